@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled under the same rules: Swift 6, strict concurrency, nothing implicit.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A target whose folder has its name.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a target, with what they need beside it.
+func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + more,
+        exclude: exclude,
+        swiftSettings: strict
+    )
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "colonnade",
+    products: [
+        .executable(name: "colonnade", targets: ["colonnade"]),
+        .library(name: "Colonnade", targets: ["Colonnade"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPgQuery", pkgConfig: "libpg_query"),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        room("ColonnadeModel", []),
+        room("ColonnadeSQL", ["ColonnadeModel", "CPgQuery"]),
+        room("ColonnadePlan", ["ColonnadeModel"]),
+        room("ColonnadeEngine", ["ColonnadeModel"]),
+        room("ColonnadeRun", ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"]),
+        room("PostgresEngine", ["ColonnadeModel", "ColonnadeEngine", "CLibPQ"]),
+        room("SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "CSQLite"]),
+        room(
+            "ColonnadeRehearsal",
+            [
+                "ColonnadeModel", "ColonnadeEngine", "ColonnadeRun",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]
+        ),
+        room(
+            "Colonnade",
+            [
+                "ColonnadeModel", "ColonnadeSQL", "ColonnadePlan", "ColonnadeEngine", "ColonnadeRun",
+                "ColonnadeRehearsal", "PostgresEngine", "SQLiteEngine",
+                .product(name: "Crypto", package: "swift-crypto"), "Yams",
+            ]
+        ),
+        room("ColonnadeCommands", ["Colonnade", arguments]),
+        .executableTarget(
+            name: "colonnade",
+            dependencies: ["ColonnadeCommands"],
+            path: "Sources/ColonnadeCLI",
+            swiftSettings: strict
+        ),
+    ]
+)

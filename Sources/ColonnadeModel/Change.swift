@@ -1,0 +1,290 @@
+/// One schema change read out of a migration, with the place it was read from.
+public struct Change: Hashable, Sendable, Codable {
+    /// What changes.
+    public var kind: Kind
+    /// Where it stands in the migration.
+    public var range: SourceRange
+    /// The statement it was read from, as written, without the closing semicolon.
+    public var statement: String
+
+    /// A change read from a statement.
+    public init(_ kind: Kind, range: SourceRange, statement: String) {
+        self.kind = kind
+        self.range = range
+        self.statement = statement
+    }
+
+    /// The kinds of change that a reader knows; everything else is `.other`, never dropped.
+    public enum Kind: Hashable, Sendable, Codable {
+        case addColumn(ObjectName, ColumnDefinition, ifNotExists: Bool)
+        case dropColumn(ObjectName, Identifier, ifExists: Bool, cascade: Bool)
+        case setNotNull(ObjectName, Identifier)
+        case dropNotNull(ObjectName, Identifier)
+        case setDefault(ObjectName, Identifier, Expression)
+        case dropDefault(ObjectName, Identifier)
+        case createIndex(IndexDefinition)
+        case dropIndex(ObjectName, ifExists: Bool, concurrently: Bool, cascade: Bool)
+        case createTable(TableDefinition)
+        case fill(Fill)
+        /// Something the readers do not model; `runAsIs` is the reason the author gave for running it unchanged.
+        case other(runAsIs: String?)
+    }
+}
+
+extension Change.Kind {
+    /// The name in JSON, kebab-case.
+    public var name: String {
+        switch self {
+        case .addColumn: "add-column"
+        case .dropColumn: "drop-column"
+        case .setNotNull: "set-not-null"
+        case .dropNotNull: "drop-not-null"
+        case .setDefault: "set-default"
+        case .dropDefault: "drop-default"
+        case .createIndex: "create-index"
+        case .dropIndex: "drop-index"
+        case .createTable: "create-table"
+        case .fill: "fill"
+        case .other: "other"
+        }
+    }
+
+    /// The table it changes, where it changes one.
+    public var table: ObjectName? {
+        switch self {
+        case .addColumn(let table, _, _), .dropColumn(let table, _, _, _), .setNotNull(let table, _),
+            .dropNotNull(let table, _), .setDefault(let table, _, _), .dropDefault(let table, _):
+            table
+        case .createIndex(let index): index.table
+        case .createTable(let table): table.name
+        case .fill(let fill): fill.table
+        case .dropIndex, .other: nil
+        }
+    }
+
+    /// The column it changes, where it changes one.
+    public var column: Identifier? {
+        switch self {
+        case .addColumn(_, let definition, _): definition.name
+        case .dropColumn(_, let column, _, _), .setNotNull(_, let column), .dropNotNull(_, let column),
+            .setDefault(_, let column, _), .dropDefault(_, let column):
+            column
+        case .fill(let fill): fill.column
+        case .createIndex, .dropIndex, .createTable, .other: nil
+        }
+    }
+}
+
+/// A column as a migration defines it.
+public struct ColumnDefinition: Hashable, Sendable, Codable {
+    /// A CHECK written behind the column.
+    public struct Check: Hashable, Sendable, Codable {
+        /// The name given, if any.
+        public var name: Identifier?
+        /// The condition.
+        public var expression: Expression
+
+        /// A check.
+        public init(name: Identifier?, expression: Expression) {
+            self.name = name
+            self.expression = expression
+        }
+    }
+
+    /// A REFERENCES written behind the column.
+    public struct Reference: Hashable, Sendable, Codable {
+        /// The name given, if any.
+        public var name: Identifier?
+        /// The table referred to.
+        public var table: ObjectName
+        /// Its column; nil for the primary key.
+        public var column: Identifier?
+        /// MATCH, ON DELETE, ON UPDATE, DEFERRABLE …, as SQL.
+        public var options: String
+
+        /// A reference.
+        public init(name: Identifier?, table: ObjectName, column: Identifier?, options: String) {
+            self.name = name
+            self.table = table
+            self.column = column
+            self.options = options
+        }
+    }
+
+    /// A UNIQUE or PRIMARY KEY written behind the column.
+    public struct Key: Hashable, Sendable, Codable {
+        /// The name given, if any.
+        public var name: Identifier?
+        /// Whether it is the primary key.
+        public var isPrimary: Bool
+        /// `NULLS NOT DISTINCT`.
+        public var nullsNotDistinct: Bool
+        /// DEFERRABLE …, as SQL.
+        public var options: String
+
+        /// A key.
+        public init(name: Identifier?, isPrimary: Bool, nullsNotDistinct: Bool = false, options: String = "") {
+            self.name = name
+            self.isPrimary = isPrimary
+            self.nullsNotDistinct = nullsNotDistinct
+            self.options = options
+        }
+    }
+
+    /// Who supplies the value when nobody writes it.
+    public enum Source: Hashable, Sendable, Codable {
+        case none
+        case constant(Expression)
+        case generatedStored(Expression)
+        case generatedVirtual(Expression)
+        /// `always` or by default, with the sequence options as SQL (`START WITH 1000`).
+        case identity(always: Bool, options: String)
+        case serial
+    }
+
+    /// Name.
+    public var name: Identifier
+    /// Type as SQL: `numeric(10,2)`, `text[]`. For serial columns the integer type beneath.
+    public var type: String
+    /// The type's name alone where it could be a domain, for looking it up.
+    public var typeName: ObjectName
+    /// COLLATE, STORAGE, COMPRESSION as SQL, or empty.
+    public var attributes: String
+    /// NOT NULL (also implied by PRIMARY KEY, serial and identity).
+    public var notNull: Bool
+    /// The name given to NOT NULL (PostgreSQL 18), if any.
+    public var notNullName: Identifier?
+    /// Default, generation or identity.
+    public var source: Source
+    /// Its checks.
+    public var checks: [Check]
+    /// Its UNIQUE or PRIMARY KEY.
+    public var key: Key?
+    /// Its REFERENCES.
+    public var reference: Reference?
+
+    /// A column of a type and nothing else.
+    public init(name: Identifier, type: String, typeName: ObjectName) {
+        self.name = name
+        self.type = type
+        self.typeName = typeName
+        attributes = ""
+        notNull = false
+        source = .none
+        checks = []
+    }
+
+    /// Name, type and attributes only: a column that can be added without touching a row.
+    public var bare: ColumnDefinition {
+        var column = ColumnDefinition(name: name, type: type, typeName: typeName)
+        column.attributes = attributes
+        return column
+    }
+}
+
+/// An index as a migration defines it.
+public struct IndexDefinition: Hashable, Sendable, Codable {
+    /// The name given; nil lets the database choose.
+    public var name: Identifier?
+    /// The table.
+    public var table: ObjectName
+    /// UNIQUE.
+    public var isUnique: Bool
+    /// CONCURRENTLY as written.
+    public var concurrently: Bool
+    /// IF NOT EXISTS.
+    public var ifNotExists: Bool
+    /// ON ONLY.
+    public var only: Bool
+    /// All that follows the table: `USING gin (tags) WHERE …`, as written.
+    public var rest: String
+    /// The key columns where they are plain columns; an expression counts as `expr`.
+    public var keyColumns: [Identifier]
+
+    /// An index.
+    public init(
+        name: Identifier?, table: ObjectName, isUnique: Bool = false, concurrently: Bool = false,
+        ifNotExists: Bool = false, only: Bool = false, rest: String, keyColumns: [Identifier]
+    ) {
+        self.name = name
+        self.table = table
+        self.isUnique = isUnique
+        self.concurrently = concurrently
+        self.ifNotExists = ifNotExists
+        self.only = only
+        self.rest = rest
+        self.keyColumns = keyColumns
+    }
+}
+
+/// A table as a migration defines it: run as written, so only what its locks depend on is read.
+public struct TableDefinition: Hashable, Sendable, Codable {
+    /// Name.
+    public var name: ObjectName
+    /// IF NOT EXISTS.
+    public var ifNotExists: Bool
+    /// Tables its foreign keys refer to.
+    public var references: [ObjectName]
+    /// The partitioned table it becomes a partition of.
+    public var partitionOf: ObjectName?
+
+    /// A table.
+    public init(
+        name: ObjectName, ifNotExists: Bool = false, references: [ObjectName] = [], partitionOf: ObjectName? = nil
+    ) {
+        self.name = name
+        self.ifNotExists = ifNotExists
+        self.references = references
+        self.partitionOf = partitionOf
+    }
+}
+
+/// How existing rows get a column's value: an UPDATE of the migration, or a `colonnade:fill` directive.
+public struct Fill: Hashable, Sendable, Codable {
+    /// The tables joined by `UPDATE … FROM`.
+    public struct Join: Hashable, Sendable, Codable {
+        /// The FROM list as written.
+        public var from: String
+        /// Tables in it, for permissions and evidence.
+        public var tables: [ObjectName]
+
+        /// A join.
+        public init(from: String, tables: [ObjectName]) {
+            self.from = from
+            self.tables = tables
+        }
+    }
+
+    /// The table filled.
+    public var table: ObjectName
+    /// The alias the expressions use for it, if any.
+    public var alias: Identifier?
+    /// The column filled.
+    public var column: Identifier
+    /// Its value.
+    public var value: Expression
+    /// The rows meant; nil for all. With a join this includes the join condition.
+    public var condition: Expression?
+    /// The other tables, for `UPDATE … FROM`.
+    public var join: Join?
+
+    /// A fill.
+    public init(
+        table: ObjectName, alias: Identifier? = nil, column: Identifier, value: Expression,
+        condition: Expression? = nil, join: Join? = nil
+    ) {
+        self.table = table
+        self.alias = alias
+        self.column = column
+        self.value = value
+        self.condition = condition
+        self.join = join
+    }
+
+    /// The columns of the table that the value depends on.
+    public var sourceColumns: [Identifier] {
+        var columns = value.columns
+        for column in condition?.columns ?? [] where !columns.contains(column) { columns.append(column) }
+        return columns.filter { $0 != column }
+    }
+}

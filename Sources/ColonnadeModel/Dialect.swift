@@ -1,0 +1,58 @@
+/// What an engine and version can do, as far as recipes choose by it. A capability that is missing is refused
+/// with an explanation, or a longer way is taken.
+public struct Capabilities: Hashable, Sendable {
+    /// ADD COLUMN with a constant or stable default changes only the catalog.
+    public var addsConstantDefaultInCatalog: Bool
+    /// The default may be stable (`now()`), not only a literal.
+    public var addsStableDefaultInCatalog: Bool
+    /// NOT NULL, defaults and constraints of a column can be altered in place.
+    public var altersColumns: Bool
+    /// A validated `CHECK (c IS NOT NULL)` spares SET NOT NULL its scan.
+    public var checkProvesNotNull: Bool
+    /// Constraints can be added unchecked and validated later without blocking writers.
+    public var validatesConstraintsLater: Bool
+    /// `FOREIGN KEY … NOT VALID` is accepted on a partitioned table.
+    public var validatesPartitionedForeignKeysLater: Bool
+    /// Indexes can be built while writers go on.
+    public var buildsIndexesConcurrently: Bool
+    /// Columns dropped only in the catalog, whatever uses the table.
+    public var dropsColumnsInCatalog: Bool
+    /// Sequences exist as objects of their own.
+    public var hasSequences: Bool
+
+    /// A set of capabilities.
+    public init(
+        addsConstantDefaultInCatalog: Bool, addsStableDefaultInCatalog: Bool, altersColumns: Bool,
+        checkProvesNotNull: Bool, validatesConstraintsLater: Bool, validatesPartitionedForeignKeysLater: Bool,
+        buildsIndexesConcurrently: Bool, dropsColumnsInCatalog: Bool, hasSequences: Bool
+    ) {
+        self.addsConstantDefaultInCatalog = addsConstantDefaultInCatalog
+        self.addsStableDefaultInCatalog = addsStableDefaultInCatalog
+        self.altersColumns = altersColumns
+        self.checkProvesNotNull = checkProvesNotNull
+        self.validatesConstraintsLater = validatesConstraintsLater
+        self.validatesPartitionedForeignKeysLater = validatesPartitionedForeignKeysLater
+        self.buildsIndexesConcurrently = buildsIndexesConcurrently
+        self.dropsColumnsInCatalog = dropsColumnsInCatalog
+        self.hasSequences = hasSequences
+    }
+}
+
+/// What is fixed about an engine at a version: pure knowledge, no connection.
+public protocol Dialect: Sendable {
+    /// The engine.
+    var engine: EngineKind { get }
+    /// The server's version.
+    var version: ServerVersion { get }
+    /// What recipes may count on.
+    var capabilities: Capabilities { get }
+    /// How SQL is written down.
+    var style: SQLStyle { get }
+
+    /// The SQL that carries a statement out, for people and for the server; rows are moved by the engine's own
+    /// batches, of which this shows the first.
+    func render(_ statement: Statement) -> [SQL]
+
+    /// What the statement locks and how much work it does under the lock.
+    func effect(of statement: Statement, in catalog: CatalogSnapshot) -> Effect
+}

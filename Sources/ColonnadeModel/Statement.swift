@@ -1,0 +1,119 @@
+/// Everything Colonnade can ask of a database. Closed on purpose: each engine renders it in an exhaustive
+/// switch, so that the compiler names what an engine forgot. Recipes compose steps out of these.
+public enum Statement: Hashable, Sendable, Codable {
+    // Columns
+    case addColumn(ObjectName, ColumnDefinition)
+    case dropColumn(ObjectName, Identifier, cascade: Bool)
+    case setDefault(ObjectName, Identifier, SQL)
+    case dropDefault(ObjectName, Identifier)
+    case setNotNull(ObjectName, Identifier)
+    case dropNotNull(ObjectName, Identifier)
+
+    // Sequences behind serial and identity columns
+    case createSequence(ObjectName, type: String)
+    case ownSequence(ObjectName, ColumnName)
+    case dropSequence(ObjectName)
+    /// Makes a filled column an identity column whose sequence goes on where another one stopped.
+    case becomeIdentity(ColumnName, always: Bool, options: String, continuing: ObjectName)
+
+    // Constraints
+    case addCheck(ObjectName, Identifier, Expression, valid: Bool)
+    case addForeignKey(ObjectName, Identifier, column: Identifier, ColumnDefinition.Reference)
+    case addKey(ObjectName, Identifier, primary: Bool, index: Identifier, options: String)
+    case validateConstraint(ObjectName, Identifier)
+    case dropConstraint(ObjectName, Identifier)
+
+    // Indexes
+    case createIndex(IndexDefinition)
+    case dropIndex(ObjectName, table: ObjectName, concurrently: Bool)
+
+    // Rows
+    case installFill(FillTrigger)
+    case removeFill(FillTrigger)
+    case backfill(Backfill)
+    case verify(Verification)
+
+    // SQLite has no ALTER COLUMN and refuses much of ADD COLUMN: a new table takes the old one's place.
+    case rebuildTable(TableRebuild)
+
+    /// SQL run exactly as its author wrote it.
+    case verbatim(String, table: ObjectName?, references: [ObjectName])
+}
+
+/// The trigger that keeps a column filled while code that does not know it goes on writing.
+///
+/// - An insert without a value is filled.
+/// - An update that leaves the column alone is filled when the column is empty or a source column changed.
+/// - An explicit value wins.
+public struct FillTrigger: Hashable, Sendable, Codable {
+    /// Unique per rollout and column: names the trigger and its function.
+    public var name: Identifier
+    /// What is filled, and how.
+    public var fill: Fill
+    /// False where a column default already serves inserts.
+    public var fillsInserts: Bool
+    /// Whether the value is always computed, whatever was written: a column that stands in for a generated one.
+    public var overrides: Bool
+
+    /// A fill trigger.
+    public init(name: Identifier, fill: Fill, fillsInserts: Bool = true, overrides: Bool = false) {
+        self.name = name
+        self.fill = fill
+        self.fillsInserts = fillsInserts
+        self.overrides = overrides
+    }
+}
+
+/// The filling of existing rows, in batches by physical position.
+public struct Backfill: Hashable, Sendable, Codable {
+    /// The table whose pages are walked: the fill's table or one of its partitions.
+    public var table: ObjectName
+    /// The fills, all of the same table.
+    public var fills: [Fill]
+    /// Rows at planning time, for progress; nil if unknown.
+    public var estimatedRows: Int64?
+
+    /// A backfill.
+    public init(table: ObjectName, fills: [Fill], estimatedRows: Int64?) {
+        self.table = table
+        self.fills = fills
+        self.estimatedRows = estimatedRows
+    }
+}
+
+/// A proof over the data, carried out without blocking anyone.
+public enum Verification: Hashable, Sendable, Codable {
+    /// No row that the fill speaks of is still without a value.
+    case filled(Fill)
+    /// No row violates a condition that will become a constraint.
+    case satisfies(ObjectName, Expression)
+    /// No row is NULL in a column.
+    case notNull(ObjectName, Identifier)
+    /// Every value has its row in the referenced table.
+    case references(ObjectName, Identifier, ColumnDefinition.Reference)
+}
+
+/// A table written anew with a changed shape, in one transaction.
+public struct TableRebuild: Hashable, Sendable, Codable {
+    /// What is different in the new table.
+    public enum Alteration: Hashable, Sendable, Codable {
+        case setNotNull(Identifier)
+        case dropNotNull(Identifier)
+        case setDefault(Identifier, SQL)
+        case dropDefault(Identifier)
+        case dropColumn(Identifier)
+        /// Gives a column its full definition: type, NOT NULL, default, checks, keys.
+        case redefine(ColumnDefinition)
+    }
+
+    /// The table.
+    public var table: ObjectName
+    /// The differences, in order.
+    public var alterations: [Alteration]
+
+    /// A rebuild.
+    public init(table: ObjectName, alterations: [Alteration]) {
+        self.table = table
+        self.alterations = alterations
+    }
+}
