@@ -53,6 +53,9 @@ public protocol Engine: Sendable {
 
     /// The condition that a row lies in a range of positions.
     func lies(_ row: SQL, in positions: Range<Int64>) -> SQL
+
+    /// Some thousand rows spread over a table of the given extent, to select from under an alias.
+    func sample(of table: ObjectName, as alias: Identifier, extent: Int64) -> SQL
 }
 
 /// What the catalog shows of a statement that runs outside transactions.

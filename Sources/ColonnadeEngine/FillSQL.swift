@@ -12,8 +12,8 @@ extension Fill {
         return "\(empty) AND (\(condition.sql))"
     }
 
-    /// The table under the name that its expressions use.
-    func source(_ physical: ObjectName) -> SQL {
+    /// The table, or a partition of it, under the name that the expressions use.
+    public func source(_ physical: ObjectName) -> SQL {
         reference == physical.name ? "\(physical)" : "\(physical) AS \(reference)"
     }
 }

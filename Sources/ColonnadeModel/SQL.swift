@@ -57,9 +57,6 @@ extension SQL: ExpressibleByStringInterpolation {
         /// Other SQL.
         public mutating func appendInterpolation(_ sql: SQL) { fragments += sql.fragments }
 
-        /// Other SQL, or nothing.
-        public mutating func appendInterpolation(_ sql: SQL?) { fragments += sql?.fragments ?? [] }
-
         /// A value sent beside the text, never inside it.
         public mutating func appendInterpolation(bind value: Value) { fragments.append(.value(value)) }
 

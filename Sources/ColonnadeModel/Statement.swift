@@ -6,7 +6,8 @@ public enum Statement: Hashable, Sendable, Codable {
     case dropColumn(ObjectName, Identifier, cascade: Bool)
     case setDefault(ObjectName, Identifier, SQL)
     case dropDefault(ObjectName, Identifier)
-    case setNotNull(ObjectName, Identifier)
+    /// With a name where the migration gave the constraint one (PostgreSQL 18).
+    case setNotNull(ObjectName, Identifier, name: Identifier?)
     case dropNotNull(ObjectName, Identifier)
 
     // Sequences behind serial and identity columns
@@ -20,8 +21,9 @@ public enum Statement: Hashable, Sendable, Codable {
     case addCheck(ObjectName, Identifier, Expression, valid: Bool)
     case addForeignKey(ObjectName, Identifier, column: Identifier, ColumnDefinition.Reference)
     case addKey(ObjectName, Identifier, primary: Bool, index: Identifier, options: String)
-    case validateConstraint(ObjectName, Identifier)
-    case dropConstraint(ObjectName, Identifier)
+    /// `references` is the other table of a foreign key, which is locked too.
+    case validateConstraint(ObjectName, Identifier, references: ObjectName?)
+    case dropConstraint(ObjectName, Identifier, references: ObjectName?)
 
     // Indexes
     case createIndex(IndexDefinition)
@@ -35,6 +37,8 @@ public enum Statement: Hashable, Sendable, Codable {
 
     // SQLite has no ALTER COLUMN and refuses much of ADD COLUMN: a new table takes the old one's place.
     case rebuildTable(TableRebuild)
+
+    case dropTable(ObjectName)
 
     /// SQL run exactly as its author wrote it.
     case verbatim(String, table: ObjectName?, references: [ObjectName])

@@ -1,0 +1,63 @@
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Statically linked, the program runs where no Swift toolchain is installed.
+RELEASE_FLAGS ?= --static-swift-stdlib
+TEST_ARGS ?=
+DEMO_ARGS ?=
+BENCH_ARGS ?=
+
+COLONNADE := .build/release/colonnade
+SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks)
+
+# Where scripts/install-dependencies puts libpg_query if not in /usr/local.
+export PKG_CONFIG_PATH := $(or $(COLONNADE_PREFIX),$(HOME)/.local)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help dependencies build release test demo demo-short bench install format lint-format clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dependencies: ## Install what the build needs beyond Swift (also done by the targets below)
+	@scripts/install-dependencies
+
+build: dependencies ## Build for debugging
+	swift build
+
+release: dependencies ## Build the program for use, in .build/release
+	swift build -c release $(RELEASE_FLAGS) --product colonnade
+
+test: lint-format dependencies ## Check the format, build and run the tests (TEST_ARGS="--filter Name")
+	swift build --build-tests
+	swift test $(TEST_ARGS)
+
+demo: release ## Change a large table under load and show what happened (DEMO_ARGS="--rows 1000000")
+	$(COLONNADE) demo $(DEMO_ARGS)
+
+demo-short: DEMO_ARGS := --rows 100000
+demo-short: demo ## The same on a small table
+
+bench: release ## Run the benchmarks
+	Benchmarks/run $(BENCH_ARGS)
+
+install: release ## Install program, completions and manual (PREFIX=/usr/local DESTDIR=)
+	swift run generate-manual $(COLONNADE) --output-directory .build
+	install -D -m 755 $(COLONNADE) '$(DESTDIR)$(PREFIX)/bin/colonnade'
+	install -D -m 644 .build/colonnade.1 '$(DESTDIR)$(PREFIX)/share/man/man1/colonnade.1'
+	$(call install-completion,bash,bash-completion/completions/colonnade)
+	$(call install-completion,zsh,zsh/site-functions/_colonnade)
+	$(call install-completion,fish,fish/vendor_completions.d/colonnade.fish)
+
+define install-completion
+$(COLONNADE) --generate-completion-script $(1) >.build/completion
+install -D -m 644 .build/completion '$(DESTDIR)$(PREFIX)/share/$(2)'
+endef
+
+format: ## Format the sources
+	swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+lint-format: ## Check the format of the sources
+	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,136 @@
+package import ColonnadeModel
+
+/// What each statement locks and how much it does under the lock. Lock levels are those of
+/// `AlterTableGetLockLevel` (src/backend/commands/tablecmds.c, the same from 10 to 18 for the forms used here);
+/// a test carries each of them out and compares.
+extension PostgresDialect {
+    package func effect(of statement: Statement, in catalog: CatalogSnapshot) -> Effect {
+        switch statement {
+        case .addColumn(let table, let column):
+            return addColumn(table, column, in: catalog)
+        case .dropColumn(let table, _, _), .setDefault(let table, _, _), .dropDefault(let table, _),
+            .dropNotNull(let table, _):
+            return altering(table, in: catalog, "ALTER TABLE, manual: acquires ACCESS EXCLUSIVE unless noted")
+        case .setNotNull(let table, _, _):
+            // The step that renders this always stands behind a validated CHECK; a bare one would scan.
+            return Effect(
+                tree(table, .accessExclusive, in: catalog), capabilities.checkProvesNotNull ? .catalog : .scan,
+                source: "ALTER TABLE, manual: SET NOT NULL skips the scan if a valid CHECK proves it (12 and later)"
+            )
+
+        case .createSequence, .dropSequence:
+            return Effect([], .catalog, source: "CREATE SEQUENCE locks nothing but the sequence")
+        case .ownSequence(_, let owner):
+            return Effect(
+                [LockClaim(owner.table, .accessShare)], .catalog, source: "process_owned_by, commands/sequence.c"
+            )
+        case .becomeIdentity(let column, _, _, _):
+            return altering(column.table, in: catalog, "AT_AddIdentity, tablecmds.c: ACCESS EXCLUSIVE")
+
+        case .addCheck(let table, _, _, let valid):
+            return Effect(
+                tree(table, .accessExclusive, in: catalog), valid ? .scan : .catalog,
+                source: "ALTER TABLE, manual: ADD CONSTRAINT … NOT VALID skips the scan"
+            )
+        case .addForeignKey(let table, _, _, let reference):
+            return Effect(
+                tree(table, .shareRowExclusive, in: catalog)
+                    + [LockClaim(catalog.resolve(reference.table), .shareRowExclusive)],
+                .catalog, source: "ALTER TABLE, manual: ADD FOREIGN KEY locks both tables SHARE ROW EXCLUSIVE"
+            )
+        case .addKey(let table, _, _, _, _):
+            return altering(table, in: catalog, "AT_AddIndexConstraint, tablecmds.c: ACCESS EXCLUSIVE")
+        case .validateConstraint(let table, _, let other):
+            return Effect(
+                tree(table, .shareUpdateExclusive, in: catalog)
+                    + (other.map { [LockClaim(catalog.resolve($0), .rowShare)] } ?? []),
+                .scan, source: "ALTER TABLE, manual: VALIDATE CONSTRAINT takes SHARE UPDATE EXCLUSIVE"
+            )
+        case .dropConstraint(let table, _, let other):
+            return Effect(
+                tree(table, .accessExclusive, in: catalog)
+                    + (other.map { [LockClaim(catalog.resolve($0), .accessExclusive)] } ?? []),
+                .catalog, source: "measured: dropping a foreign key locks both tables ACCESS EXCLUSIVE"
+            )
+
+        case .createIndex(let index):
+            return Effect(
+                [LockClaim(index.table, index.concurrently ? .shareUpdateExclusive : .share)], .build,
+                transactional: !index.concurrently, source: "CREATE INDEX, manual: Building Indexes Concurrently"
+            )
+        case .dropIndex(_, let table, let concurrently):
+            return Effect(
+                [LockClaim(table, concurrently ? .shareUpdateExclusive : .accessExclusive)], .catalog,
+                transactional: !concurrently, source: "DROP INDEX, manual: CONCURRENTLY"
+            )
+
+        case .installFill(let trigger):
+            return Effect(
+                tree(trigger.fill.table, .shareRowExclusive, in: catalog), .catalog,
+                source: "CREATE TRIGGER, manual 13.3.1: SHARE ROW EXCLUSIVE"
+            )
+        case .removeFill(let trigger):
+            return altering(trigger.fill.table, in: catalog, "DROP TRIGGER: measured, ACCESS EXCLUSIVE")
+        case .backfill(let backfill):
+            return Effect(
+                [LockClaim(backfill.table, .rowExclusive)]
+                    + joins(backfill.fills, in: catalog), .backfill, source: "UPDATE, manual 13.3.1: ROW EXCLUSIVE"
+            )
+        case .verify(let verification):
+            return Effect(reads(verification, in: catalog), .scan, source: "SELECT, manual 13.3.1: ACCESS SHARE")
+
+        case .rebuildTable(let rebuild):
+            return altering(rebuild.table, in: catalog, "not used")
+        case .dropTable(let table):
+            return altering(table, in: catalog, "DROP TABLE: ACCESS EXCLUSIVE")
+        case .verbatim(_, let table, let references):
+            return Effect(
+                (table.map { tree($0, .accessExclusive, in: catalog) } ?? [])
+                    + references.map { LockClaim(catalog.resolve($0), .shareRowExclusive) },
+                .catalog, source: "run as written"
+            )
+        }
+    }
+
+    private func addColumn(_ table: ObjectName, _ column: ColumnDefinition, in catalog: CatalogSnapshot) -> Effect {
+        let locks = tree(table, .accessExclusive, in: catalog)
+        switch column.source {
+        case .none, .generatedVirtual:
+            return Effect(locks, .catalog, source: "ALTER TABLE, manual, Notes: no default, no rewrite")
+        case .constant(let value):
+            let inCatalog = capabilities.addsConstantDefaultInCatalog && !value.isVolatile(in: catalog)
+            return Effect(
+                locks, inCatalog ? .catalog : .rewrite,
+                source: "ALTER TABLE, manual, Notes: a non-volatile default is stored in the catalog (11 and later)"
+            )
+        case .generatedStored, .identity, .serial:
+            return Effect(locks, .rewrite, source: "ALTER TABLE, manual, Notes: rewrites table and indexes")
+        }
+    }
+
+    private func altering(_ table: ObjectName, in catalog: CatalogSnapshot, _ source: String) -> Effect {
+        Effect(tree(table, .accessExclusive, in: catalog), .catalog, source: source)
+    }
+
+    /// A partitioned table and everything below it: a change recurses, and so does its lock.
+    private func tree(_ table: ObjectName, _ mode: LockMode, in catalog: CatalogSnapshot) -> [LockClaim] {
+        let name = catalog.resolve(table)
+        let children = catalog.table(table)?.children ?? []
+        return [LockClaim(name, mode)] + children.flatMap { tree($0, mode, in: catalog) }
+    }
+
+    private func joins(_ fills: [Fill], in catalog: CatalogSnapshot) -> [LockClaim] {
+        fills.flatMap { $0.join?.tables ?? [] }.map { LockClaim(catalog.resolve($0), .accessShare) }
+    }
+
+    private func reads(_ verification: Verification, in catalog: CatalogSnapshot) -> [LockClaim] {
+        switch verification {
+        case .filled(let fill):
+            tree(fill.table, .accessShare, in: catalog) + joins([fill], in: catalog)
+        case .satisfies(let table, _), .notNull(let table, _):
+            tree(table, .accessShare, in: catalog)
+        case .references(let table, _, let reference):
+            tree(table, .accessShare, in: catalog) + [LockClaim(catalog.resolve(reference.table), .accessShare)]
+        }
+    }
+}
