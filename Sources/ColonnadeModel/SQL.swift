@@ -57,6 +57,11 @@ extension SQL: ExpressibleByStringInterpolation {
         /// Other SQL.
         public mutating func appendInterpolation(_ sql: SQL) { fragments += sql.fragments }
 
+        /// Other SQL, under a condition.
+        public mutating func appendInterpolation(_ sql: SQL, if condition: Bool) {
+            if condition { fragments += sql.fragments }
+        }
+
         /// A value sent beside the text, never inside it.
         public mutating func appendInterpolation(bind value: Value) { fragments.append(.value(value)) }
 
