@@ -73,5 +73,6 @@ let package = Package(
             path: "Sources/ColonnadeCLI",
             swiftSettings: strict
         ),
+        tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine"]),
     ]
 )
