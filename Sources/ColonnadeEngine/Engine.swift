@@ -39,6 +39,10 @@ public protocol Engine: Sendable {
     /// Opens a transaction that has its locks, or fails with `.lockTimeout` after at most `timeout` a lock.
     func begin(locking locks: [LockClaim], timeout: Duration, on connection: any Connection) async throws
 
+    /// Opens a transaction for one batch of a backfill. Its commit need not wait for the disk: what a crash takes
+    /// away, it takes together with the checkpoint.
+    func beginBatch(timeout: Duration, on connection: any Connection) async throws
+
     /// Carries a statement out, inside the transaction that is open, if any.
     func perform(_ statement: Statement, on connection: any Connection) async throws
 

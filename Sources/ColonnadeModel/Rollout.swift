@@ -80,6 +80,24 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     public var lossOnUndo: String?
     /// False once the step has destroyed something.
     public var reversible: Bool
+
+    /// A step.
+    public init(
+        id: String, phase: Phase, kind: String, summary: String, statements: [Statement], locks: [LockClaim],
+        work: Work, transactional: Bool, undo: [Statement], lossOnUndo: String?, reversible: Bool
+    ) {
+        self.id = id
+        self.phase = phase
+        self.kind = kind
+        self.summary = summary
+        self.statements = statements
+        self.locks = locks
+        self.work = work
+        self.transactional = transactional
+        self.undo = undo
+        self.lossOnUndo = lossOnUndo
+        self.reversible = reversible
+    }
 }
 
 /// The ordered steps that a migration compiles to for one database.

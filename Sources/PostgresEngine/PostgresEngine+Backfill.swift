@@ -9,6 +9,15 @@ package import ColonnadeModel
 /// or a new page at the end. An unfilled version can therefore only be older than the trigger, so it lies in the
 /// pages counted after the trigger was committed, and it never moves: an update leaves a filled version instead.
 extension PostgresEngine {
+    package func beginBatch(timeout: Duration, on connection: any Connection) async throws {
+        try await connection.execute(
+            """
+            BEGIN; SET LOCAL lock_timeout = \(literal: "\(max(timeout.milliseconds, 1))ms"); \
+            SET LOCAL synchronous_commit = off
+            """
+        )
+    }
+
     package func extent(of table: ObjectName, on connection: any Connection) async throws -> Int64 {
         try await connection.scalar(
             """

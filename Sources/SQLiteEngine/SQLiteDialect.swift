@@ -39,6 +39,7 @@ package struct SQLiteDialect: Dialect {
             [backfill.update { SQLitePositions.lies($0, in: 0..<SQLitePositions.batch) }]
         case .verify(let verification): [verification.violations]
         case .rebuildTable(let rebuild): SQLiteRebuild.outline(rebuild)
+        case .dropTable(let table): ["DROP TABLE IF EXISTS \(table)"]
         case .verbatim(let text, _, _): [SQL(verbatim: text)]
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
@@ -53,18 +54,18 @@ package struct SQLiteDialect: Dialect {
             switch statement {
             case .setDefault(let table, let column, _): "set the default of \(table).\(column)"
             case .dropDefault(let table, let column): "drop the default of \(table).\(column)"
-            case .setNotNull(let table, let column): "make \(table).\(column) NOT NULL"
+            case .setNotNull(let table, let column, _): "make \(table).\(column) NOT NULL"
             case .dropNotNull(let table, let column): "make \(table).\(column) nullable"
             case .createSequence, .ownSequence, .dropSequence: "keep sequences"
             case .becomeIdentity(let column, _, _, _): "make \(column) an identity column"
             case .addCheck(let table, let name, _, _), .addForeignKey(let table, let name, _, _),
                 .addKey(let table, let name, _, _, _):
                 "add constraint \(name) to \(table)"
-            case .validateConstraint(let table, let name): "validate constraint \(name) of \(table)"
-            case .dropConstraint(let table, let name): "drop constraint \(name) of \(table)"
+            case .validateConstraint(let table, let name, _): "validate constraint \(name) of \(table)"
+            case .dropConstraint(let table, let name, _): "drop constraint \(name) of \(table)"
             case .addColumn, .dropColumn, .createIndex, .dropIndex, .installFill, .removeFill, .backfill,
                 .verify,
-                .rebuildTable, .verbatim:
+                .rebuildTable, .dropTable, .verbatim:
                 "do this"
             }
         return "SQLite cannot \(what) in place: the table has to be rebuilt"

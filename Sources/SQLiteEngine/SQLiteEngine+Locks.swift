@@ -15,6 +15,11 @@ extension SQLiteEngine {
         []
     }
 
+    /// The commit still waits for the disk: `PRAGMA synchronous` cannot be changed for one transaction.
+    package func beginBatch(timeout: Duration, on connection: any Connection) async throws {
+        try await begin(locking: [], timeout: timeout, on: connection)
+    }
+
     /// Takes the write lock at once: a transaction that begins by reading could fail on its first write, with
     /// nothing to be done but starting again. sqlite.org/lang_transaction.html
     package func begin(

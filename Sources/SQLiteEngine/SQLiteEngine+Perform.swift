@@ -12,7 +12,7 @@ extension SQLiteEngine {
         case .installFill(let trigger):
             let key = try await rowKey(of: trigger.fill.table, on: session)
             try await run(SQLiteFillTrigger(trigger: trigger, key: key).install, on: session)
-        case .createIndex, .dropIndex, .removeFill, .verbatim:
+        case .createIndex, .dropIndex, .removeFill, .dropTable, .verbatim:
             try await run(dialect.render(statement), on: session)
         case .backfill(let backfill):
             _ = try await session.execute(backfill.update { _ in "TRUE" })

@@ -70,6 +70,12 @@ package struct SQLiteEngine: Engine {
         SQLitePositions.batch
     }
 
+    package func sample(of table: ObjectName, as alias: Identifier, extent: Int64) -> SQL {
+        // Every so many row ids, so that some ten thousand are looked at on any size of table.
+        let stride = max(1, extent / 10_000)
+        return "(SELECT * FROM \(table) WHERE rowid % \(number: stride) = 0) AS \(alias)"
+    }
+
     package func lies(_ row: SQL, in positions: Range<Int64>) -> SQL {
         SQLitePositions.lies(row, in: positions)
     }

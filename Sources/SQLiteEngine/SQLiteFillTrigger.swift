@@ -45,8 +45,8 @@ struct SQLiteFillTrigger {
         var conditions = key.map { "\(row).\($0) = NEW.\($0)" as SQL }
         if let meant = fill.condition { conditions.append("(\(meant.reading(from: "NEW")))") }
         conditions.append("\(row).\(fill.column) IS NOT (\(value))")
-        let from: SQL? = fill.join.map { "\n     FROM \(verbatim: $0.from)" }
-        let when: SQL? = condition.map { "\n  WHEN \($0)" }
+        let from: SQL = fill.join.map { "\n     FROM \(verbatim: $0.from)" } ?? ""
+        let when: SQL = condition.map { "\n  WHEN \($0)" } ?? ""
         return """
             CREATE TRIGGER \(name) AFTER \(event) ON \(row)\(when)
             BEGIN

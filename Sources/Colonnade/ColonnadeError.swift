@@ -1,0 +1,56 @@
+public import ColonnadeModel
+public import ColonnadePlan
+public import ColonnadeRun
+
+/// Everything that can go wrong, sorted by what the caller can do about it.
+public enum ColonnadeError: Error, Sendable {
+    /// Usage, a file that cannot be read, an unknown rollout.
+    case badInput(String)
+    /// A file that cannot be parsed.
+    case source(SourceError)
+    /// A change that no safe rollout is known for.
+    case refused(PlanRefused, SourceText)
+    /// A gate that is not met.
+    case notMet(String)
+    /// The database cannot be reached or refuses.
+    case database(String)
+    /// The run ended before its goal.
+    case run(RunError, rollout: String)
+
+    /// The exit code that the command line's contract gives it.
+    public var exitCode: Int32 {
+        switch self {
+        case .refused, .notMet: 1
+        case .badInput, .source: 2
+        case .database: 3
+        case .run(.interrupted, _): 130
+        case .run(.paused, _), .run(.stopped, _), .run(.heldBy, _): 4
+        case .run(.failed, _): 5
+        }
+    }
+
+    /// What happened, where, and the remedy.
+    public var message: String {
+        switch self {
+        case .badInput(let message), .notMet(let message), .database(let message): "error: \(message)"
+        case .source(let error): error.description
+        case .refused(let refused, let source):
+            refused.refusals.map { refusal in
+                let error = SourceError(refusal.message, in: source, atByte: refusal.range.start.offset)
+                return "\(error)\n  remedy: \(refusal.remedy)"
+            }.joined(separator: "\n\n")
+        case .run(let error, let rollout):
+            "\(rollout): \(error.explanation)\n\(Self.remedy(error, rollout))"
+        }
+    }
+
+    private static func remedy(_ error: RunError, _ rollout: String) -> String {
+        switch error {
+        case .interrupted, .stopped, .failed:
+            "`colonnade apply` continues, `colonnade rollback \(rollout)` takes everything back, "
+                + "`colonnade status` shows where it stands"
+        case .paused: "`colonnade resume \(rollout)` continues"
+        case .heldBy: "wait for it, or watch it: `colonnade watch \(rollout)`"
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import ColonnadeEngine
+public import ColonnadeModel
+public import ColonnadeRun
+import Foundation
+
+extension Database {
+    /// Every rollout ever begun here, oldest first.
+    public func records() async throws -> [RolloutRecord] {
+        try await connected { try await Journal(engine: engine, connection: $0).records() }
+    }
+
+    /// The rollout that a name means.
+    ///
+    /// - Parameter name: any unambiguous part of its name; nil for the only open one.
+    /// - Throws: ``ColonnadeError/badInput(_:)`` where there is none, or more than one.
+    public func find(_ name: String?) async throws -> RolloutRecord {
+        let latest = Self.latest(try await records())
+        guard let name else {
+            let open = latest.filter(\.state.isOpen)
+            if open.count == 1 { return open[0] }
+            throw ColonnadeError.badInput(
+                open.isEmpty
+                    ? "no rollout is open" : "several rollouts are open, name one: \(Self.names(open))"
+            )
+        }
+        if let exact = latest.first(where: { $0.name == name }) { return exact }
+        let matching = latest.filter { $0.name.contains(name) }
+        let open = matching.filter(\.state.isOpen)
+        if let only = matching.count == 1 ? matching.first : open.count == 1 ? open.first : nil { return only }
+        throw ColonnadeError.badInput(
+            matching.isEmpty
+                ? "no rollout is called \(name)\(latest.isEmpty ? "" : "; there are: \(Self.names(latest))")"
+                : "\(name) could be: \(Self.names(matching))"
+        )
+    }
+
+    /// The last try of each rollout.
+    static func latest(_ records: [RolloutRecord]) -> [RolloutRecord] {
+        var seen: Set<String> = []
+        return records.reversed().filter { seen.insert($0.name).inserted }.reversed()
+    }
+
+    private static func names(_ records: [RolloutRecord]) -> String {
+        records.map(\.name).joined(separator: ", ")
+    }
+
+    /// What applying a migration means right now.
+    public func prepare(_ text: MigrationText) async throws -> Preparation {
+        let latest = Self.latest(try await records())
+        if let record = latest.first(where: { $0.name == text.name }), record.state != .rolledBack {
+            guard record.rollout.migration.checksum == text.checksum else {
+                throw ColonnadeError.badInput(
+                    record.state.isOpen
+                        ? "\(text.source.path) was edited since its rollout began: finish or roll back "
+                            + "\(record.name) first, or restore the file"
+                        : "\(text.source.path) was edited after it was applied: write a new migration instead"
+                )
+            }
+            return record.state.isOpen ? .resume(record) : .nothingToDo(record)
+        }
+        let plan = try await plan(text)
+        for other in latest where other.state.isOpen && !other.rollout.tables.isDisjoint(with: plan.rollout.tables) {
+            let shared = other.rollout.tables.intersection(plan.rollout.tables).map(\.description).sorted()
+            throw ColonnadeError.badInput(
+                "the rollout \(other.name) is still open on \(shared.joined(separator: ", ")): "
+                    + "complete or roll it back first"
+            )
+        }
+        return .begin(plan)
+    }
+
+    /// Carries a prepared rollout out up to its *ready* gate.
+    public func apply(
+        _ preparation: Preparation, settings: RunSettings, control: RunControl,
+        report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> RolloutRecord {
+        switch preparation {
+        case .nothingToDo(let record):
+            return record
+        case .resume(let record) where record.state == .ready:
+            return record
+        case .resume(let record):
+            return try await run(record, settings, control, report) { try await $0.apply(record.id) }
+        case .begin(let plan):
+            let record = try await connected { connection in
+                let journal = Journal(engine: engine, connection: connection)
+                try await journal.create()
+                return try await journal.insert(plan.rollout, by: Self.whoami)
+            }
+            return try await run(record, settings, control, report) { try await $0.apply(record.id) }
+        }
+    }
+
+    /// Contract.
+    ///
+    /// - Throws: ``ColonnadeError/notMet(_:)`` where a gate is not met.
+    public func complete(
+        _ record: RolloutRecord, settings: RunSettings, control: RunControl,
+        report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> RolloutRecord {
+        guard record.state != .complete else { return record }
+        for gate in record.rollout.gates where record.gates[gate] == nil {
+            throw ColonnadeError.notMet(Self.explanation(gate, record))
+        }
+        guard [.ready, .contracting, .stopped, .failed, .paused].contains(record.state) else {
+            throw ColonnadeError.notMet("\(record.name) is \(record.state.rawValue): it cannot be completed")
+        }
+        return try await run(record, settings, control, report) { try await $0.complete(record.id) }
+    }
+
+    /// Takes a rollout back, from any point before contract.
+    ///
+    /// - Throws: ``ColonnadeError/notMet(_:)`` once contract has begun.
+    public func rollBack(
+        _ record: RolloutRecord, settings: RunSettings, control: RunControl,
+        report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> RolloutRecord {
+        guard record.state != .rolledBack else { return record }
+        let contracted = record.rollout.steps.filter {
+            $0.phase == .contract && record.steps[$0.id]?.state == .done
+        }
+        if record.state == .complete || !contracted.isEmpty {
+            throw ColonnadeError.notMet(
+                "\(record.name) is past contract: there is no way back but a new migration"
+            )
+        }
+        return try await run(record, settings, control, report) { try await $0.rollBack(record.id) }
+    }
+
+    /// Records that a gate is met which Colonnade cannot prove.
+    public func confirm(_ gate: Gate, of record: RolloutRecord, by: String, note: String) async throws {
+        try await connected {
+            try await Journal(engine: engine, connection: $0).meet(gate, by: by, note: note, of: record.id)
+        }
+    }
+
+    /// Asks whoever runs the rollout to pause after the batch at hand, or lets it go on.
+    public func requestPause(_ paused: Bool, of record: RolloutRecord) async throws {
+        try await connected {
+            try await Journal(engine: engine, connection: $0).requestPause(paused, of: record.id)
+        }
+    }
+
+    private func run(
+        _ record: RolloutRecord, _ settings: RunSettings, _ control: RunControl,
+        _ report: @escaping @Sendable (RunEvent) -> Void, _ work: (Runner) async throws -> RolloutState
+    ) async throws -> RolloutRecord {
+        do {
+            return try await connected(as: "colonnade: \(record.name)") { connection in
+                let runner = Runner(
+                    engine: engine, connection: connection, settings: settings, control: control, report: report
+                )
+                _ = try await work(runner)
+                return try await Journal(engine: engine, connection: connection).record(record.id)
+            }
+        } catch let error as RunError {
+            throw ColonnadeError.run(error, rollout: record.name)
+        }
+    }
+
+    private static func explanation(_ gate: Gate, _ record: RolloutRecord) -> String {
+        switch gate {
+        case .ready: "\(record.name) is not ready: `colonnade apply` carries it on"
+        case .unused:
+            "nobody has said yet that nothing uses the old shape: "
+                + "`colonnade confirm unused \(record.name) --by YOU` when no old code runs any more"
+        case .tolerant: "nobody has said yet that running code accepts both schemas"
+        }
+    }
+
+    private static var whoami: String { "\(NSUserName())@\(ProcessInfo.processInfo.hostName)" }
+}
+
+/// What applying a migration means right now.
+public enum Preparation: Sendable {
+    /// A new rollout.
+    case begin(PlanDocument)
+    /// One that is open goes on with the plan it began with.
+    case resume(RolloutRecord)
+    /// It is complete.
+    case nothingToDo(RolloutRecord)
+}

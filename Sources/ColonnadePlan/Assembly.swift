@@ -1,0 +1,45 @@
+import ColonnadeModel
+
+/// Puts the drafts of all changes into one order of phases, and gives each step its number, locks and work.
+struct Assembly {
+    let dialect: any Dialect
+    let catalog: CatalogSnapshot
+
+    func steps(of parts: [Draft]) -> [Step] {
+        var result: [Step] = []
+        for phase in Phase.allCases {
+            let drafts = parts.flatMap(\.steps).filter { $0.phase == phase }
+            for (index, draft) in drafts.enumerated() {
+                result.append(step(draft, id: "\(phase.rawValue)-\(index + 1)"))
+            }
+        }
+        return result
+    }
+
+    private func step(_ draft: Draft.Step, id: String) -> Step {
+        let effects = draft.statements.map { dialect.effect(of: $0, in: catalog) }
+        return Step(
+            id: id,
+            phase: draft.phase,
+            kind: draft.kind,
+            summary: draft.summary,
+            statements: draft.statements,
+            locks: strongest(effects.flatMap(\.locks)),
+            work: effects.map(\.work).max() ?? .catalog,
+            transactional: effects.allSatisfy(\.transactional),
+            undo: draft.undo,
+            lossOnUndo: draft.lossOnUndo,
+            reversible: draft.reversible
+        )
+    }
+
+    /// Each relation once with its strongest mode, the strongest first. The order is also the one in which
+    /// locks are taken: always the same for the same tables, so that two rollouts cannot deadlock.
+    private func strongest(_ claims: [LockClaim]) -> [LockClaim] {
+        var modes: [ObjectName: LockMode] = [:]
+        for claim in claims { modes[claim.relation] = max(claim.mode, modes[claim.relation] ?? claim.mode) }
+        return modes.map { LockClaim($0.key, $0.value) }.sorted {
+            $0.mode == $1.mode ? $0.relation < $1.relation : $0.mode > $1.mode
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ColonnadeModel
+
+/// Turns one kind of change into steps.
+protocol Recipe: Sendable {
+    /// - Returns: nil where the change is of another kind.
+    static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft?
+}
+
+/// Every recipe. The first that knows a change plans it.
+enum RecipeCatalog {
+    static let all: [any Recipe.Type] = [
+        ChangeNewTable.self,
+        CreateTable.self,
+        AddColumn.self,
+        DropColumn.self,
+        SetNotNull.self,
+        DropNotNull.self,
+        SetDefault.self,
+        DropDefault.self,
+        CreateIndex.self,
+        DropIndex.self,
+        FillColumn.self,
+        RunAsIs.self,
+    ]
+
+    static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft {
+        for recipe in all {
+            if let draft = try recipe.plan(change, context) { return draft }
+        }
+        throw Refusal(
+            "Colonnade does not know how to carry this out safely: \(change.excerpt)",
+            remedy: "write `-- colonnade:run-as-is <reason>` above it to run it exactly as written, "
+                + "with a short lock_timeout",
+            at: change.range
+        )
+    }
+}
+
+extension Change {
+    /// The statement on one line, for messages.
+    var excerpt: String {
+        let words = statement.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count > 80 ? "\(words.prefix(77))…" : words
+    }
+}

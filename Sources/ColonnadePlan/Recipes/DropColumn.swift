@@ -1,0 +1,73 @@
+import ColonnadeModel
+
+/// DROP COLUMN is a catalog change, but it breaks all code that still names the column, and nothing brings the
+/// data back: it waits in contract, behind the *unused* gate. Before that, new code is let leave the column out.
+enum DropColumn: Recipe {
+    static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
+        guard case .dropColumn(let name, let columnName, let ifExists, let cascade) = change.kind else { return nil }
+        let table = try context.table(name, for: change)
+        var draft = Draft()
+        if ifExists, table.column(columnName) == nil { return draft }
+        let column = try context.column(columnName, of: table, for: change)
+        try refuseDependents(of: columnName, in: table, cascade, change)
+        warn(&draft, table, columnName)
+
+        if context.can.altersColumns, column.notNull, column.defaultExpression == nil, !column.isIdentity,
+            !column.isGenerated
+        {
+            draft.add(
+                .expand, "drop-not-null", "Let new code leave \(table.name).\(columnName) out of its inserts",
+                [.dropNotNull(table.name, columnName)],
+                undo: NotNullProof(context, table, columnName).restore(reverse: context.reverse(table.name, columnName)),
+                loss: context.reverse(table.name, columnName) == nil
+                    ? "NULLs that new code left in \(table.name).\(columnName) must be filled by hand first: "
+                        + "no colonnade:reverse says with what" : nil
+            )
+        }
+        if context.can.dropsColumnsInCatalog {
+            draft.add(
+                .contract, "drop-column", "Drop column \(table.name).\(columnName) and its data",
+                [.dropColumn(table.name, columnName, cascade: false)], loss: "the data of \(columnName)",
+                reversible: false
+            )
+        } else {
+            draft.addRebuild(table.name, "Drop column \(table.name).\(columnName) and its data", [.dropColumn(columnName)])
+        }
+        return draft
+    }
+
+    private static func refuseDependents(
+        of column: Identifier, in table: Table, _ cascade: Bool, _ change: Change
+    ) throws(Refusal) {
+        let views = table.views.filter { $0.columns.contains(column) }.map(\.name.description)
+        if !views.isEmpty {
+            throw Refusal(
+                "\(table.name).\(column) is used by \(views.count == 1 ? "the view" : "the views") "
+                    + views.joined(separator: ", "),
+                remedy: "replace the views first, in a migration of their own; CASCADE would drop them", at: change.range
+            )
+        }
+        if cascade {
+            throw Refusal(
+                "DROP COLUMN … CASCADE drops whatever depends on the column without naming it",
+                remedy: "leave CASCADE out: indexes and constraints of the column go with it anyway", at: change.range
+            )
+        }
+    }
+
+    private static func warn(_ draft: inout Draft, _ table: Table, _ column: Identifier) {
+        draft.warn(
+            "drop-column-breaks-code", .error, table.name, column,
+            "code that still names \(table.name).\(column) fails once it is gone: it is dropped only after "
+                + "`colonnade confirm unused`"
+        )
+        let indexes = table.indexes.filter { $0.columns.contains(column) && !$0.backsConstraint }.map(\.name.text)
+        let constraints = table.constraints.filter { $0.columns.contains(column) }.map(\.name.text)
+        if !(indexes + constraints).isEmpty {
+            draft.warn(
+                "drop-column-takes-along", .warning, table.name, column,
+                "these go with the column: " + (indexes + constraints).joined(separator: ", ")
+            )
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package import ColonnadeEngine
+package import ColonnadeModel
+import Foundation
+
+/// What has happened so far, kept in the target database itself, so that state and data commit together.
+package struct Journal: Sendable {
+    let engine: any Engine
+    let connection: any Connection
+
+    package init(engine: any Engine, connection: any Connection) {
+        self.engine = engine
+        self.connection = connection
+    }
+
+    var rollouts: ObjectName { engine.journalTable("rollouts") }
+    var steps: ObjectName { engine.journalTable("steps") }
+    var backfills: ObjectName { engine.journalTable("backfills") }
+    var gates: ObjectName { engine.journalTable("gates") }
+
+    /// Whether anything was ever recorded here.
+    package func exists() async throws -> Bool { try await engine.exists(gates, on: connection) }
+
+    /// Creates the journal where there is none. Text and bigint only, so that every engine keeps the same tables;
+    /// times are ISO 8601 in UTC.
+    package func create() async throws {
+        guard try await !exists() else { return }
+        for sql in engine.journalPreamble { try await connection.execute(sql) }
+        try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(rollouts) (id text PRIMARY KEY, name text NOT NULL, state text NOT NULL,
+              plan text NOT NULL, path text NOT NULL, checksum text NOT NULL, paused bigint NOT NULL DEFAULT 0,
+              started_at text NOT NULL, finished_at text, started_by text NOT NULL, error text)
+            """
+        )
+        try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(steps) (rollout text NOT NULL, step text NOT NULL, state text NOT NULL,
+              started_at text NOT NULL, finished_at text, wait_ms bigint NOT NULL DEFAULT 0,
+              hold_ms bigint NOT NULL DEFAULT 0, attempts bigint NOT NULL DEFAULT 0,
+              undone_statements bigint NOT NULL DEFAULT 0, note text, PRIMARY KEY (rollout, step))
+            """
+        )
+        try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(backfills) (rollout text NOT NULL, step text NOT NULL,
+              position bigint NOT NULL, extent bigint NOT NULL, rows_done bigint NOT NULL,
+              rows_per_second bigint NOT NULL, throttled_by text, PRIMARY KEY (rollout, step))
+            """
+        )
+        // Last, because its presence says that the journal is complete.
+        try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(gates) (rollout text NOT NULL, gate text NOT NULL, met_at text NOT NULL,
+              met_by text NOT NULL, note text NOT NULL, PRIMARY KEY (rollout, gate))
+            """
+        )
+    }
+
+    /// Begins a rollout.
+    package func insert(_ rollout: Rollout, by: String) async throws -> RolloutRecord {
+        let tries = try await connection.scalar(
+            "SELECT count(*) FROM \(rollouts) WHERE name = \(bind: .text(rollout.name))"
+        ).integer ?? 0
+        let record = RolloutRecord(
+            id: "\(rollout.name)#\(tries + 1)", rollout: rollout, state: .planned, pauseRequested: false,
+            startedAt: Self.now(), startedBy: by
+        )
+        try await connection.execute(
+            """
+            INSERT INTO \(rollouts) (id, name, state, plan, path, checksum, started_at, started_by)
+            VALUES (\(bind: .text(record.id)), \(bind: .text(rollout.name)), \(bind: .text(record.state.rawValue)),
+              \(bind: .text(try Self.encode(rollout))), \(bind: .text(rollout.migration.path)),
+              \(bind: .text(rollout.migration.checksum)), \(bind: .text(record.startedAt)), \(bind: .text(by)))
+            """
+        )
+        return record
+    }
+
+    package func set(_ state: RolloutState, error: String? = nil, of id: String) async throws {
+        let finished: Value = state.isOpen ? .null : .text(Self.now())
+        try await connection.execute(
+            """
+            UPDATE \(rollouts) SET state = \(bind: .text(state.rawValue)), error = \(bind: Value(error)),
+              finished_at = \(bind: finished) WHERE id = \(bind: .text(id))
+            """
+        )
+    }
+
+    package func requestPause(_ paused: Bool, of id: String) async throws {
+        try await connection.execute(
+            "UPDATE \(rollouts) SET paused = \(number: paused ? 1 : 0) WHERE id = \(bind: .text(id))"
+        )
+    }
+
+    package func isPauseRequested(_ id: String) async throws -> Bool {
+        try await connection.scalar("SELECT paused FROM \(rollouts) WHERE id = \(bind: .text(id))").bool ?? false
+    }
+
+    package func meet(_ gate: Gate, by: String, note: String, of id: String) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO \(gates) (rollout, gate, met_at, met_by, note)
+            VALUES (\(bind: .text(id)), \(bind: .text(gate.rawValue)), \(bind: .text(Self.now())), \(bind: .text(by)),
+              \(bind: .text(note)))
+            ON CONFLICT (rollout, gate) DO UPDATE SET met_at = excluded.met_at, met_by = excluded.met_by,
+              note = excluded.note
+            """
+        )
+    }
+
+    /// Now, to the millisecond, ISO 8601 in UTC.
+    package static func now() -> String {
+        Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    static func encode(_ rollout: Rollout) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(rollout), as: UTF8.self)
+    }
+}

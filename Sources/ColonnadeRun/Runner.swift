@@ -1,0 +1,188 @@
+package import ColonnadeEngine
+import ColonnadeModel
+
+/// Carries a rollout out, step by step, until its goal, a stop or a failure. The journal knows at every instant how
+/// far it is.
+package struct Runner: Sendable {
+    private let engine: any Engine
+    private let connection: any Connection
+    private let journal: Journal
+    private let settings: RunSettings
+    private let control: RunControl
+    private let clock: any Clock<Duration>
+    private let report: @Sendable (RunEvent) -> Void
+
+    /// - Parameter connection: the session that does the work and holds the lease.
+    package init(
+        engine: any Engine, connection: any Connection, settings: RunSettings, control: RunControl,
+        clock: any Clock<Duration> = ContinuousClock(), report: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.engine = engine
+        self.connection = connection
+        journal = Journal(engine: engine, connection: connection)
+        self.settings = settings
+        self.control = control
+        self.clock = clock
+        self.report = report
+    }
+
+    /// Expand, backfill and verify, up to the *ready* gate.
+    ///
+    /// - Throws: ``RunError``; the journal has the state.
+    package func apply(_ id: String) async throws -> RolloutState { try await run(id, to: .ready) }
+
+    /// Contract. The caller has checked the gates.
+    ///
+    /// - Throws: ``RunError``; the journal has the state.
+    package func complete(_ id: String) async throws -> RolloutState { try await run(id, to: .complete) }
+
+    /// Takes every step back that was done or begun.
+    ///
+    /// - Throws: ``RunError``; the journal has the state.
+    package func rollBack(_ id: String) async throws -> RolloutState { try await run(id, to: .rolledBack) }
+
+    private func run(_ id: String, to goal: RunStateMachine.Goal) async throws -> RolloutState {
+        try await lease(id)
+        let record = try await journal.record(id)
+        if record.pauseRequested { try await journal.requestPause(false, of: id) }
+        do {
+            return try await walk(record, to: goal)
+        } catch let error as RunError {
+            try? await journal.set(error.state, error: error.explanation, of: id)
+            throw error
+        } catch let error as EngineError where error.kind == .connectionLost || error.kind == .unreachable {
+            throw RunError.stopped("the connection was lost: \(error.message)")
+        } catch is CancellationError {
+            try? await journal.set(.stopped, error: RunError.interrupted.explanation, of: id)
+            throw RunError.interrupted
+        }
+    }
+
+    private func walk(_ record: RolloutRecord, to goal: RunStateMachine.Goal) async throws -> RolloutState {
+        var machine = RunStateMachine(record, goal: goal)
+        var state = record.state
+        while true {
+            if control.isInterrupted { throw RunError.interrupted }
+            if try await journal.isPauseRequested(record.id) { throw RunError.paused }
+            switch machine.next {
+            case .perform(let step):
+                if state != RolloutState(during: step.phase) || record.error != nil {
+                    state = RolloutState(during: step.phase)
+                    try await journal.set(state, of: record.id)
+                }
+                try await perform(step, record)
+                machine.performed(step)
+            case .undo(let step, let done):
+                if state != .rollingBack {
+                    state = .rollingBack
+                    try await journal.set(state, of: record.id)
+                }
+                try await undo(step, from: done, record)
+                machine.undone(step)
+            case .finish(let final):
+                if final == .ready || final == .complete, record.gates[.ready] == nil {
+                    try await journal.meet(.ready, by: "colonnade", note: try await evidence(record.id), of: record.id)
+                }
+                try await journal.set(final, of: record.id)
+                report(.finished(final))
+                return final
+            }
+        }
+    }
+
+    /// What the verifications of a rollout found, for the *ready* gate.
+    private func evidence(_ id: String) async throws -> String {
+        let record = try await journal.record(id)
+        let notes = record.rollout.steps.compactMap { record.steps[$0.id]?.note }
+        return notes.isEmpty ? "every step is done; nothing had to be filled" : notes.joined(separator: "; ")
+    }
+
+    /// The backend of a runner that was killed keeps its lease until it notices; that takes a moment.
+    private func lease(_ id: String) async throws {
+        for attempt in 0..<10 {
+            guard let holder = try await engine.acquireLease(id, on: connection) else { return }
+            if attempt == 9 { throw RunError.heldBy(holder.line) }
+            try await clock.sleep(for: .milliseconds(300))
+        }
+    }
+
+    private func perform(_ step: Step, _ record: RolloutRecord) async throws {
+        report(.stepStarted(step))
+        try await journal.started(step, of: record.id)
+        FaultPoint.pass("before:\(step.id)")
+        let worker = StepWorker(
+            engine: engine, journal: journal, settings: settings, control: control, clock: clock, report: report
+        )
+        do {
+            try await control.cancellable(clock) { try await worker.perform(step, record) }
+        } catch let error as EngineError where error.endsStep {
+            throw RunError.failed(step: step.id, error.description)
+        }
+        FaultPoint.pass("after:\(step.id)")
+    }
+
+    private func undo(_ step: Step, from done: Int, _ record: RolloutRecord) async throws {
+        FaultPoint.pass("before-undo:\(step.id)")
+        let worker = StepWorker(
+            engine: engine, journal: journal, settings: settings, control: control, clock: clock, report: report
+        )
+        do {
+            try await control.cancellable(clock) { try await worker.undo(step, from: done, record) }
+        } catch let error as EngineError where error.endsStep {
+            throw RunError.failed(step: step.id, error.description)
+        }
+        report(.stepUndone(step))
+        FaultPoint.pass("after-undo:\(step.id)")
+    }
+}
+
+extension EngineError {
+    /// Whether the step itself is at fault, not the connection or a cancellation.
+    var endsStep: Bool { kind != .connectionLost && kind != .unreachable && kind != .cancelled }
+}
+
+extension RunError {
+    /// The state that the journal gets.
+    var state: RolloutState {
+        switch self {
+        case .interrupted, .stopped, .heldBy: .stopped
+        case .paused: .paused
+        case .failed: .failed
+        }
+    }
+
+    /// Why, for people.
+    public var explanation: String {
+        switch self {
+        case .interrupted: "interrupted; the same command continues"
+        case .paused: "paused on request"
+        case .stopped(let reason): reason
+        case .failed(let step, let message): "step \(step) failed: \(message)"
+        case .heldBy(let holder): "another runner is at work: \(holder)"
+        }
+    }
+}
+
+extension RunControl {
+    /// Runs work whose current statement is cancelled at the server when an interrupt is asked for.
+    func cancellable(_ clock: any Clock<Duration>, _ work: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await work()
+                return true
+            }
+            group.addTask {
+                while !self.isInterrupted { try await clock.sleep(for: .milliseconds(100)) }
+                // Time for a batch to end by itself; a long statement is cancelled after it.
+                try await clock.sleep(for: .milliseconds(500))
+                return false
+            }
+            defer { group.cancelAll() }
+            do {
+                if try await group.next() == false { throw RunError.interrupted }
+            } catch let error as EngineError where error.kind == .cancelled && isInterrupted {
+                throw RunError.interrupted
+            }
+        }
+    }
+}
