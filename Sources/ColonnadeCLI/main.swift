@@ -1,1 +1,3 @@
-print("colonnade")
+import ColonnadeCommands
+
+await ColonnadeCommand.start()

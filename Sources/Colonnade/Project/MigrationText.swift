@@ -1,0 +1,69 @@
+public import ColonnadeModel
+import Crypto
+import Foundation
+
+/// A migration before it is read: its text, and the name its rollout gets.
+public struct MigrationText: Sendable {
+    /// The file's stem; `inline` and `stdin` for SQL without a file.
+    public let name: String
+    /// Path and text.
+    public let source: SourceText
+    /// SHA-256 of the text, in hexadecimal.
+    public let checksum: String
+
+    /// A text with its name.
+    public init(name: String, source: SourceText) {
+        self.name = name
+        self.source = source
+        checksum = SHA256.hash(data: Data(source.text.utf8)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0\(digits)" : digits
+        }.joined()
+    }
+
+    /// SQL from the command line. Its name has a part of the checksum, so that two of them do not collide.
+    public init(sql: String) {
+        let text = MigrationText(name: "inline", source: SourceText(path: "<sql>", text: sql))
+        self.init(name: "inline-\(text.checksum.prefix(8))", source: text.source)
+    }
+
+    /// Reads a file; `-` is standard input.
+    ///
+    /// - Throws: ``ColonnadeError/badInput(_:)`` where it cannot be read or is not UTF-8.
+    public init(path: String) throws {
+        if path == "-" {
+            let data = FileHandle.standardInput.readDataToEndOfFile()
+            let text = try Self.decode(data, path: "<stdin>")
+            self.init(sql: text, path: "<stdin>", prefix: "stdin")
+            return
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ColonnadeError.badInput("cannot read \(path): no such file, or no right to read it")
+        }
+        self.init(
+            name: Self.stem(path), source: SourceText(path: path, text: try Self.decode(data, path: path))
+        )
+    }
+
+    private init(sql: String, path: String, prefix: String) {
+        let text = MigrationText(name: prefix, source: SourceText(path: path, text: sql))
+        self.init(name: "\(prefix)-\(text.checksum.prefix(8))", source: text.source)
+    }
+
+    private static func decode(_ data: Data, path: String) throws -> String {
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ColonnadeError.badInput("\(path) is not UTF-8")
+        }
+        // A byte order mark is no part of the SQL.
+        return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    }
+
+    /// `20260101_add.up.sql` is called 20260101_add; Prisma's `20260101_add/migration.sql` as well.
+    static func stem(_ path: String) -> String {
+        let url = URL(fileURLWithPath: path)
+        var name = url.lastPathComponent
+        if name == "migration.sql" { name = url.deletingLastPathComponent().lastPathComponent }
+        for ending in [".sql", ".up"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+        return name
+    }
+}

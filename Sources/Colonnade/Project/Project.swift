@@ -1,0 +1,101 @@
+import Foundation
+public import ColonnadeRun
+
+/// The folder that Colonnade is called in: its configuration, its environments, its migrations.
+public struct Project: Sendable {
+    /// What `colonnade.yaml` says; empty where there is none.
+    public let configuration: Configuration
+    /// The folder of `colonnade.yaml`, or the current one.
+    public let root: URL
+    private let environment: [String: String]
+
+    /// Finds `colonnade.yaml` in the current folder or above it.
+    ///
+    /// - Throws: ``ColonnadeError/badInput(_:)`` where it cannot be read.
+    public static func find(
+        configPath: String?, in folder: String = FileManager.default.currentDirectoryPath,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> Project {
+        if let configPath {
+            let root = URL(fileURLWithPath: configPath).deletingLastPathComponent()
+            return Project(configuration: try .load(configPath), root: root, environment: environment)
+        }
+        var candidate = URL(fileURLWithPath: folder, isDirectory: true)
+        while true {
+            let path = candidate.appendingPathComponent("colonnade.yaml").path
+            if FileManager.default.fileExists(atPath: path) {
+                return Project(configuration: try .load(path), root: candidate, environment: environment)
+            }
+            let parent = candidate.deletingLastPathComponent()
+            if parent.path == candidate.path { break }
+            candidate = parent
+        }
+        return Project(
+            configuration: Configuration(), root: URL(fileURLWithPath: folder, isDirectory: true),
+            environment: environment
+        )
+    }
+
+    /// Which database, by the rules of the command line's contract.
+    ///
+    /// - Parameters:
+    ///   - url: `--database`.
+    ///   - name: `--env`.
+    /// - Throws: ``ColonnadeError/badInput(_:)`` where nothing says which.
+    public func databaseURL(_ url: String?, environmentName name: String?) throws -> String {
+        if let url { return url }
+        if name == nil, let url = environment["COLONNADE_DATABASE_URL"], !url.isEmpty { return url }
+        if let name = name ?? configuration.defaultEnvironment {
+            guard let entry = configuration.environments?[name] else {
+                let known = (configuration.environments ?? [:]).keys.sorted().joined(separator: ", ")
+                throw ColonnadeError.badInput(
+                    "colonnade.yaml has no environment \(name)\(known.isEmpty ? "" : "; it has \(known)")"
+                )
+            }
+            if let database = entry.database { return try expand(database) }
+        }
+        if let url = environment["DATABASE_URL"], !url.isEmpty { return url }
+        throw ColonnadeError.badInput(
+            "which database? give --database URL, set COLONNADE_DATABASE_URL or DATABASE_URL, "
+                + "or write an environment into colonnade.yaml (`colonnade init`)"
+        )
+    }
+
+    /// `${NAME}` anywhere in the text.
+    private func expand(_ text: String) throws -> String {
+        var missing: String?
+        let expanded = text.replacing(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/) { match in
+            let name = String(match.1)
+            if environment[name] == nil { missing = name }
+            return environment[name] ?? ""
+        }
+        if let missing { throw ColonnadeError.badInput("colonnade.yaml uses ${\(missing)}, which is not set") }
+        return expanded
+    }
+
+    /// What the configuration says about how to carry a rollout out.
+    public func settings() throws -> RunSettings {
+        var settings = RunSettings()
+        if let text = configuration.pauseBudget { settings.pauseBudget = try Self.duration(text) }
+        if let text = configuration.lockDeadline { settings.lockDeadline = try Self.duration(text) }
+        return settings
+    }
+
+    /// `100ms`, `30s`, `10m`, `2h`.
+    ///
+    /// - Throws: ``ColonnadeError/badInput(_:)``.
+    public static func duration(_ text: String) throws -> Duration {
+        guard let match = text.wholeMatch(of: /(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)/), let number = Double(match.1) else {
+            throw ColonnadeError.badInput("\(text) is no duration: write 100ms, 30s, 10m, 2h or 7d")
+        }
+        let unit: Double =
+            switch match.2 {
+            case "ms": 0.001
+            case "s": 1
+            case "h": 3_600
+            case "d": 86_400
+            default: 60
+            }
+        return .seconds(number * unit)
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Colonnade
+import ColonnadeRun
+
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Carry a migration out: expand, backfill, verify, up to the ready gate. Again to continue.",
+        discussion: """
+            Examples:
+              colonnade apply db/migrations/20260101_add_total.sql
+              colonnade apply --yes                      # everything that is pending, in order
+              colonnade apply --yes --json | jq .        # one event a line
+
+            Ctrl-C stops between two batches; the same command continues, from any machine.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var migrations: MigrationArguments
+    @OptionGroup var run: RunArguments
+
+    func run() async throws {
+        let database = try await options.openDatabase()
+        let settings = try run.settings(options.project())
+        let texts = try await migrations.texts(options, database)
+        if texts.isEmpty { options.console.message("Nothing is pending.") }
+        let (control, sources) = RunControl.onSignals(options.console)
+        for text in texts {
+            guard try await apply(text, database, settings, control) else { break }
+        }
+        withExtendedLifetime(sources) {}
+    }
+
+    /// - Returns: whether to go on with the next migration.
+    private func apply(
+        _ text: MigrationText, _ database: Database, _ settings: RunSettings, _ control: RunControl
+    ) async throws -> Bool {
+        let console = options.console
+        let preparation = try await database.prepare(text)
+        switch preparation {
+        case .nothingToDo(let record):
+            console.message("\(record.name) is complete already.")
+            return true
+        case .resume(let record):
+            console.message("Going on with \(record.name), which is \(record.state.rawValue).")
+            if run.dryRun { return false }
+            if record.state != .ready, !run.yes, try !run.agreed("Continue on \(database.address)?", console) { return false }
+        case .begin(let plan):
+            if !run.yes || run.dryRun {
+                if options.json { try console.json(plan) } else { console.show(plan, database) }
+            }
+            let question = "Carry out the steps up to the ready gate on \(database.address)?"
+            guard try run.agreed(question, console) else { return false }
+        }
+        let printer = ProgressPrinter(console: console, json: options.json)
+        let record = try await database.apply(preparation, settings: settings, control: control) { printer.report($0) }
+        conclude(record)
+        return true
+    }
+
+    private func conclude(_ record: RolloutRecord) {
+        let console = options.console
+        let style = console.errorStyle
+        if record.state == .complete {
+            console.message(style.good("\(record.name) is complete."))
+        } else {
+            console.message(
+                style.good("\(record.name) is ready: code may depend on it.")
+                    + "\n  When no old code runs any more: colonnade confirm unused \(record.name) --by YOU"
+                    + "\n                        and then: colonnade complete \(record.name)"
+            )
+        }
+    }
+}

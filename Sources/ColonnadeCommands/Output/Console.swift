@@ -1,0 +1,72 @@
+import Foundation
+
+/// Where words go: results to stdout, progress and messages to stderr; colours only on a terminal.
+struct Console: Sendable {
+    let quiet: Bool
+    let verbose: Bool
+    let style: Style
+    let errorStyle: Style
+    /// Whether a line on stderr can be drawn over.
+    let isInteractive: Bool
+
+    init(quiet: Bool, verbose: Bool, noColor: Bool) {
+        self.quiet = quiet
+        self.verbose = verbose
+        let environment = ProcessInfo.processInfo.environment
+        let allowed = !noColor && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        style = Style(isColored: allowed && isatty(STDOUT_FILENO) == 1)
+        errorStyle = Style(isColored: allowed && isatty(STDERR_FILENO) == 1)
+        isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    }
+
+    /// A result.
+    func result(_ text: String) { Self.write(text + "\n", STDOUT_FILENO) }
+
+    /// A message, unless the user wants quiet.
+    func message(_ text: String) {
+        if !quiet { Self.write(text + "\n", STDERR_FILENO) }
+    }
+
+    /// An error, always.
+    func error(_ text: String) { Self.write(text + "\n", STDERR_FILENO) }
+
+    /// Text on stderr without a line break.
+    func draw(_ text: String) {
+        if !quiet { Self.write(text, STDERR_FILENO) }
+    }
+
+    /// A document as JSON on stdout: indented, or on one line for a stream.
+    func json(_ document: some Encodable, onOneLine: Bool = false) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting =
+            onOneLine ? [.sortedKeys, .withoutEscapingSlashes] : [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        result(String(decoding: try encoder.encode(document), as: UTF8.self))
+    }
+
+    /// Asks on a terminal.
+    ///
+    /// - Returns: nil where there is no terminal to ask on.
+    func ask(_ question: String) -> Bool? {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+        Self.write("\(question) [y/N] ", STDERR_FILENO)
+        let answer = readLine() ?? ""
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+
+    /// The terminal's width, 100 where there is none.
+    var width: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 40 else { return 100 }
+        return min(Int(size.ws_col), 140)
+    }
+
+    private static func write(_ text: String, _ descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            // A closed pipe (`| head`) ends the output, not the work.
+            if written <= 0 { return }
+            bytes = bytes.dropFirst(written)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+extension BinaryInteger {
+    /// `1,234,567`, the same in every locale.
+    var grouped: String {
+        let digits = Array(String(magnitude))
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return self < 0 ? "-\(text)" : text
+    }
+}
+
+extension Duration {
+    /// `850 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`.
+    var spoken: String {
+        let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
+        switch seconds {
+        case ..<1: return "\(Int((seconds * 1_000).rounded())) ms"
+        case ..<60: return String(format: "%.1f s", seconds)
+        case ..<3_600: return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+        default: return "\(Int(seconds) / 3_600) h \(Int(seconds) % 3_600 / 60) min"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Colonnade
+
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Take a pause back and carry the rollout on to the ready gate.",
+        discussion: "Example:\n  colonnade resume add_total --yes"
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var run: RunArguments
+    @Argument(help: "Any unambiguous part of the rollout's name; none: the only one that is open.")
+    var rollout: String?
+
+    func run() async throws {
+        let console = options.console
+        let database = try await options.openDatabase()
+        let record = try await database.find(rollout)
+        guard record.state.isOpen else {
+            throw ColonnadeError.badInput("\(record.name) is \(record.state.rawValue): there is nothing to resume")
+        }
+        guard try run.agreed("Carry \(record.name) on, on \(database.address)?", console) else { return }
+        try await database.requestPause(false, of: record)
+        let (control, sources) = RunControl.onSignals(console)
+        let printer = ProgressPrinter(console: console, json: options.json)
+        let final = try await database.apply(
+            .resume(record), settings: try run.settings(options.project()), control: control
+        ) { printer.report($0) }
+        withExtendedLifetime(sources) {}
+        console.message(console.errorStyle.good("\(final.name) is \(final.state.rawValue)."))
+    }
+}

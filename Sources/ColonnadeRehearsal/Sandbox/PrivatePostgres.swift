@@ -1,0 +1,149 @@
+import Foundation
+import Synchronization
+
+/// A PostgreSQL server of one's own in a temporary folder, on a Unix socket only. It ends, and its folder goes, with
+/// the process that started it, also after kill -9: a small shell beside the server waits for a pipe to close.
+public final class PrivatePostgres: Sendable {
+    /// The programs used.
+    public let binaries: PostgresBinaries
+    /// The folder with data, socket and log.
+    public let folder: String
+    private let keeper: Keeper
+
+    private init(binaries: PostgresBinaries, folder: String, keeper: Keeper) {
+        self.binaries = binaries
+        self.folder = folder
+        self.keeper = keeper
+    }
+
+    /// Creates a cluster and waits until it answers.
+    ///
+    /// - Parameter settings: lines of postgresql.conf beyond the defaults.
+    /// - Throws: ``SandboxError``.
+    public static func start(_ binaries: PostgresBinaries, settings: [String: String] = [:]) throws -> PrivatePostgres {
+        let user = try SandboxUser.current()
+        let folder = try makeFolder(for: user)
+        let keeper = Keeper()
+        do {
+            try initialise(binaries, folder, user)
+            let lines = settings.merging(["unix_socket_directories": folder, "listen_addresses": ""]) { $1 }
+                .map { "\($0.key) = '\($0.value)'" }.sorted().joined(separator: "\n")
+            let configuration = "\(folder)/data/postgresql.conf"
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: configuration))
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data("\n\(lines)\n".utf8))
+            try handle.close()
+            try keeper.keep(binaries, folder, user)
+            let server = PrivatePostgres(binaries: binaries, folder: folder, keeper: keeper)
+            try server.waitUntilReady()
+            return server
+        } catch {
+            keeper.end()
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    /// A connection URL for one of its databases.
+    public func url(_ database: String = "postgres") -> String {
+        let host = folder.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? folder
+        return "postgres://postgres@/\(database)?host=\(host)"
+    }
+
+    /// Stops the server and removes its folder.
+    public func stop() { keeper.end() }
+
+    /// Lets the server live on after this process; how to stop it is the user's to know.
+    public func abandon() { keeper.abandon() }
+
+    private static func makeFolder(for user: SandboxUser) throws -> String {
+        var template = Array("\(NSTemporaryDirectory())/colonnade.XXXXXX".utf8CString)
+        guard let path = mkdtemp(&template).map({ String(cString: $0) }) else {
+            throw SandboxError("cannot make a folder in \(NSTemporaryDirectory())")
+        }
+        if let id = user.switchTo { chown(path, id.user, id.group) }
+        return URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    private static func initialise(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
+        let (status, output) = try run(
+            user.command + [
+                binaries.program("initdb"), "-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "--no-sync",
+                "--locale=C.UTF-8", "--encoding=UTF8",
+            ]
+        )
+        if status != 0 { throw SandboxError("initdb failed:\n\(output)") }
+    }
+
+    private func waitUntilReady() throws {
+        for _ in 0..<300 {
+            let (status, _) = try Self.run([binaries.program("pg_isready"), "-q", "-h", folder])
+            if status == 0 { return }
+            usleep(50_000)
+        }
+        let log = (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? ""
+        throw SandboxError("the private server did not start:\n\(log)")
+    }
+
+    private static func run(_ command: [String]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        // initdb wants to be able to enter the current folder, which an unprivileged user may not.
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+}
+
+/// The shell that holds the server and ends it when its standard input closes.
+private final class Keeper: Sendable {
+    private let state = Mutex<(process: Process, input: Pipe)?>(nil)
+
+    func keep(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
+        // In a session of its own, so that Ctrl-C on the terminal is not a shutdown request to the server.
+        let script = """
+            "$1" -D "$2/data" >"$2/log" 2>&1 &
+            server=$!
+            read -r word
+            [ "$word" = keep ] && exit 0
+            kill -INT $server 2>/dev/null
+            wait $server
+            rm -rf "$2"
+            """
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            ["setsid"] + user.command + ["sh", "-c", script, "sh", binaries.program("postgres"), folder]
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
+        let input = Pipe()
+        process.standardInput = input
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        state.withLock { $0 = (process, input) }
+    }
+
+    func end() {
+        let kept = state.withLock { kept in
+            defer { kept = nil }
+            return kept
+        }
+        guard let kept else { return }
+        try? kept.input.fileHandleForWriting.close()
+        kept.process.waitUntilExit()
+    }
+
+    func abandon() {
+        state.withLock { kept in
+            try? kept?.input.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
+            kept = nil
+        }
+    }
+}
