@@ -57,6 +57,11 @@ struct SQLiteTableShape {
         return (altered.text, (rowid.map { [$0] } ?? []) + copied.map { "\($0)" })
     }
 
+    /// Whether rows can be addressed by `_rowid_`.
+    var hasPositions: Bool {
+        !text.isWithoutRowid && !columns.contains { SQLToken.isSame($0.text, "_rowid_") }
+    }
+
     /// A way to say rowid that no column hides: sqlite.org/lang_createtable.html#rowid. Nil where there is none.
     private var rowid: SQL? {
         if text.isWithoutRowid { return nil }
