@@ -21,7 +21,8 @@ struct SQLiteFillTrigger {
     var install: [SQL] {
         let onUpdate = create(updateName, "UPDATE", when: updateCondition)
         guard trigger.fillsInserts || trigger.overrides else { return [onUpdate, analysis] }
-        let onInsert = create(insertName, "INSERT", when: trigger.overrides ? nil : "NEW.\(fill.column) IS NULL")
+        let onInsert = create(
+            insertName, "INSERT", when: trigger.overrides ? nil : "NEW.\(fill.column) IS NULL")
         return [onInsert, onUpdate, analysis]
     }
 

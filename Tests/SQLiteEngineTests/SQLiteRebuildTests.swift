@@ -216,7 +216,8 @@ struct SQLiteRebuildTests {
     }
 
     @Test func `a table keeps its spelling`() async throws {
-        let database = try await TestDatabase("CREATE TABLE Orders (Total INT); INSERT INTO Orders VALUES (1)")
+        let database = try await TestDatabase(
+            "CREATE TABLE Orders (Total INT); INSERT INTO Orders VALUES (1)")
         let rebuild = TableRebuild(table: ObjectName("ORDERS"), alterations: [.setNotNull("total")])
         try await database.perform(.rebuildTable(rebuild))
         #expect(try await database.definition("Orders") == "CREATE TABLE \"Orders\" (Total INT NOT NULL)")
