@@ -1,0 +1,5 @@
+import ColonnadeModel
+
+struct SQLiteReader: DialectReader {
+    func statements(_ text: TokenizedText, reportingIn source: SourceText) throws -> [ReadStatement] { [] }
+}
