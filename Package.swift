@@ -78,5 +78,6 @@ let package = Package(
             swiftSettings: strict
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine"]),
+        tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
     ]
 )
