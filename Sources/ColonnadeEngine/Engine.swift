@@ -28,20 +28,44 @@ public protocol Engine: Sendable {
     /// Whether a relation exists under a name.
     func exists(_ name: ObjectName, on connection: any Connection) async throws -> Bool
 
-    /// Tries to become the only runner of a rollout, for as long as the session lives.
+    /// Tries to become the only one who works under a name, for as long as the session lives.
     ///
     /// - Returns: nil when it worked, otherwise who holds it.
-    func acquireLease(_ rollout: String, on connection: any Connection) async throws -> Blocker?
+    func acquireLease(_ name: String, on connection: any Connection) async throws -> Blocker?
+
+    /// Gives a lease back before the session ends.
+    func releaseLease(_ name: String, on connection: any Connection) async throws
 
     /// Who holds or waits for something that conflicts with the locks wanted, without waiting for anything.
     func blockers(of locks: [LockClaim], on connection: any Connection) async throws -> [Blocker]
 
     /// Opens a transaction that has its locks, or fails with `.lockTimeout` after at most `timeout` a lock.
-    func begin(locking locks: [LockClaim], timeout: Duration, on connection: any Connection) async throws
+    func begin(_ attempt: LockAttempt, on connection: any Connection) async throws
+
+    /// Ends a session's statement, or the whole session.
+    ///
+    /// - Returns: whether the session was still there.
+    func signal(_ blocker: Blocker, terminating: Bool, on connection: any Connection) async throws -> Bool
+
+    /// The server's id of a session; 0 where the engine has none.
+    func sessionID(of connection: any Connection) async throws -> Int64
+
+    /// How many sessions wait for a lock that a session holds or waits for, seen from another session.
+    func waiters(behind session: Int64, on connection: any Connection) async throws -> Int
+
+    /// How the server is doing.
+    ///
+    /// - Throws: ``EngineError`` where a signal cannot be read.
+    func loadSignals(on connection: any Connection) async throws -> LoadSignals
+
+    /// How far a session's concurrent index build is; nil where there is none.
+    func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress?
 
     /// Opens a transaction for one batch of a backfill. Its commit need not wait for the disk: what a crash takes
     /// away, it takes together with the checkpoint.
-    func beginBatch(timeout: Duration, on connection: any Connection) async throws
+    ///
+    /// - Parameter suppressingTriggers: whether the user's triggers stay silent for the batch.
+    func beginBatch(timeout: Duration, suppressingTriggers: Bool, on connection: any Connection) async throws
 
     /// Carries a statement out, inside the transaction that is open, if any.
     func perform(_ statement: Statement, on connection: any Connection) async throws
@@ -58,6 +82,13 @@ public protocol Engine: Sendable {
     /// The condition that a row lies in a range of positions.
     func lies(_ row: SQL, in positions: Range<Int64>) -> SQL
 
+    /// Keeps rows that other sessions have locked out of a batch instead of waiting for them; nil where the engine
+    /// has no row locks.
+    func unlockedRows(_ table: ObjectName, as row: Identifier, where condition: SQL) -> SQL?
+
+    /// Gives the space of replaced row versions back, outside any transaction.
+    func vacuum(_ table: ObjectName, on connection: any Connection) async throws
+
     /// Some thousand rows spread over a table of the given extent, to select from under an alias.
     func sample(of table: ObjectName, as alias: Identifier, extent: Int64) -> SQL
 }
@@ -68,12 +99,55 @@ public enum Reconciliation: Sendable, Hashable {
     case absent
     /// It has happened, completely.
     case done
+    /// A session that nobody waits for any more is still at it.
+    case running(Blocker)
     /// It was broken off; these statements clear its remains away.
     case broken(cleanup: [Statement])
 }
 
+/// One try to get locks.
+public struct LockAttempt: Sendable, Hashable {
+    /// The locks, in the order they are taken.
+    public var locks: [LockClaim]
+    /// The longest wait for each.
+    public var timeout: Duration
+    /// The longest that a statement under them may take; nil for as long as it needs.
+    public var hold: Duration?
+    /// Whether to make an ordinary autovacuum give way first, which it only does for somebody who waits longer than
+    /// `deadlock_timeout`.
+    public var displacesAutovacuum: Bool
+
+    /// A try.
+    public init(
+        _ locks: [LockClaim], timeout: Duration, hold: Duration? = nil, displacesAutovacuum: Bool = false
+    ) {
+        self.locks = locks
+        self.timeout = timeout
+        self.hold = hold
+        self.displacesAutovacuum = displacesAutovacuum
+    }
+}
+
 /// A session that is in the way.
 public struct Blocker: Hashable, Sendable, Codable {
+    /// What kind of session it is, as far as dealing with it differs.
+    public enum Kind: String, Sendable, Codable, Hashable {
+        /// A client at its reads and writes.
+        case client
+        /// A client that runs DDL or maintenance, or a superuser's session: never signalled.
+        case maintenance
+        /// An autovacuum worker that gives way when asked for its lock.
+        case autovacuum
+        /// One that prevents transaction id wraparound and does not give way.
+        case wraparound
+        /// A prepared transaction, which no session owns.
+        case prepared
+        /// A replication connection or another server process: never signalled.
+        case server
+    }
+
+    /// What kind of session it is.
+    public var kind: Kind
     /// Process id of the session's backend.
     public var pid: Int64
     /// The role.
@@ -95,9 +169,10 @@ public struct Blocker: Hashable, Sendable, Codable {
 
     /// A session that is in the way.
     public init(
-        pid: Int64, user: String, application: String, client: String, state: String, ageMilliseconds: Int64,
+        kind: Kind = .client, pid: Int64, user: String, application: String, client: String, state: String, ageMilliseconds: Int64,
         mode: String, relation: String, query: String
     ) {
+        self.kind = kind
         self.pid = pid
         self.user = user
         self.application = application
@@ -110,6 +185,6 @@ public struct Blocker: Hashable, Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case pid, user, application, client, state, ageMilliseconds = "age_ms", mode, relation, query
+        case kind, pid, user, application, client, state, ageMilliseconds = "age_ms", mode, relation, query
     }
 }

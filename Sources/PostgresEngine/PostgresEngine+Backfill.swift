@@ -9,41 +9,67 @@ package import ColonnadeModel
 /// or a new page at the end. An unfilled version can therefore only be older than the trigger, so it lies in the
 /// pages counted after the trigger was committed, and it never moves: an update leaves a filled version instead.
 extension PostgresEngine {
-    package func beginBatch(timeout: Duration, on connection: any Connection) async throws {
-        try await connection.execute(
+    package func beginBatch(
+        timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
+    ) async throws {
+        var sql: SQL = """
+            BEGIN; SET LOCAL lock_timeout = \(Self.milliseconds(timeout)); SET LOCAL synchronous_commit = off
             """
-            BEGIN; SET LOCAL lock_timeout = \(literal: "\(max(timeout.milliseconds, 1))ms"); \
-            SET LOCAL synchronous_commit = off
-            """
-        )
+        // Silences every trigger that is not ENABLE ALWAYS or REPLICA, the fill trigger too: the batch needs none.
+        if suppressingTriggers { sql = sql + "; SET LOCAL session_replication_role = replica" }
+        try await connection.execute(sql)
     }
 
     package func extent(of table: ObjectName, on connection: any Connection) async throws -> Int64 {
-        try await connection.scalar(
+        let pages = try await connection.scalar(
             """
             SELECT pg_relation_size(\(bind: .text(PostgresDialect.quoted(table)))::regclass)
                    / current_setting('block_size')::bigint
             """
         ).integer ?? 0
+        return pages * Self.itemsPerPage
     }
 
-    package func initialBatch(of table: ObjectName, on connection: any Connection) async throws -> Int64 { 64 }
+    package func initialBatch(of table: ObjectName, on connection: any Connection) async throws -> Int64 {
+        64 * Self.itemsPerPage
+    }
+
+    /// A position is a page and an item in it, so that a range can be as narrow as one row. A page of the largest
+    /// block size, 32 kB, holds 1,163 items at most (MaxHeapTuplesPerPage, access/htup_details.h).
+    static let itemsPerPage: Int64 = 2_048
 
     package func lies(_ row: SQL, in positions: Range<Int64>) -> SQL {
-        let (from, to) = (positions.lowerBound, positions.upperBound)
-        guard version >= ServerVersion(14) else {
-            // No TID range scans before 14, but TID scans over a list: 291 is the most tuples an 8 kB page holds.
-            return """
-                \(row).ctid = ANY (ARRAY(SELECT format('(%s,%s)', page, item)::tid
-                  FROM generate_series(\(number: from), \(number: to - 1)) AS page, generate_series(1, 291) AS item))
-                """
-        }
-        return "\(row).ctid >= '(\(number: from),0)'::tid AND \(row).ctid < '(\(number: to),0)'::tid"
+        let (from, to) = (Self.tid(positions.lowerBound), Self.tid(positions.upperBound))
+        let range: SQL = "\(row).ctid >= \(from) AND \(row).ctid < \(to)"
+        guard version < ServerVersion(14) else { return range }
+        // No TID range scans before 14, but TID scans over a list: 291 is the most items an 8 kB page holds.
+        let (first, last) = (positions.lowerBound / Self.itemsPerPage, (positions.upperBound - 1) / Self.itemsPerPage)
+        return """
+            \(row).ctid = ANY (ARRAY(SELECT format('(%s,%s)', page, item)::tid
+              FROM generate_series(\(number: first), \(number: last)) AS page, generate_series(1, 291) AS item))
+              AND \(range)
+            """
+    }
+
+    private static func tid(_ position: Int64) -> SQL {
+        "'(\(number: position / itemsPerPage),\(number: position % itemsPerPage))'::tid"
+    }
+
+    package func unlockedRows(_ table: ObjectName, as row: Identifier, where condition: SQL) -> SQL? {
+        """
+        \(row).ctid = ANY (ARRAY(SELECT \(row).ctid FROM ONLY \(table) AS \(row) WHERE \(condition)
+          FOR NO KEY UPDATE SKIP LOCKED))
+        """
+    }
+
+    package func vacuum(_ table: ObjectName, on connection: any Connection) async throws {
+        try await connection.execute("VACUUM \(table)")
     }
 
     package func sample(of table: ObjectName, as alias: Identifier, extent: Int64) -> SQL {
         // About 200 pages, each taken or left as a whole: cheap on any size of table.
-        let percent = extent <= 200 ? 100 : max(1, 20_000 / extent)
+        let pages = extent / Self.itemsPerPage
+        let percent = pages <= 200 ? 100 : max(1, 20_000 / pages)
         return "\(table) AS \(alias) TABLESAMPLE SYSTEM (\(number: percent))"
     }
 }

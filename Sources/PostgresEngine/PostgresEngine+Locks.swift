@@ -2,14 +2,13 @@ package import ColonnadeEngine
 package import ColonnadeModel
 
 extension PostgresEngine {
-    package func begin(
-        locking locks: [LockClaim], timeout: Duration, on connection: any Connection
-    ) async throws {
+    package func begin(_ attempt: LockAttempt, on connection: any Connection) async throws {
         // One round trip: each lock is held only while the next one is asked for.
-        var sql: SQL = "BEGIN; SET LOCAL lock_timeout = \(literal: "\(max(timeout.milliseconds, 1))ms")"
-        for lock in locks where lock.mode >= .shareUpdateExclusive {
-            sql = sql + "; LOCK TABLE \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
-        }
+        var sql: SQL = "BEGIN"
+        if attempt.displacesAutovacuum { sql = sql + Self.displacing(attempt.locks) }
+        sql = sql + "; SET LOCAL lock_timeout = \(Self.milliseconds(attempt.timeout))"
+        if let hold = attempt.hold { sql = sql + "; SET LOCAL statement_timeout = \(Self.milliseconds(hold))" }
+        for lock in attempt.locks where lock.mode >= .shareUpdateExclusive { sql = sql + Self.taking(lock) }
         do {
             try await connection.execute(sql)
         } catch {
@@ -17,6 +16,23 @@ extension PostgresEngine {
             throw error
         }
     }
+
+    /// An autovacuum worker is cancelled by a session that has waited for its lock for `deadlock_timeout` (1 s unless
+    /// changed): longer than anybody may stand in the queue for ACCESS EXCLUSIVE. Whoever waits for SHARE UPDATE
+    /// EXCLUSIVE keeps no reader or writer waiting, so the worker is displaced by that lock, which also keeps the next
+    /// one away (manual 25.1.6; storage/lmgr/proc.c, ProcSleep).
+    private static func displacing(_ locks: [LockClaim]) -> SQL {
+        let claims = locks.filter { $0.mode > .shareUpdateExclusive }
+        return claims.reduce("; SET LOCAL lock_timeout = '3s'") { sql, lock in
+            sql + taking(LockClaim(lock.relation, .shareUpdateExclusive))
+        }
+    }
+
+    private static func taking(_ lock: LockClaim) -> SQL {
+        "; LOCK TABLE \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
+    }
+
+    static func milliseconds(_ duration: Duration) -> SQL { "\(literal: "\(max(duration.milliseconds, 1))ms")" }
 
     package func blockers(of locks: [LockClaim], on connection: any Connection) async throws -> [Blocker] {
         var found: [Blocker] = []
@@ -31,11 +47,14 @@ extension PostgresEngine {
                             ELSE coalesce(a.state, '') END AS state,
                        coalesce(extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, x.prepared)) * 1000, 0)::bigint
                            AS age_ms,
-                       l.mode, coalesce(a.query, '') AS query
+                       l.mode, coalesce(a.query, '') AS query,
+                       \(Self.kind) AS kind
                   FROM pg_locks l
                   LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+                  LEFT JOIN pg_roles r ON r.oid = a.usesysid
                   LEFT JOIN pg_prepared_xacts x ON l.pid IS NULL AND l.virtualtransaction = '-1/' || x.transaction
-                 WHERE l.locktype = 'relation' AND l.relation = to_regclass(\(bind: .text(PostgresDialect.quoted(lock.relation))))
+                 WHERE l.locktype = 'relation'
+                   AND l.relation = to_regclass(\(bind: .text(PostgresDialect.quoted(lock.relation))))
                    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                    AND l.mode = ANY (string_to_array(\(bind: .text(conflicting.joined(separator: ","))), ','))
                    AND l.pid IS DISTINCT FROM pg_backend_pid()
@@ -48,6 +67,51 @@ extension PostgresEngine {
             }
         }
         return found
+    }
+
+    /// Locks from SHARE UPDATE EXCLUSIVE up are taken by DDL and maintenance, never by reads and writes.
+    private static let kind: SQL = """
+        CASE WHEN a.pid IS NULL THEN 'prepared'
+             WHEN a.backend_type = 'autovacuum worker' AND a.query LIKE '%to prevent wraparound%' THEN 'wraparound'
+             WHEN a.backend_type = 'autovacuum worker' THEN 'autovacuum'
+             WHEN a.backend_type <> 'client backend' THEN 'server'
+             WHEN l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock') OR coalesce(r.rolsuper, true)
+                  THEN 'maintenance'
+             ELSE 'client' END
+        """
+
+    package func signal(
+        _ blocker: Blocker, terminating: Bool, on connection: any Connection
+    ) async throws -> Bool {
+        let function: SQL = terminating ? "pg_terminate_backend" : "pg_cancel_backend"
+        // The same session, not another one that got its process id meanwhile.
+        return try await connection.scalar(
+            """
+            SELECT \(function)(pid) FROM pg_stat_activity
+             WHERE pid = \(number: blocker.pid) AND usename = \(bind: .text(blocker.user))
+               AND application_name = \(bind: .text(blocker.application)) AND backend_type = 'client backend'
+            """
+        ).bool ?? false
+    }
+
+    package func sessionID(of connection: any Connection) async throws -> Int64 {
+        try await connection.scalar("SELECT pg_backend_pid()").integer ?? 0
+    }
+
+    package func waiters(behind session: Int64, on connection: any Connection) async throws -> Int {
+        let count = try await connection.scalar(
+            """
+            SELECT count(*) FROM pg_stat_activity
+             WHERE wait_event_type = 'Lock' AND \(number: session) = ANY (pg_blocking_pids(pid))
+            """
+        )
+        return Int(count.integer ?? 0)
+    }
+
+    package func releaseLease(_ name: String, on connection: any Connection) async throws {
+        _ = try await connection.scalar(
+            "SELECT pg_advisory_unlock(\(number: Self.leaseClass), hashtext(\(bind: .text(name))))"
+        )
     }
 
     package func acquireLease(_ rollout: String, on connection: any Connection) async throws -> Blocker? {
@@ -79,9 +143,9 @@ extension PostgresEngine {
         mode.rawValue.split(separator: " ").map { $0.prefix(1) + $0.dropFirst().lowercased() }.joined() + "Lock"
     }
 
-    private static func blocker(_ row: Row, relation: ObjectName) -> Blocker {
+    static func blocker(_ row: Row, relation: ObjectName) -> Blocker {
         Blocker(
-            pid: row["pid"].integer ?? 0, user: row["user"].text ?? "", application: row["application"].text ?? "",
+            kind: Blocker.Kind(rawValue: row["kind"].text ?? "") ?? .client, pid: row["pid"].integer ?? 0, user: row["user"].text ?? "", application: row["application"].text ?? "",
             client: row["client"].text ?? "", state: row["state"].text ?? "",
             ageMilliseconds: row["age_ms"].integer ?? 0, mode: row["mode"].text ?? "",
             relation: relation.description, query: MaskedQuery.mask(row["query"].text ?? "")

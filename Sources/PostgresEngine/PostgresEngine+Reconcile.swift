@@ -31,6 +31,24 @@ extension PostgresEngine {
             throw EngineError(.refused, "the name \(index) belongs to an index of another table")
         }
         if row["indisvalid"].bool == true { return .done }
+        if let builder = try await builder(of: index, on: connection) { return .running(builder) }
         return .broken(cleanup: [.dropIndex(index, table: table, concurrently: true)])
+    }
+
+    /// Somebody who builds the index right now: the backend of a runner that died keeps at it for a moment.
+    private func builder(of index: ObjectName, on connection: any Connection) async throws -> Blocker? {
+        // The view has the index's id since 12.
+        guard version >= ServerVersion(12) else { return nil }
+        let rows = try await connection.query(
+            """
+            SELECT a.pid, coalesce(a.usename, '') AS "user", a.application_name AS application,
+                   coalesce(host(a.client_addr), '') AS client, coalesce(a.state, '') AS state,
+                   (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint AS age_ms,
+                   '' AS mode, a.query, 'maintenance' AS kind
+              FROM pg_stat_progress_create_index p JOIN pg_stat_activity a ON a.pid = p.pid
+             WHERE p.index_relid = to_regclass(\(bind: .text(PostgresDialect.quoted(index))))
+            """
+        )
+        return rows.first.map { Self.blocker($0, relation: index) }
     }
 }

@@ -1,45 +1,76 @@
 import ColonnadeModel
 
-/// Decides which positions the next batch takes and how large it is: a pure machine.
+/// Decides which positions the next batch takes, how large it is, and what to do when one fails: a pure machine over
+/// one range of a table.
 ///
-/// The size follows a target duration: a batch that took half of it is followed by one twice as large, at most;
-/// a batch that ran into a lock or a deadlock by one half as large.
+/// The size follows a target duration. A batch that met a locked row is tried again without waiting for locked rows,
+/// which are left for later. A batch with a row that cannot be filled is halved until that row is alone.
 struct BackfillStateMachine: Sendable {
-    private(set) var position: Int64
-    private let extent: Int64
-    private let target: Duration
-    private var size: Int64
-    private var failures = 0
-    private(set) var rowsPerSecond = 0.0
-
-    init(position: Int64, extent: Int64, initialBatch: Int64, target: Duration) {
-        self.position = position
-        self.extent = extent
-        self.target = target
-        size = max(1, initialBatch)
+    enum Action: Sendable, Hashable {
+        /// Fill these positions.
+        case fill(Range<Int64>)
+        /// Fill what is not locked of these positions, and leave the rest for later.
+        case fillUnlocked(Range<Int64>)
+        /// The row at this position cannot be filled.
+        case fail(Int64)
+        /// The range is done.
+        case done
     }
 
-    /// The positions to fill next; nil when all are done.
-    var next: Range<Int64>? { position < extent ? position..<min(position + size, extent) : nil }
+    private(set) var position: Int64
+    private let end: Int64
+    /// How many positions a batch takes.
+    private(set) var size: Int64
+    private let target: Duration
+    /// End of the stretch that has to be gone through in halves.
+    private var suspect: Range<Int64>?
+    private var isBlocked = false
 
-    /// A batch is committed.
-    mutating func committed(_ batch: Range<Int64>, rows: Int64, took: Duration) {
+    init(_ range: Range<Int64>, size: Int64, target: Duration) {
+        position = range.lowerBound
+        end = range.upperBound
+        self.size = max(1, size)
+        self.target = target
+    }
+
+    /// What to do next. Asking changes nothing.
+    var next: Action {
+        guard position < end else { return .done }
+        let batch = position..<min(position + size, suspect?.upperBound ?? end, end)
+        if isBlocked { return .fillUnlocked(batch) }
+        return .fill(batch)
+    }
+
+    /// A batch is committed, and took so long.
+    mutating func committed(_ batch: Range<Int64>, took: Duration) {
         position = batch.upperBound
-        failures = 0
-        let seconds = max(took.seconds, 0.000_1)
-        // A moving average over some ten batches, so that the rate shown does not flicker.
-        let rate = Double(rows) / seconds
-        rowsPerSecond = rowsPerSecond == 0 ? rate : rowsPerSecond * 0.9 + rate * 0.1
-        let factor = min(max(target.seconds / seconds, 0.5), 2)
+        isBlocked = false
+        if let suspect, position < suspect.upperBound {
+            size = max(1, suspect.upperBound - position)
+            return
+        }
+        let wasSuspect = suspect != nil
+        suspect = nil
+        if wasSuspect { return }
+        let factor = min(max(target.seconds / max(took.seconds, 0.000_1), 0.25), 2)
         size = max(1, Int64(Double(batch.count) * factor))
     }
 
     /// A batch was rolled back because somebody held a row for too long, or by a deadlock.
+    mutating func blocked() { isBlocked = true }
+
+    /// A batch was rolled back because a row of it cannot be filled.
     ///
-    /// - Returns: how long to stay away.
-    mutating func rolledBack() -> Duration {
-        failures += 1
-        size = max(1, size / 2)
-        return min(.milliseconds(20) * (1 << min(failures, 8)), .seconds(2))
+    /// - Returns: the position of that row, once it is known.
+    mutating func failed(_ batch: Range<Int64>) -> Int64? {
+        guard batch.count > 1 else {
+            position = batch.upperBound
+            size = max(1, (suspect?.upperBound ?? end) - position)
+            if position >= suspect?.upperBound ?? end { suspect = nil }
+            return batch.lowerBound
+        }
+        suspect = batch
+        size = Int64(batch.count) / 2
+        return nil
     }
 }

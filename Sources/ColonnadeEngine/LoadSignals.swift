@@ -1,0 +1,51 @@
+/// How a server is doing, as far as a backfill has to care. What an engine does not have stays nil; what it has but
+/// cannot read is an error, so that the backfill stops rather than goes on blind.
+public struct LoadSignals: Sendable, Hashable {
+    /// A standby or slot and how far it is behind.
+    public struct Follower: Sendable, Hashable {
+        /// Application name of the standby, or name of the slot.
+        public var name: String
+        /// Seconds behind; nil where only bytes are known.
+        public var lagSeconds: Double?
+        /// Bytes of WAL it has not taken yet.
+        public var lagBytes: Int64
+
+        /// A follower.
+        public init(name: String, lagSeconds: Double?, lagBytes: Int64) {
+            self.name = name
+            self.lagSeconds = lagSeconds
+            self.lagBytes = lagBytes
+        }
+    }
+
+    /// Standbys and replication slots.
+    public var followers: [Follower] = []
+    /// Client sessions waiting for a heavyweight lock.
+    public var lockWaiters = 0
+    /// Client sessions at work, Colonnade's own excepted.
+    public var activeSessions = 0
+    /// WAL segments waiting to be archived; nil where nothing is archived.
+    public var archiveBacklog: Int?
+    /// How long a small query took.
+    public var probe: Duration = .zero
+
+    /// Nothing to worry about.
+    public init() {}
+}
+
+/// How far a CREATE INDEX CONCURRENTLY is.
+public struct BuildProgress: Sendable, Hashable {
+    /// The server's name of the phase.
+    public var phase: String
+    /// From 0 to 100 within the phase; nil where the phase cannot tell.
+    public var percent: Double?
+    /// The session that the build waits for.
+    public var waitingFor: Blocker?
+
+    /// A progress.
+    public init(phase: String, percent: Double?, waitingFor: Blocker?) {
+        self.phase = phase
+        self.percent = percent
+        self.waitingFor = waitingFor
+    }
+}

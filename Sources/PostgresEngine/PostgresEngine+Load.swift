@@ -1,0 +1,87 @@
+package import ColonnadeEngine
+package import ColonnadeModel
+
+/// What a backfill watches while it works.
+extension PostgresEngine {
+    package func loadSignals(on connection: any Connection) async throws -> LoadSignals {
+        var signals = LoadSignals()
+        let clock = ContinuousClock()
+        let start = clock.now
+        // Catalog look-ups and a round trip, as any small query has them.
+        _ = try await connection.scalar("SELECT count(*) FROM pg_class WHERE relname = 'pg_class'")
+        signals.probe = clock.now - start
+        signals.followers = try await followers(on: connection)
+        let sessions = try await connection.query(
+            """
+            SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'),
+                   count(*) FILTER (WHERE state = 'active' AND application_name NOT LIKE 'colonnade%')
+              FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+            """
+        )
+        if let row = sessions.first {
+            signals.lockWaiters = Int(row[0].integer ?? 0)
+            signals.activeSessions = Int(row[1].integer ?? 0)
+        }
+        signals.archiveBacklog = try await archiveBacklog(on: connection)
+        return signals
+    }
+
+    /// Standbys by how long they are behind (manual 27.2.4: replay_lag is NULL once a standby has caught up and is
+    /// idle), slots by the WAL they hold back. A slot without a walsender counts too: its consumer is away and the
+    /// disk fills.
+    private func followers(on connection: any Connection) async throws -> [LoadSignals.Follower] {
+        let rows = try await connection.query(
+            """
+            SELECT coalesce(nullif(application_name, ''), host(client_addr), 'standby'),
+                   greatest(extract(epoch FROM replay_lag), extract(epoch FROM flush_lag))::float8,
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::bigint
+              FROM pg_stat_replication WHERE state IN ('streaming', 'catchup')
+            UNION ALL
+            SELECT 'slot ' || slot_name, NULL,
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(confirmed_flush_lsn, restart_lsn))::bigint
+              FROM pg_replication_slots WHERE restart_lsn IS NOT NULL
+            """
+        )
+        return rows.map {
+            LoadSignals.Follower(name: $0[0].text ?? "", lagSeconds: $0[1].double, lagBytes: $0[2].integer ?? 0)
+        }
+    }
+
+    /// Segments behind the last one archived; nil where nothing is archived.
+    private func archiveBacklog(on connection: any Connection) async throws -> Int? {
+        let backlog = try await connection.scalar(
+            """
+            SELECT CASE WHEN current_setting('archive_mode') <> 'off' AND last_archived_wal ~ '^[0-9A-F]{24}$' THEN
+                     ((pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')
+                       - (('x' || substr(last_archived_wal, 9, 8))::bit(32)::bigint * 4294967296
+                          + ('x' || substr(last_archived_wal, 17, 8))::bit(32)::bigint
+                            * pg_size_bytes(current_setting('wal_segment_size'))))
+                      / pg_size_bytes(current_setting('wal_segment_size')))::bigint END
+              FROM pg_stat_archiver
+            """
+        )
+        return backlog.integer.map { max(0, Int($0) - 1) }
+    }
+
+    package func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress? {
+        guard version >= ServerVersion(12) else { return nil }
+        let rows = try await connection.query(
+            """
+            SELECT p.phase, p.blocks_done, p.blocks_total, p.tuples_done, p.tuples_total,
+                   a.pid, coalesce(a.usename, '') AS "user", a.application_name AS application,
+                   coalesce(host(a.client_addr), '') AS client, coalesce(a.state, '') AS state,
+                   (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint AS age_ms,
+                   '' AS mode, a.query, 'client' AS kind
+              FROM pg_stat_progress_create_index p LEFT JOIN pg_stat_activity a ON a.pid = p.current_locker_pid
+             WHERE p.pid = \(number: session)
+            """
+        )
+        guard let row = rows.first else { return nil }
+        let (done, total) =
+            (row[2].double ?? 0) > 0 ? (row[1].double ?? 0, row[2].double ?? 0) : (row[3].double ?? 0, row[4].double ?? 0)
+        return BuildProgress(
+            phase: row[0].text ?? "", percent: total > 0 ? min(100, done / total * 100) : nil,
+            waitingFor: row["pid"].integer == nil ? nil : Self.blocker(row, relation: ObjectName("index build"))
+        )
+    }
+}
