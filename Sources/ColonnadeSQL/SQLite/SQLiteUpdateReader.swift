@@ -11,8 +11,6 @@ struct SQLiteUpdateReader {
             alias = try cursor.name("an alias")
         } else if cursor.sees("INDEXED") || cursor.sees("NOT") {
             return nil
-        } else if !cursor.sees("SET"), cursor.text.isName(cursor.at) {
-            alias = try cursor.name("an alias")
         }
         guard cursor.sees("SET") else { throw cursor.unexpected("SET") }
         let text = cursor.text
