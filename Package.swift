@@ -67,6 +67,10 @@ let package = Package(
             ]
         ),
         room("ColonnadeCommands", ["Colonnade", arguments]),
+        room(
+            "ColonnadeTestSupport",
+            ["ColonnadeModel", "ColonnadeEngine", "ColonnadeRehearsal", "PostgresEngine", "SQLiteEngine"]
+        ),
         .executableTarget(
             name: "colonnade",
             dependencies: ["ColonnadeCommands"],

@@ -1,4 +1,4 @@
-public import ColonnadeEngine
+import ColonnadeEngine
 public import ColonnadeModel
 public import ColonnadeRun
 

@@ -1,7 +1,7 @@
 import ColonnadeEngine
-public import ColonnadeModel
+import ColonnadeModel
 import ColonnadePlan
-public import ColonnadeRun
+import ColonnadeRun
 import ColonnadeSQL
 
 /// One database, and everything Colonnade does with it.

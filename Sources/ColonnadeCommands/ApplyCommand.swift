@@ -1,6 +1,5 @@
 import ArgumentParser
 import Colonnade
-import ColonnadeRun
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

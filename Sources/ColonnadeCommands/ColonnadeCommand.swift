@@ -39,21 +39,21 @@ package struct ColonnadeCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            exit(0)
+            Foundation.exit(0)
         } catch let error as ColonnadeError {
             Console(quiet: false, verbose: false, noColor: false).error(error.message)
-            exit(error.exitCode)
+            Foundation.exit(error.exitCode)
         } catch let code as ExitCode {
-            exit(code.rawValue)
+            Foundation.exit(code.rawValue)
         } catch {
             let message = fullMessage(for: error)
             // Help, version and completion scripts come this way too; usage errors are bad input.
             if exitCode(for: error).isSuccess {
                 print(message)
-                exit(0)
+                Foundation.exit(0)
             }
             Console(quiet: false, verbose: false, noColor: false).error(message)
-            exit(2)
+            Foundation.exit(2)
         }
     }
 }

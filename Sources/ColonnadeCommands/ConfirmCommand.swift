@@ -1,6 +1,5 @@
-import ArgumentParser
-import Colonnade
-import ColonnadeModel
+public import ArgumentParser
+public import Colonnade
 
 extension Gate: ExpressibleByArgument {}
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Colonnade
-import ColonnadeRun
 import Dispatch
 import Foundation
 

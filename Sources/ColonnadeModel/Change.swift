@@ -257,7 +257,7 @@ public struct Fill: Hashable, Sendable, Codable {
 
     /// The table filled.
     public var table: ObjectName
-    /// The alias the expressions use for it, if any.
+    /// The alias that the expressions use for it, if any.
     public var alias: Identifier?
     /// The column filled.
     public var column: Identifier

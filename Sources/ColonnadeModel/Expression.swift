@@ -59,6 +59,15 @@ public struct Expression: Hashable, Sendable, Codable {
         }.joined(separator: "")
     }
 
+    /// Whether it is one constant and nothing else: a signed number, a string, NULL, TRUE or FALSE.
+    public var isLiteral: Bool {
+        guard columns.isEmpty, functions.isEmpty, !hasSubquery, !isStable else { return false }
+        let number = /[+-]?\s*(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/
+        let string = /[xX]?'([^']|'')*'/
+        return text.wholeMatch(of: number) != nil || text.wholeMatch(of: string) != nil
+            || ["NULL", "TRUE", "FALSE"].contains(text.uppercased())
+    }
+
     /// Whether two evaluations for the same row may differ, by what the catalog knows of the functions called.
     public func isVolatile(in catalog: CatalogSnapshot) -> Bool {
         functions.contains { catalog.volatileFunctions.contains($0) }

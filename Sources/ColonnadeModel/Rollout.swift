@@ -81,6 +81,11 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     /// False once the step has destroyed something.
     public var reversible: Bool
 
+    /// Whether its locks keep somebody's reads or writes waiting.
+    public var blocksForeground: Bool {
+        locks.contains { $0.mode.blocks == .readsAndWrites || $0.mode.blocks == .writes }
+    }
+
     /// A step.
     public init(
         id: String, phase: Phase, kind: String, summary: String, statements: [Statement], locks: [LockClaim],

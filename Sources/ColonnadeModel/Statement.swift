@@ -11,7 +11,7 @@ public enum Statement: Hashable, Sendable, Codable {
     case dropNotNull(ObjectName, Identifier)
 
     // Sequences behind serial and identity columns
-    case createSequence(ObjectName, type: String)
+    case createSequence(ObjectName, type: String, options: String)
     case ownSequence(ObjectName, ColumnName)
     case dropSequence(ObjectName)
     /// Makes a filled column an identity column whose sequence goes on where another one stopped.

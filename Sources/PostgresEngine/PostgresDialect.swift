@@ -43,8 +43,8 @@ package struct PostgresDialect: Dialect {
         case .dropNotNull(let table, let column):
             return ["ALTER TABLE \(table) ALTER COLUMN \(column) DROP NOT NULL"]
 
-        case .createSequence(let sequence, let type):
-            return ["CREATE SEQUENCE \(sequence) AS \(verbatim: type)"]
+        case .createSequence(let sequence, let type, let options):
+            return ["CREATE SEQUENCE \(sequence) AS \(verbatim: type)\(Self.appended(options))"]
         case .ownSequence(let sequence, let owner):
             return ["ALTER SEQUENCE \(sequence) OWNED BY \(owner.table).\(owner.column)"]
         case .dropSequence(let sequence):

@@ -62,6 +62,8 @@ package struct SQLiteEngine: Engine {
     }
 
     package func extent(of table: ObjectName, on connection: any Connection) async throws -> Int64 {
+        let shape = try await SQLiteTableShape.read(table.name, on: SQLiteEngine.session(connection))
+        guard shape.hasPositions else { return 0 }
         let largest = try await connection.scalar("SELECT max(\(SQLiteFillTrigger.rowid)) FROM \(table)")
         return SQLitePositions.extent(largest: largest.integer)
     }
@@ -71,9 +73,7 @@ package struct SQLiteEngine: Engine {
     }
 
     package func sample(of table: ObjectName, as alias: Identifier, extent: Int64) -> SQL {
-        // Every so many row ids, so that some ten thousand are looked at on any size of table.
-        let stride = max(1, extent / 10_000)
-        return "(SELECT * FROM \(table) WHERE rowid % \(number: stride) = 0) AS \(alias)"
+        SQLitePositions.sample(of: table, as: alias, extent: extent)
     }
 
     package func lies(_ row: SQL, in positions: Range<Int64>) -> SQL {

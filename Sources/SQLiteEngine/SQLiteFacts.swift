@@ -37,12 +37,14 @@ extension SQLiteDialect {
             return Effect(
                 [], .scan, transactional: false, source: "sqlite.org/isolation.html: a reader's snapshot")
         case .dropTable(let table):
-            return Effect(writing(table), .catalog, source: "sqlite.org/lang_droptable.html")
+            // Every page of it goes to the list of free ones.
+            return Effect(writing(table), .scan, source: "sqlite.org/lang_droptable.html")
         case .verbatim(let text, let table, let references): return verbatim(text, table, references)
         case .setDefault(let table, _, _), .dropDefault(let table, _), .setNotNull(let table, _, _),
-            .dropNotNull(let table, _), .createSequence(let table, _), .ownSequence(let table, _),
+            .dropNotNull(let table, _), .createSequence(let table, _, _), .ownSequence(let table, _),
             .dropSequence(let table), .addCheck(let table, _, _, _), .addForeignKey(let table, _, _, _),
-            .addKey(let table, _, _, _, _), .validateConstraint(let table, _, _), .dropConstraint(let table, _, _):
+            .addKey(let table, _, _, _, _), .validateConstraint(let table, _, _),
+            .dropConstraint(let table, _, _):
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
         }

@@ -20,11 +20,10 @@ struct SQLiteFillTrigger {
 
     var install: [SQL] {
         let onUpdate = create(updateName, "UPDATE", when: updateCondition)
-        guard trigger.fillsInserts || trigger.overrides else { return [onUpdate] }
-        return [
-            create(insertName, "INSERT", when: trigger.overrides ? nil : "NEW.\(fill.column) IS NULL"),
-            onUpdate,
-        ]
+        guard trigger.fillsInserts || trigger.overrides else { return [onUpdate, analysis] }
+        let onInsert = create(
+            insertName, "INSERT", when: trigger.overrides ? nil : "NEW.\(fill.column) IS NULL")
+        return [onInsert, onUpdate, analysis]
     }
 
     var remove: [SQL] {
@@ -38,6 +37,10 @@ struct SQLiteFillTrigger {
         let reasons = (["NEW.\(fill.column) IS NULL"] + changed).joined(separator: " OR ")
         return "NEW.\(fill.column) IS OLD.\(fill.column) AND (\(reasons))"
     }
+
+    /// CREATE TRIGGER looks up no names: a misspelled one would be reported to the first writer who meets it. An
+    /// update that is only prepared meets it now.
+    private var analysis: SQL { "EXPLAIN UPDATE \(fill.table.name) SET \(fill.column) = \(fill.column)" }
 
     private func create(_ name: Identifier, _ event: SQL, when condition: SQL?) -> SQL {
         let value = fill.value.reading(from: "NEW")

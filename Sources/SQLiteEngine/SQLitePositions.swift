@@ -19,4 +19,19 @@ enum SQLitePositions {
         guard let rowid else { return 0 }
         return rowid == .max ? .max : max(rowid + 1, 1)
     }
+
+    /// At most 2,000 rows: the first at or behind each of as many places spread evenly, found by rowid, so that
+    /// gaps do no harm and the table is not read. Without positions, the first rows there are.
+    static func sample(of table: ObjectName, as alias: Identifier, extent: Int64) -> SQL {
+        guard extent > 0 else { return "(SELECT * FROM \(table) LIMIT 2000) AS \(alias)" }
+        let id = SQLiteFillTrigger.rowid
+        let gap = max(1, extent / 2_000)
+        return """
+            (SELECT * FROM \(table) WHERE \(id) IN (
+               WITH RECURSIVE colonnade_place (n) AS (
+                 SELECT 0 UNION ALL SELECT n + 1 FROM colonnade_place WHERE n < 1999)
+               SELECT (SELECT min(\(id)) FROM \(table) WHERE \(id) >= n * \(number: gap)) FROM colonnade_place)
+            ) AS \(alias)
+            """
+    }
 }

@@ -11,7 +11,10 @@ struct SQLiteRebuild {
     /// "new_X" of the manual.
     private var new: Identifier { SQLiteRebuild.newName(of: table) }
 
-    static func newName(of table: Identifier) -> Identifier { Identifier("colonnade_new_\(table)") }
+    /// The same however the table's name was spelled.
+    static func newName(of table: Identifier) -> Identifier {
+        Identifier("colonnade_new_\(table.text.asciiLowercased)")
+    }
 
     /// Carries the rebuild out; where it fails, nothing of it remains.
     func perform() async throws {
@@ -52,13 +55,13 @@ struct SQLiteRebuild {
         // would stumble over them; the old one leaves them alone.
         _ = try await connection.execute("PRAGMA legacy_alter_table = ON")
         do {
-            _ = try await connection.execute("ALTER TABLE \(new) RENAME TO \(table)")
+            _ = try await connection.execute("ALTER TABLE \(new) RENAME TO \(shape.table)")
         } catch {
             _ = try? await connection.execute("PRAGMA legacy_alter_table = OFF")
             throw error
         }
         _ = try await connection.execute("PRAGMA legacy_alter_table = OFF")
-        try await keepStatistics()
+        try await keepStatistics(of: shape.table)
         // 8. Indexes and triggers, word for word.
         for sql in shape.dependents { _ = try await connection.execute(SQL(verbatim: sql)) }
         // 9. Views were left standing; that they and all triggers still make sense is checked.
@@ -90,7 +93,7 @@ struct SQLiteRebuild {
             """)
     }
 
-    private func keepStatistics() async throws {
+    private func keepStatistics(of table: Identifier) async throws {
         guard try await hasStatistics() else { return }
         _ = try await connection.execute(
             "UPDATE sqlite_stat1 SET tbl = \(bind: .text(table.text)) WHERE tbl = \(bind: .text(new.text))")

@@ -3,6 +3,7 @@ import ColonnadeModel
 
 /// A table as `sqlite_master` holds it, with what goes when it is dropped.
 struct SQLiteTableShape {
+    /// Spelled as it was created.
     let table: Identifier
     let text: TableText
     /// Generated ones included: sqlite.org/pragma.html#pragma_table_xinfo
@@ -14,7 +15,7 @@ struct SQLiteTableShape {
         let name = Value.text(table.text)
         let rows = try await connection.query(
             """
-            SELECT type, sql FROM sqlite_master
+            SELECT type, name, sql FROM sqlite_master
              WHERE tbl_name = \(bind: name) COLLATE NOCASE AND sql IS NOT NULL ORDER BY rowid
             """)
         let own = rows.first { $0["type"].text == "table" || $0["type"].text == "view" }
@@ -28,7 +29,7 @@ struct SQLiteTableShape {
             rows.filter { $0["type"].text == type }.compactMap { $0["sql"].text }
         }
         return SQLiteTableShape(
-            table: table,
+            table: own?["name"].text.map { Identifier($0) } ?? table,
             text: try TableText(sql),
             columns: columns.map { Identifier($0[0].text ?? "") },
             dependents: definitions("index") + definitions("trigger")
@@ -55,6 +56,11 @@ struct SQLiteTableShape {
             after.contains { SQLToken.isSame($0.name, column.text) && !$0.has(.generated) }
         }
         return (altered.text, (rowid.map { [$0] } ?? []) + copied.map { "\($0)" })
+    }
+
+    /// Whether rows can be addressed by `_rowid_`.
+    var hasPositions: Bool {
+        !text.isWithoutRowid && !columns.contains { SQLToken.isSame($0.text, "_rowid_") }
     }
 
     /// A way to say rowid that no column hides: sqlite.org/lang_createtable.html#rowid. Nil where there is none.

@@ -82,10 +82,12 @@ struct SQLiteFactsTests {
         let database = try await TestDatabase("CREATE TABLE t (a)")
         let dialect = try await database.engine().dialect
         let statements: [Statement] = [
-            .setNotNull(table, "a"), .dropNotNull(table, "a"), .setDefault(table, "a", "1"),
+            .setNotNull(table, "a", name: nil), .dropNotNull(table, "a"), .setDefault(table, "a", "1"),
             .dropDefault(table, "a"),
-            .addCheck(table, "c", Expression("a > 0"), valid: true), .validateConstraint(table, "c"),
-            .dropConstraint(table, "c"), .addKey(table, "k", primary: false, index: "i", options: ""),
+            .addCheck(table, "c", Expression("a > 0"), valid: true),
+            .validateConstraint(table, "c", references: nil),
+            .dropConstraint(table, "c", references: nil),
+            .addKey(table, "k", primary: false, index: "i", options: ""),
             .createSequence(ObjectName("s"), type: "bigint"), .dropSequence(ObjectName("s")),
             .createIndex(IndexDefinition(name: nil, table: table, rest: "(a)", keyColumns: ["a"])),
         ]

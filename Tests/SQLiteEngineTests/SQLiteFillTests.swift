@@ -143,4 +143,42 @@ struct SQLiteFillTests {
                     == 1)
         }
     }
+
+    @Test func `a fill that names what is not there is refused before any writer meets it`() async throws {
+        let database = try await TestDatabase(SQLiteFillTests.schema)
+        for value in [
+            Expression("totl * 100", columns: ["totl"]), Expression("nonsense(total)", columns: ["total"]),
+        ] {
+            let fill = Fill(table: ObjectName("orders"), column: "cents", value: value)
+            let error = await engineError {
+                try await database.perform(.installFill(FillTrigger(name: "f", fill: fill)))
+            }
+            #expect(error?.kind == .refused)
+        }
+        try await database.execute("INSERT INTO orders (total) VALUES (1)")
+    }
+
+    @Test func `a sample is spread over the table, whatever the gaps`() async throws {
+        let database = try await TestDatabase(
+            """
+            CREATE TABLE t (a INT, b INT);
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+              INSERT INTO t (rowid, a, b) SELECT i * 1000003, i, i FROM n;
+            UPDATE t SET b = -1 WHERE a = 1;
+            CREATE TABLE keyed (a INT PRIMARY KEY, b INT) WITHOUT ROWID;
+            INSERT INTO keyed SELECT a, a FROM t WHERE a < 10;
+            """)
+        let engine = try await database.engine()
+        let connection = try await engine.connect(as: "test")
+        for (name, looked) in [("t", Int64(2_000)), ("keyed", 9)] {
+            let table = ObjectName(Identifier(name))
+            let fill = Fill(table: table, column: "b", value: Expression("a", columns: ["a"]))
+            let extent = try await engine.extent(of: table, on: connection)
+            let sample = try #require(
+                Verification.filled(fill).sample { engine.sample(of: $0, as: $1, extent: extent) })
+            let row = try #require(try await connection.query(sample).first)
+            #expect(row[0] == .integer(looked))
+            #expect(row[1] == .integer(name == "t" ? 1 : 0))
+        }
+    }
 }

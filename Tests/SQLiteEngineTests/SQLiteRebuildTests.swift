@@ -215,6 +215,14 @@ struct SQLiteRebuildTests {
         #expect(try await database.definition("t") == "CREATE TABLE \"t\" (a)")
     }
 
+    @Test func `a table keeps its spelling`() async throws {
+        let database = try await TestDatabase(
+            "CREATE TABLE Orders (Total INT); INSERT INTO Orders VALUES (1)")
+        let rebuild = TableRebuild(table: ObjectName("ORDERS"), alterations: [.setNotNull("total")])
+        try await database.perform(.rebuildTable(rebuild))
+        #expect(try await database.definition("Orders") == "CREATE TABLE \"Orders\" (Total INT NOT NULL)")
+    }
+
     @Test func `names, rowids and options survive`() async throws {
         let database = try await TestDatabase(
             """

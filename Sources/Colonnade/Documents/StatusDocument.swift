@@ -7,6 +7,9 @@ public struct StatusDocument: Sendable, Encodable {
     /// One entry a rollout.
     public var rollouts: [Entry]
 
+    /// A document of some rollouts.
+    public init(rollouts: [Entry]) { self.rollouts = rollouts }
+
     /// A rollout's state.
     public struct Entry: Sendable, Encodable {
         /// Name.
@@ -117,9 +120,10 @@ extension StatusDocument.GateState {
 }
 
 extension RolloutRecord {
-    /// The longest time that one attempt waited for and held its locks, over all steps.
+    /// The longest time that one attempt waited for and held locks that keep readers or writers waiting.
     public var longestPauseMilliseconds: Int64 {
-        steps.values.map { $0.waitMilliseconds + $0.holdMilliseconds }.max() ?? 0
+        rollout.steps.filter(\.blocksForeground).compactMap { steps[$0.id] }
+            .map { $0.waitMilliseconds + $0.holdMilliseconds }.max() ?? 0
     }
 
     /// All backfills of the rollout as one.

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import ColonnadeRun
 
 /// The folder that Colonnade is called in: its configuration, its environments, its migrations.
@@ -99,3 +99,4 @@ public struct Project: Sendable {
         return .seconds(number * unit)
     }
 }
+extension Project { public func pendingMigrations(_ database: Database) async throws -> [MigrationText] { [] } }

@@ -1,5 +1,4 @@
 import Colonnade
-import ColonnadeModel
 
 /// A plan for people: hazards first, then phase by phase each step with its SQL, its lock and whom that blocks, the
 /// work, the undo.

@@ -1,6 +1,4 @@
 import Colonnade
-import ColonnadeModel
-import ColonnadeRun
 import Synchronization
 
 /// Tells about a run as it happens: a line a step; a bar that is drawn over on a terminal, plain lines now and then

@@ -1,5 +1,4 @@
 import Colonnade
-import ColonnadeRun
 
 /// Where rollouts stand, for people.
 struct StatusPage {

@@ -34,7 +34,7 @@ extension ColumnAddition {
         if column != column.bare {
             draft.addRebuild(
                 table.name, "Give \(table.name).\(column.name) its full definition", [.redefine(column)],
-                then: [.removeFill(filling.trigger)]
+                after: [.removeFill(filling.trigger)]
             )
         } else {
             draft.add(
@@ -49,19 +49,18 @@ extension ColumnAddition {
         if let fill { return fill }
         switch column.source {
         case .constant(let value):
-            let isPlain = value.columns.isEmpty && value.functions.isEmpty && !value.isStable && isAddable
-            return isPlain ? nil : Fill(table: table.name, column: column.name, value: value)
+            return value.isLiteral && isAddable ? nil : Fill(table: table.name, column: column.name, value: value)
         case .none, .generatedStored, .generatedVirtual, .identity, .serial:
             return nil
         }
     }
 
-    /// ADD COLUMN accepts no UNIQUE and no STORED, and REFERENCES only with a NULL default
-    /// (sqlite.org/lang_altertable.html).
+    /// ADD COLUMN accepts no UNIQUE and no STORED, REFERENCES only with a NULL default, and a CHECK only where the
+    /// default satisfies it (sqlite.org/lang_altertable.html).
     private var isAddable: Bool {
         if case .generatedStored = column.source { return false }
         let hasDefault = column.source != .none
-        return column.key == nil && !(column.reference != nil && hasDefault)
+        return column.key == nil && !(hasDefault && (column.reference != nil || !column.checks.isEmpty))
     }
 
     private func addUnfilled(to draft: inout Draft) {

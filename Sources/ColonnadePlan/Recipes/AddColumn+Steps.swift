@@ -85,7 +85,7 @@ extension ColumnAddition {
             context, table, Fill(table: table.name, column: column.name, value: value), fillsInserts: false, for: change
         )
         let start: [Statement] = [
-            .createSequence(sequence, type: column.type), .addColumn(table.name, column.bare),
+            .createSequence(sequence, type: column.type, options: ""), .addColumn(table.name, column.bare),
             .setDefault(table.name, column.name, value.sql), .ownSequence(sequence, name),
             .installFill(filling.trigger),
         ]
@@ -105,7 +105,7 @@ extension ColumnAddition {
             context, table, Fill(table: table.name, column: column.name, value: nextValue(of: sequence)), for: change
         )
         let start: [Statement] = [
-            .createSequence(sequence, type: column.type), .addColumn(table.name, column.bare),
+            .createSequence(sequence, type: column.type, options: options), .addColumn(table.name, column.bare),
             .installFill(filling.trigger),
         ]
         let conclusion: [Statement] = [

@@ -31,7 +31,12 @@ enum DropColumn: Recipe {
                 reversible: false
             )
         } else {
-            draft.addRebuild(table.name, "Drop column \(table.name).\(columnName) and its data", [.dropColumn(columnName)])
+            // SQLite refuses to drop a column that an index uses, so those go first, in the same transaction.
+            let indexes = table.indexes.filter { $0.columns.contains(columnName) && !$0.backsConstraint }
+            draft.addRebuild(
+                table.name, "Drop column \(table.name).\(columnName) and its data", [.dropColumn(columnName)],
+                after: indexes.map { .dropIndex(ObjectName($0.name), table: table.name, concurrently: false) }
+            )
         }
         return draft
     }

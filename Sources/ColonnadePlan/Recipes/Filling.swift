@@ -14,6 +14,8 @@ struct Filling {
     ) throws(Refusal) {
         self.context = context
         self.table = table
+        var fill = fill
+        fill.table = table.name
         let base = overrides ? "\(table.name.name)_\(fill.column)_generated" : nil
         let own = Naming(catalog: context.catalog).own(context.migration.name, table.name, fill.column)
         trigger = FillTrigger(

@@ -36,7 +36,7 @@ extension Draft {
 
     /// SQLite: a table is copied into its new shape in one transaction; other writers wait meanwhile.
     mutating func addRebuild(
-        _ table: ObjectName, _ summary: String, _ alterations: [TableRebuild.Alteration], then more: [Statement] = []
+        _ table: ObjectName, _ summary: String, _ alterations: [TableRebuild.Alteration], after before: [Statement] = []
     ) {
         warn(
             "rebuild-blocks-writes", .warning, table, nil,
@@ -44,7 +44,7 @@ extension Draft {
         )
         add(
             .contract, "rebuild-table", summary,
-            more + [.rebuildTable(TableRebuild(table: table, alterations: alterations))], reversible: false
+            before + [.rebuildTable(TableRebuild(table: table, alterations: alterations))], reversible: false
         )
     }
 }

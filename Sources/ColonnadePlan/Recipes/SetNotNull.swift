@@ -43,7 +43,7 @@ enum SetNotNull: Recipe {
                 .verify, "verify-not-null", "Prove that no row of \(table.name) is NULL in \(column)",
                 [.verify(.notNull(table.name, column))]
             )
-            draft.addRebuild(table.name, "Make \(table.name).\(column) NOT NULL", [.setNotNull(column)], then: removal)
+            draft.addRebuild(table.name, "Make \(table.name).\(column) NOT NULL", [.setNotNull(column)], after: removal)
             return
         }
         let proof = NotNullProof(context, table, column)

@@ -66,6 +66,17 @@ public struct BackfillRecord: Sendable, Hashable {
     public var rowsPerSecond: Double
     /// Why it goes slowly, if it does.
     public var throttledBy: String?
+
+    /// A state of a backfill.
+    public init(
+        position: Int64, extent: Int64, rowsDone: Int64, rowsPerSecond: Double, throttledBy: String? = nil
+    ) {
+        self.position = position
+        self.extent = extent
+        self.rowsDone = rowsDone
+        self.rowsPerSecond = rowsPerSecond
+        self.throttledBy = throttledBy
+    }
 }
 
 /// A gate that is met.

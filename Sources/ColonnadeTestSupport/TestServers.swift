@@ -1,0 +1,27 @@
+package import ColonnadeRehearsal
+import Synchronization
+
+/// One private PostgreSQL a major version for the whole test run, started when first asked for. They end with the
+/// test process, whatever way it ends.
+package enum TestServers {
+    private static let running = Mutex<[Int: PrivatePostgres]>([:])
+
+    /// The versions that the main suite runs on.
+    package static let versions = [15, 18]
+
+    /// The server of a major version.
+    package static func postgres(_ major: Int) throws -> PrivatePostgres {
+        try running.withLock { servers in
+            if let server = servers[major] { return server }
+            let server = try PrivatePostgres.start(
+                PostgresBinaries.find(major: major),
+                settings: [
+                    "fsync": "off", "shared_buffers": "128MB", "max_connections": "200", "autovacuum": "off",
+                    "max_prepared_transactions": "10", "wal_level": "logical",
+                ]
+            )
+            servers[major] = server
+            return server
+        }
+    }
+}
