@@ -126,11 +126,13 @@ public struct Column: Sendable, Hashable {
     public var isGenerated: Bool
     /// Whether the column is an identity column.
     public var isIdentity: Bool
+    /// The number by which the catalog refers to it; 0 where the engine has none.
+    public var number: Int
 
     /// A column.
     public init(
         name: Identifier, type: String, notNull: Bool = false, defaultExpression: String? = nil,
-        isGenerated: Bool = false, isIdentity: Bool = false
+        isGenerated: Bool = false, isIdentity: Bool = false, number: Int = 0
     ) {
         self.name = name
         self.type = type
@@ -138,6 +140,7 @@ public struct Column: Sendable, Hashable {
         self.defaultExpression = defaultExpression
         self.isGenerated = isGenerated
         self.isIdentity = isIdentity
+        self.number = number
     }
 }
 

@@ -8,8 +8,8 @@ extension PostgresEngine {
         var tables = try await tables(on: connection)
         for part in Self.parts(version) {
             for row in try await connection.query(part.query) {
-                guard let oid = row[0].integer else { continue }
-                if tables[oid] != nil { part.add(row, &tables[oid, default: Table(name: ObjectName(""))]) }
+                guard let oid = row[0].integer, let index = tables.index(forKey: oid) else { continue }
+                part.add(row, &tables.values[index])
             }
         }
         for row in try await connection.query(Self.inheritance) {
@@ -114,7 +114,8 @@ extension PostgresEngine {
         return CatalogPart(
             query: """
                 SELECT a.attrelid, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                       pg_get_expr(d.adbin, d.adrelid), \(generated), a.attidentity <> ''
+                       CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END, \(generated),
+                       a.attidentity <> '', a.attnum
                   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
                   JOIN pg_namespace n ON n.oid = c.relnamespace
                   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -124,7 +125,8 @@ extension PostgresEngine {
             table.columns.append(
                 Column(
                     name: Identifier(row[1].text ?? ""), type: row[2].text ?? "", notNull: row[3].bool ?? false,
-                    defaultExpression: row[4].text, isGenerated: row[5].bool ?? false, isIdentity: row[6].bool ?? false
+                    defaultExpression: row[4].text, isGenerated: row[5].bool ?? false,
+                    isIdentity: row[6].bool ?? false, number: Int(row[7].integer ?? 0)
                 )
             )
         }
@@ -133,9 +135,7 @@ extension PostgresEngine {
     private static let constraints = CatalogPart(
         query: """
             SELECT k.conrelid, k.conname::text, k.contype::text, k.convalidated, pg_get_constraintdef(k.oid),
-                   (SELECT string_agg(a.attname::text, E'\\x1F' ORDER BY o) FROM unnest(k.conkey) WITH ORDINALITY AS u(n, o)
-                      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n),
-                   fn.nspname::text, f.relname::text
+                   array_to_string(k.conkey, ' '), fn.nspname::text, f.relname::text
               FROM pg_constraint k
               LEFT JOIN pg_class f ON f.oid = k.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
               JOIN pg_namespace n ON n.oid = k.connamespace
@@ -153,7 +153,7 @@ extension PostgresEngine {
             }
         table.constraints.append(
             Constraint(
-                name: Identifier(row[1].text ?? ""), kind: kind, columns: identifiers(row[5]),
+                name: Identifier(row[1].text ?? ""), kind: kind, columns: table.columns(numbered: row[5]),
                 isValid: row[3].bool ?? true, references: name(row, at: 6), definition: row[4].text ?? ""
             )
         )
@@ -162,19 +162,20 @@ extension PostgresEngine {
     private static let indexes = CatalogPart(
         query: """
             SELECT i.indrelid, c.relname::text, i.indisunique, i.indisvalid, pg_get_indexdef(i.indexrelid),
-                   EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')),
-                   (SELECT string_agg(DISTINCT a.attname::text, E'\\x1F') FROM pg_depend d
-                      JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-                     WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-                       AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid)
+                   k.oid IS NOT NULL, i.indkey::text,
+                   CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN
+                     (SELECT string_agg(DISTINCT d.refobjsubid::text, ' ') FROM pg_depend d
+                       WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                         AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0) END
               FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
+                   AND k.contype IN ('p', 'u', 'x')
              WHERE \(userSchemas) ORDER BY i.indrelid, c.relname
             """
     ) { row, table in
-        let constraint = table.constraints.first { $0.name.text == row[1].text }
         table.indexes.append(
             Index(
-                name: Identifier(row[1].text ?? ""), columns: constraint?.columns ?? identifiers(row[6]),
+                name: Identifier(row[1].text ?? ""), columns: table.columns(numbered: row[7] == .null ? row[6] : row[7]),
                 isUnique: row[2].bool ?? false, isValid: row[3].bool ?? true, backsConstraint: row[5].bool ?? false,
                 definition: row[4].text ?? ""
             )
@@ -226,5 +227,14 @@ extension PostgresEngine {
                 \(schemas) ORDER BY 1, 2
                 """
         ) { row, table in table.publications.append(Identifier(row[1].text ?? "")) }
+    }
+}
+
+extension Table {
+    /// The columns behind attribute numbers as the catalog lists them, `1 3`; expressions count as 0 there.
+    fileprivate func columns(numbered list: Value) -> [Identifier] {
+        (list.text ?? "").split(separator: " ").compactMap { number in
+            columns.first { $0.number == Int(number) }?.name
+        }
     }
 }

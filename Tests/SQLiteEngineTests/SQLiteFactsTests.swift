@@ -88,7 +88,7 @@ struct SQLiteFactsTests {
             .validateConstraint(table, "c", references: nil),
             .dropConstraint(table, "c", references: nil),
             .addKey(table, "k", primary: false, index: "i", options: ""),
-            .createSequence(ObjectName("s"), type: "bigint"), .dropSequence(ObjectName("s")),
+            .createSequence(ObjectName("s"), type: "bigint", options: ""), .dropSequence(ObjectName("s")),
             .createIndex(IndexDefinition(name: nil, table: table, rest: "(a)", keyColumns: ["a"])),
         ]
         for statement in statements {

@@ -15,6 +15,8 @@ public struct Configuration: Sendable, Decodable {
     public var defaultEnvironment: String?
     /// The folder of migrations, relative to the file.
     public var migrations: String?
+    /// The tool that owns the folder, where it cannot be told from the files: dbmate, flyway, goose …
+    public var convention: String?
     /// The longest that an attempt to lock may keep others waiting, as `100ms`.
     public var pauseBudget: String?
     /// How long to try for a lock, as `10m`.
@@ -22,7 +24,7 @@ public struct Configuration: Sendable, Decodable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case environments
-        case defaultEnvironment = "default_env", migrations, pauseBudget = "pause_budget"
+        case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
         case lockDeadline = "lock_deadline"
     }
 

@@ -1,4 +1,5 @@
 public import ColonnadeModel
+import ColonnadeSQL
 import Crypto
 import Foundation
 
@@ -13,9 +14,17 @@ public struct MigrationText: Sendable {
 
     /// A text with its name.
     public init(name: String, source: SourceText) {
+        self.init(name: name, source: source, checksum: Self.checksum(of: source.text))
+    }
+
+    private init(name: String, source: SourceText, checksum: String) {
         self.name = name
         self.source = source
-        checksum = SHA256.hash(data: Data(source.text.utf8)).map { byte in
+        self.checksum = checksum
+    }
+
+    private static func checksum(of text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0\(digits)" : digits
         }.joined()
@@ -40,8 +49,11 @@ public struct MigrationText: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ColonnadeError.badInput("cannot read \(path): no such file, or no right to read it")
         }
+        let whole = SourceText(path: path, text: try Self.decode(data, path: path))
+        // Only the part that goes up is carried out, but an edit of any part is an edit of the file.
+        let convention = MigrationFolder.convention(besides: path, sample: whole.text)
         self.init(
-            name: Self.stem(path), source: SourceText(path: path, text: try Self.decode(data, path: path))
+            name: Self.stem(path), source: convention.upPart(whole), checksum: Self.checksum(of: whole.text)
         )
     }
 

@@ -99,4 +99,3 @@ public struct Project: Sendable {
         return .seconds(number * unit)
     }
 }
-extension Project { public func pendingMigrations(_ database: Database) async throws -> [MigrationText] { [] } }

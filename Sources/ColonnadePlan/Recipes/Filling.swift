@@ -16,6 +16,10 @@ struct Filling {
         self.table = table
         var fill = fill
         fill.table = table.name
+        if fill.join != nil {
+            fill.value = fill.value.keepingColumns(of: table)
+            fill.condition = fill.condition?.keepingColumns(of: table)
+        }
         let base = overrides ? "\(table.name.name)_\(fill.column)_generated" : nil
         let own = Naming(catalog: context.catalog).own(context.migration.name, table.name, fill.column)
         trigger = FillTrigger(
@@ -133,6 +137,18 @@ extension Filling {
         fill.condition = nil
         fill.value = Expression(pieces: pieces, functions: functions, hasSubquery: hasSubquery)
         return fill
+    }
+}
+
+extension Expression {
+    /// Beside joined tables a name without its table may be one of theirs: only what the table has is its column.
+    fileprivate func keepingColumns(of table: Table) -> Expression {
+        var expression = self
+        expression.pieces = pieces.map { piece in
+            guard case .column(let name, let written) = piece, table.column(name) == nil else { return piece }
+            return .text(written)
+        }
+        return expression
     }
 }
 

@@ -1,0 +1,16 @@
+/// Every convention, the telling ones first: the plain one detects anything.
+package enum ConventionCatalog {
+    /// All of them.
+    package static let all: [any MigrationConvention] = [
+        PrismaConvention(), SqitchConvention(), FlywayConvention(), GooseConvention(), DbmateConvention(),
+        GolangMigrateConvention(), TimestampedConvention(),
+    ]
+
+    /// A convention by its name.
+    package static func named(_ name: String) -> (any MigrationConvention)? { all.first { $0.name == name } }
+
+    /// The convention of a folder.
+    package static func detect(_ entries: [String], sample: String) -> any MigrationConvention {
+        all.first { $0.detects(entries, sample: sample) } ?? TimestampedConvention()
+    }
+}

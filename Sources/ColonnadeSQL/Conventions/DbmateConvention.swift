@@ -1,0 +1,18 @@
+package import ColonnadeModel
+
+/// dbmate: `20260101120000_name.sql` with `-- migrate:up` and `-- migrate:down`.
+package struct DbmateConvention: MigrationConvention {
+    package init() {}
+
+    package var name: String { "dbmate" }
+    package var template: String { "-- migrate:up\n\n\n-- migrate:down\n\n" }
+
+    package func detects(_ entries: [String], sample: String) -> Bool {
+        SourceText(path: "", text: sample).sections(from: "migrate:up", to: "migrate:down") != nil
+    }
+
+    /// `-- migrate:up transaction:false` opens the part as well.
+    package func upPart(_ source: SourceText) -> SourceText {
+        source.sections(from: "migrate:up", to: "migrate:down").map(source.keeping) ?? source
+    }
+}

@@ -1,0 +1,40 @@
+/// Flyway: `V1__name.sql`, `V1.2__name.sql`, `V2026.01.01.1__name.sql`. Repeatable (`R__`) and undo (`U1__`)
+/// scripts are no migrations: the first come again whenever they change, the second go the other way.
+package struct FlywayConvention: MigrationConvention {
+    package init() {}
+
+    package var name: String { "flyway" }
+
+    package func detects(_ entries: [String], sample: String) -> Bool { entries.contains(where: isMigration) }
+
+    /// Flyway looks into folders below as well.
+    package func isMigration(_ fileName: String) -> Bool {
+        fileName.hasSuffix(".sql") && !version(of: fileName).isEmpty
+    }
+
+    package func version(of fileName: String) -> String {
+        let base = fileName.split(separator: "/").last.map(String.init) ?? ""
+        guard base.hasPrefix("V"), let end = base.range(of: "__") else { return "" }
+        let version = base[base.index(after: base.startIndex)..<end]
+        guard let first = version.first, first.isASCII, first.isNumber else { return "" }
+        return version.split { $0 == "_" || $0 == "." }.joined(separator: ".")
+    }
+
+    /// Counts on from the highest number; a folder that is versioned by date goes on by date.
+    package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
+        let versions = existing.filter(isMigration).map(version)
+        guard let highest = versions.max(by: { FileNames.isVersion($0, before: $1) }) else {
+            return "V1__\(slug).sql"
+        }
+        let major = highest.prefix { $0 != "." }
+        guard major.count < 8, let number = Int(major) else { return "V\(timestamp)__\(slug).sql" }
+        return "V\(number + 1)__\(slug).sql"
+    }
+}
+
+extension String {
+    /// Where a text first stands, without Foundation.
+    fileprivate func range(of text: String) -> String.Index? {
+        indices.first { self[$0...].hasPrefix(text) }
+    }
+}

@@ -1,0 +1,57 @@
+import ColonnadeModel
+
+extension SourceText {
+    /// The text with only some stretches of bytes left and everything else but line breaks made spaces.
+    func keeping(_ kept: [Range<Int>]) -> SourceText {
+        var bytes = Array(text.utf8)
+        var next = 0
+        func blank(_ range: Range<Int>) {
+            for index in range where bytes[index] != UInt8(ascii: "\n") && bytes[index] != UInt8(ascii: "\r")
+            {
+                bytes[index] = UInt8(ascii: " ")
+            }
+        }
+        for range in kept {
+            blank(next..<max(next, range.lowerBound))
+            next = max(next, range.upperBound)
+        }
+        blank(next..<max(next, bytes.count))
+        return SourceText(path: path, text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Each line's bytes with its text, spaces around it removed.
+    func trimmedLines() -> [(bytes: Range<Int>, text: Substring)] {
+        var lines: [(bytes: Range<Int>, text: Substring)] = []
+        var start = 0
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            let end = start + line.count
+            let text = Substring(line).drop { $0.isWhitespace }
+            let last = text.lastIndex { !$0.isWhitespace }
+            lines.append((start..<end, last.map { text[...$0] } ?? ""))
+            start = end + 1
+        }
+        return lines
+    }
+
+    /// The stretches between a comment line that starts with an opening mark and the next with the closing one, the
+    /// marks themselves left out. Nil where there is no opening mark. Case and the spaces behind the dashes do not
+    /// matter, as they do not to the tools.
+    func sections(from opening: String, to closing: String) -> [Range<Int>]? {
+        var kept: [Range<Int>] = []
+        var open: Int?
+        var found = false
+        for (bytes, line) in trimmedLines() where line.hasPrefix("--") {
+            let comment = line.dropFirst(2).lowercased().drop { $0 == " " || $0 == "\t" }
+            let mark = comment.split { $0 == " " || $0 == "\t" }.prefix(2).joined(separator: " ") + " "
+            if mark.hasPrefix(opening + " ") {
+                if open == nil { open = bytes.upperBound }
+                found = true
+            } else if mark.hasPrefix(closing + " "), let start = open {
+                kept.append(start..<bytes.lowerBound)
+                open = nil
+            }
+        }
+        if let open { kept.append(open..<text.utf8.count) }
+        return found ? kept : nil
+    }
+}

@@ -1,0 +1,132 @@
+import ColonnadeModel
+import ColonnadeSQL
+import Testing
+
+@Suite struct PostgresStatementTests {
+    @Test func `every subcommand is a change of its own, at its own place`() throws {
+        let text = MarkedText(
+            """
+            -- first
+            ALTER TABLE shop.orders
+              «ADD COLUMN a numeric(10, 2) DEFAULT f(1, 2)»,
+              «ALTER a SET NOT NULL», «ALTER COLUMN "B" DROP NOT NULL» /* , */,
+              «ALTER b SET DEFAULT array[1, 2]», «ALTER b DROP DEFAULT»,
+              «DROP COLUMN IF EXISTS c CASCADE» ;
+            """
+        )
+        let read = try MigrationReader(engine: .postgresql).read(text.source, name: "m", checksum: "0")
+        let orders = ObjectName(schema: "shop", "orders")
+        #expect(read.changes.map(\.range) == text.ranges)
+        #expect(
+            read.changes.dropFirst().map(\.kind) == [
+                .setNotNull(orders, "a"), .dropNotNull(orders, "B"),
+                .setDefault(orders, "b", Expression(constant: "array[1, 2]")), .dropDefault(orders, "b"),
+                .dropColumn(orders, "c", ifExists: true, cascade: true),
+            ]
+        )
+        for change in read.changes {
+            #expect(change.statement.hasPrefix("ALTER TABLE shop.orders\n"))
+            #expect(change.statement.hasSuffix("CASCADE"))
+        }
+    }
+
+    @Test(
+        "what is not modelled is kept whole",
+        arguments: [
+            "ALTER TABLE ONLY orders ADD a int", "ALTER TABLE IF EXISTS orders ADD a int",
+            "ALTER TABLE orders ADD a int, OWNER TO bob", "ALTER TABLE orders RENAME a TO b",
+            "ALTER INDEX i SET (fillfactor = 70)", "CREATE TEMP TABLE t (id int)",
+            "CREATE TABLE t () INHERITS (p)",
+            "CREATE TABLE t AS SELECT 1", "DROP TABLE t", "SET search_path = shop", "ROLLBACK",
+            "VACUUM orders",
+            "UPDATE ONLY orders SET a = 1", "UPDATE orders SET (a, b) = (1, 2)",
+            "UPDATE orders SET a = DEFAULT",
+            "UPDATE orders SET a[1] = 2", "UPDATE orders SET a = 1 RETURNING a",
+            "WITH x AS (SELECT 1) UPDATE orders SET a = 1", "UPDATE orders SET a = orders.*::text",
+            "UPDATE orders SET a = 1 WHERE CURRENT OF c", "INSERT INTO orders VALUES (1)",
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END", "DO $$ BEGIN; END $$",
+        ]
+    )
+    func other(_ sql: String) throws {
+        let changes = try migration("\(sql);\n").changes
+        #expect(changes.map(\.kind) == [.other(runAsIs: nil)])
+        #expect(changes.first?.statement == sql)
+        #expect(changes.first?.range.end.offset == sql.utf8.count)
+    }
+
+    @Test func `transactions and timeouts of a hand-run file are passed over`() throws {
+        let sql = """
+            BEGIN; SET LOCAL lock_timeout = '2s'; SET statement_timeout TO 0;
+            START TRANSACTION; RESET idle_in_transaction_session_timeout;
+            ALTER TABLE orders ALTER a SET NOT NULL; COMMIT;
+            """
+        #expect(try kinds(sql) == [.setNotNull(ObjectName("orders"), "a")])
+    }
+
+    @Test func `an index keeps what follows its table as written`() throws {
+        #expect(
+            try kinds(
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY shop.orders USING btree "
+                    + "(a, lower(b), \"C\" DESC) INCLUDE (x) WHERE a > 1;"
+            ) == [
+                .createIndex(
+                    IndexDefinition(
+                        name: "i", table: ObjectName(schema: "shop", "orders"), isUnique: true,
+                        concurrently: true,
+                        ifNotExists: true, only: true,
+                        rest: "USING btree (a, lower(b), \"C\" DESC) INCLUDE (x) WHERE a > 1",
+                        keyColumns: ["a", "expr", "C"]
+                    )
+                )
+            ]
+        )
+        #expect(
+            try kinds("CREATE INDEX ON orders(a)") == [
+                .createIndex(
+                    IndexDefinition(name: nil, table: ObjectName("orders"), rest: "(a)", keyColumns: ["a"]))
+            ]
+        )
+    }
+
+    @Test func `each index dropped is a change`() throws {
+        #expect(
+            try kinds("DROP INDEX CONCURRENTLY IF EXISTS shop.a, b CASCADE") == [
+                .dropIndex(
+                    ObjectName(schema: "shop", "a"), ifExists: true, concurrently: true, cascade: true),
+                .dropIndex(ObjectName("b"), ifExists: true, concurrently: true, cascade: true),
+            ]
+        )
+    }
+
+    @Test func `a table names what it refers to`() throws {
+        let sql = """
+            CREATE TABLE IF NOT EXISTS shop.lines (id int PRIMARY KEY, up int REFERENCES shop.lines,
+                o int REFERENCES orders (id), p int, FOREIGN KEY (p) REFERENCES shop.products, CHECK (p > 0));
+            CREATE TABLE old PARTITION OF shop.lines FOR VALUES IN (1);
+            """
+        #expect(
+            try kinds(sql) == [
+                .createTable(
+                    TableDefinition(
+                        name: ObjectName(schema: "shop", "lines"), ifNotExists: true,
+                        references: [ObjectName("orders"), ObjectName(schema: "shop", "products")]
+                    )
+                ),
+                .createTable(
+                    TableDefinition(name: ObjectName("old"), partitionOf: ObjectName(schema: "shop", "lines"))
+                ),
+            ]
+        )
+    }
+
+    @Test func `Alembic's record of its version runs as it is`() throws {
+        let sql = "UPDATE alembic_version SET version_num='b' WHERE alembic_version.version_num = 'a';"
+        #expect(try kinds(sql) == [.other(runAsIs: "Alembic's record of its version")])
+    }
+
+    @Test func `a migration of nothing is an error`() {
+        for sql in ["", " \n ", "-- only words\n", "BEGIN; COMMIT;", ";;"] {
+            #expect(failure(sql)?.contains("no statement in m.sql") == true, "\(sql)")
+        }
+    }
+}
