@@ -1,4 +1,4 @@
-import ColonnadeEngine
+public import ColonnadeEngine
 public import ColonnadeModel
 public import ColonnadeRun
 import Foundation
@@ -71,7 +71,7 @@ extension Database {
 
     /// Carries a prepared rollout out up to its *ready* gate.
     public func apply(
-        _ preparation: Preparation, settings: RunSettings, control: RunControl,
+        _ preparation: Preparation, settings: RunSettings, control: RunControl, ask: BlockerQuestion? = nil,
         report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RolloutRecord {
         switch preparation {
@@ -80,14 +80,16 @@ extension Database {
         case .resume(let record) where record.state == .ready:
             return record
         case .resume(let record):
-            return try await run(record, settings, control, report) { try await $0.apply(record.id) }
+            try refuseUnsaidTriggers(record.rollout, settings)
+            return try await run(record, settings, control, ask, report) { try await $0.apply(record.id) }
         case .begin(let plan):
+            try refuseUnsaidTriggers(plan.rollout, settings)
             let record = try await connected { connection in
                 let journal = Journal(engine: engine, connection: connection)
                 try await journal.create()
                 return try await journal.insert(plan.rollout, by: Self.whoami)
             }
-            return try await run(record, settings, control, report) { try await $0.apply(record.id) }
+            return try await run(record, settings, control, ask, report) { try await $0.apply(record.id) }
         }
     }
 
@@ -95,7 +97,7 @@ extension Database {
     ///
     /// - Throws: ``ColonnadeError/notMet(_:)`` where a gate is not met.
     public func complete(
-        _ record: RolloutRecord, settings: RunSettings, control: RunControl,
+        _ record: RolloutRecord, settings: RunSettings, control: RunControl, ask: BlockerQuestion? = nil,
         report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RolloutRecord {
         guard record.state != .complete else { return record }
@@ -105,14 +107,14 @@ extension Database {
         guard [.ready, .contracting, .stopped, .failed, .paused].contains(record.state) else {
             throw ColonnadeError.notMet("\(record.name) is \(record.state.rawValue): it cannot be completed")
         }
-        return try await run(record, settings, control, report) { try await $0.complete(record.id) }
+        return try await run(record, settings, control, ask, report) { try await $0.complete(record.id) }
     }
 
     /// Takes a rollout back, from any point before contract.
     ///
     /// - Throws: ``ColonnadeError/notMet(_:)`` once contract has begun.
     public func rollBack(
-        _ record: RolloutRecord, settings: RunSettings, control: RunControl,
+        _ record: RolloutRecord, settings: RunSettings, control: RunControl, ask: BlockerQuestion? = nil,
         report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> RolloutRecord {
         guard record.state != .rolledBack else { return record }
@@ -124,7 +126,7 @@ extension Database {
                 "\(record.name) is past contract: there is no way back but a new migration"
             )
         }
-        return try await run(record, settings, control, report) { try await $0.rollBack(record.id) }
+        return try await run(record, settings, control, ask, report) { try await $0.rollBack(record.id) }
     }
 
     /// Records that a gate is met which Colonnade cannot prove.
@@ -141,20 +143,58 @@ extension Database {
         }
     }
 
+    /// Helps another machine's runner with the backfill that it is at.
+    ///
+    /// - Returns: whether there was one to help with.
+    public func join(
+        _ record: RolloutRecord, settings: RunSettings, control: RunControl,
+        report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Bool {
+        try await running(record, settings, control, nil, report) { try await $0.join(record.id) }
+    }
+
+    /// Changes how hard a rollout's backfill may press, also while it runs.
+    public func set(_ speed: Speed, of record: RolloutRecord) async throws {
+        try await connected { try await Journal(engine: engine, connection: $0).set(speed, of: record.id) }
+    }
+
     private func run(
-        _ record: RolloutRecord, _ settings: RunSettings, _ control: RunControl,
+        _ record: RolloutRecord, _ settings: RunSettings, _ control: RunControl, _ ask: BlockerQuestion?,
         _ report: @escaping @Sendable (RunEvent) -> Void, _ work: (Runner) async throws -> RolloutState
     ) async throws -> RolloutRecord {
+        _ = try await running(record, settings, control, ask, report, work)
+        return try await connected { try await Journal(engine: engine, connection: $0).record(record.id) }
+    }
+
+    private func running<T: Sendable>(
+        _ record: RolloutRecord, _ settings: RunSettings, _ control: RunControl, _ ask: BlockerQuestion?,
+        _ report: @escaping @Sendable (RunEvent) -> Void, _ work: (Runner) async throws -> T
+    ) async throws -> T {
         do {
             return try await connected(as: "colonnade: \(record.name)") { connection in
-                let runner = Runner(
-                    engine: engine, connection: connection, settings: settings, control: control, report: report
-                )
-                _ = try await work(runner)
-                return try await Journal(engine: engine, connection: connection).record(record.id)
+                try await connected(as: "colonnade: \(record.name) observer") { observer in
+                    let runner = Runner(
+                        engine: engine, connection: connection, observer: observer, settings: settings,
+                        control: control, ask: ask ?? { _ in .wait }, report: report
+                    )
+                    return try await work(runner)
+                }
             }
         } catch let error as RunError {
             throw ColonnadeError.run(error, rollout: record.name)
+        }
+    }
+
+    /// The user's triggers fire for each row that is filled, or not: that has to be said, never assumed.
+    private func refuseUnsaidTriggers(_ rollout: Rollout, _ settings: RunSettings) throws {
+        guard settings.userTriggers == nil else { return }
+        for case .backfill(let backfill)? in rollout.steps.map(\.statements.first) where !backfill.userTriggers.isEmpty {
+            let names = backfill.userTriggers.map(\.text).joined(separator: ", ")
+            throw ColonnadeError.badInput(
+                "\(backfill.table) has triggers that would fire for each row filled: \(names). "
+                    + "Say --user-triggers fire, or --user-triggers suppress (the role must be allowed to set "
+                    + "session_replication_role)"
+            )
         }
     }
 
@@ -170,6 +210,9 @@ extension Database {
 
     private static var whoami: String { "\(NSUserName())@\(ProcessInfo.processInfo.hostName)" }
 }
+
+/// What to do about a session that is in the way, asked of the user.
+public typealias BlockerQuestion = @Sendable (Blocker) async -> BlockerPolicy
 
 /// What applying a migration means right now.
 public enum Preparation: Sendable {

@@ -18,10 +18,15 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var migrations: MigrationArguments
     @OptionGroup var run: RunArguments
+    @OptionGroup var backfill: BackfillArguments
+    @Option(help: ArgumentHelp("Help another machine with the backfill of a rollout.", valueName: "rollout"))
+    var join: String?
 
     func run() async throws {
         let database = try await options.openDatabase()
-        let settings = try run.settings(options.project())
+        var settings = try run.settings(options.project())
+        try backfill.add(to: &settings)
+        if let join { return try await help(with: join, database, settings) }
         let texts = try await migrations.texts(options, database)
         if texts.isEmpty { options.console.message("Nothing is pending.") }
         let (control, sources) = RunControl.onSignals(options.console)
@@ -29,6 +34,19 @@ struct ApplyCommand: AsyncParsableCommand {
             guard try await apply(text, database, settings, control) else { break }
         }
         withExtendedLifetime(sources) {}
+    }
+
+    private func help(with name: String, _ database: Database, _ settings: RunSettings) async throws {
+        let record = try await database.find(name)
+        let console = options.console
+        guard try run.agreed("Help with the backfill of \(record.name) on \(database.address)?", console) else { return }
+        let (control, sources) = RunControl.onSignals(console)
+        let printer = ProgressPrinter(console: console, json: options.json)
+        let helped = try await database.join(record, settings: settings, control: control) { printer.report($0) }
+        withExtendedLifetime(sources) {}
+        console.message(
+            helped ? "Nothing is left to help with." : "\(record.name) is not at a backfill: there is nothing to help with."
+        )
     }
 
     /// - Returns: whether to go on with the next migration.
@@ -53,7 +71,9 @@ struct ApplyCommand: AsyncParsableCommand {
             guard try run.agreed(question, console) else { return false }
         }
         let printer = ProgressPrinter(console: console, json: options.json)
-        let record = try await database.apply(preparation, settings: settings, control: control) { printer.report($0) }
+        let record = try await database.apply(preparation, settings: settings, control: control, ask: { console.askAboutBlocker($0) }) {
+            printer.report($0)
+        }
         conclude(record)
         return true
     }

@@ -33,7 +33,8 @@ struct CompleteCommand: AsyncParsableCommand {
         let (control, sources) = RunControl.onSignals(console)
         let printer = ProgressPrinter(console: console, json: options.json)
         let final = try await database.complete(
-            record, settings: try run.settings(options.project()), control: control
+            record, settings: try run.settings(options.project()), control: control,
+            ask: { console.askAboutBlocker($0) }
         ) { printer.report($0) }
         withExtendedLifetime(sources) {}
         console.message(console.errorStyle.good("\(final.name) is complete."))

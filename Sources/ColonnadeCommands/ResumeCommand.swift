@@ -5,11 +5,18 @@ struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Take a pause back and carry the rollout on to the ready gate.",
-        discussion: "Example:\n  colonnade resume add_total --yes"
+        discussion: """
+            While another runner is at work, --speed changes how hard it presses, and nothing else happens.
+
+            Examples:
+              colonnade resume add_total --yes
+              colonnade resume add_total --speed gentle
+            """
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var run: RunArguments
+    @OptionGroup var backfill: BackfillArguments
     @Argument(help: "Any unambiguous part of the rollout's name; none: the only one that is open.")
     var rollout: String?
 
@@ -20,12 +27,21 @@ struct ResumeCommand: AsyncParsableCommand {
         guard record.state.isOpen else {
             throw ColonnadeError.badInput("\(record.name) is \(record.state.rawValue): there is nothing to resume")
         }
+        if let speed = backfill.speed {
+            try await database.set(speed, of: record)
+            if try await database.status(record.name).rollouts.first?.state.isRunning == true, !record.pauseRequested {
+                console.message("\(record.name) goes on at speed \(speed.rawValue).")
+                return
+            }
+        }
+        var settings = try run.settings(options.project())
+        try backfill.add(to: &settings)
         guard try run.agreed("Carry \(record.name) on, on \(database.address)?", console) else { return }
         try await database.requestPause(false, of: record)
         let (control, sources) = RunControl.onSignals(console)
         let printer = ProgressPrinter(console: console, json: options.json)
         let final = try await database.apply(
-            .resume(record), settings: try run.settings(options.project()), control: control
+            .resume(record), settings: settings, control: control, ask: { console.askAboutBlocker($0) }
         ) { printer.report($0) }
         withExtendedLifetime(sources) {}
         console.message(console.errorStyle.good("\(final.name) is \(final.state.rawValue)."))

@@ -33,7 +33,8 @@ struct RollbackCommand: AsyncParsableCommand {
         let (control, sources) = RunControl.onSignals(console)
         let printer = ProgressPrinter(console: console, json: options.json)
         let final = try await database.rollBack(
-            record, settings: try run.settings(options.project()), control: control
+            record, settings: try run.settings(options.project()), control: control,
+            ask: { console.askAboutBlocker($0) }
         ) { printer.report($0) }
         withExtendedLifetime(sources) {}
         console.message(console.errorStyle.good("\(final.name) is rolled back."))

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Colonnade
+public import ArgumentParser
+public import Colonnade
 import Dispatch
 import Foundation
 
@@ -19,10 +19,18 @@ struct RunArguments: ParsableArguments {
     @Option(help: ArgumentHelp("How long to go on trying for a lock.", valueName: "duration"))
     var lockDeadline: String?
 
+    @Option(help: "What to do about a session that keeps a lock away: wait, ask, cancel, terminate.")
+    var onBlocker: BlockerPolicy = .wait
+
+    @Option(help: ArgumentHelp("How long such a session is waited for first.", valueName: "duration"))
+    var blockerGrace: String = "30s"
+
     func settings(_ project: Project) throws -> RunSettings {
         var settings = try project.settings()
         if let pauseBudget { settings.pauseBudget = try Project.duration(pauseBudget) }
         if let lockDeadline { settings.lockDeadline = try Project.duration(lockDeadline) }
+        settings.onBlocker = onBlocker
+        settings.blockerGrace = try Project.duration(blockerGrace)
         return settings
     }
 
@@ -38,6 +46,55 @@ struct RunArguments: ParsableArguments {
         }
         if !answer { console.message("Nothing was changed.") }
         return answer
+    }
+}
+
+/// How hard a backfill may press.
+struct BackfillArguments: ParsableArguments {
+    @Option(help: "How hard the backfill may press: gentle, normal, full.")
+    var speed: Speed?
+
+    @Option(help: ArgumentHelp("How far a standby may be behind before the backfill waits.", valueName: "duration"))
+    var maxLag: String = "5s"
+
+    @Option(help: ArgumentHelp("Sessions that fill at the same time.", valueName: "n"))
+    var workers: Int = 1
+
+    @Option(help: ArgumentHelp("How many rows may fail before it stops: all are named then.", valueName: "n"))
+    var maxFailedRows: Int = 0
+
+    @Option(help: "What your own UPDATE triggers do for each row filled: fire or suppress.")
+    var userTriggers: UserTriggers?
+
+    @Option(help: ArgumentHelp("VACUUM the table after each so many percent of it.", valueName: "percent"))
+    var vacuumEvery: Int?
+
+    func validate() throws {
+        if !(1...64).contains(workers) { throw ValidationError("--workers takes 1 to 64") }
+        if maxFailedRows < 0 { throw ValidationError("--max-failed-rows takes 0 or more") }
+        if let vacuumEvery, !(1...100).contains(vacuumEvery) { throw ValidationError("--vacuum-every takes 1 to 100") }
+    }
+
+    func add(to settings: inout RunSettings) throws {
+        if let speed { settings.speed = speed }
+        settings.maxLag = try Project.duration(maxLag)
+        settings.workers = workers
+        settings.maxFailedRows = maxFailedRows
+        settings.userTriggers = userTriggers
+        settings.vacuumEvery = vacuumEvery
+    }
+}
+
+extension BlockerPolicy: ExpressibleByArgument {}
+extension Speed: ExpressibleByArgument {}
+extension UserTriggers: ExpressibleByArgument {}
+
+extension Console {
+    /// Asks what to do about a session that is in the way; waits where there is nobody to ask.
+    func askAboutBlocker(_ blocker: Blocker) -> BlockerPolicy {
+        error("\nin the way: \(blocker.line)")
+        if ask("End this session?") == true { return .terminate }
+        return ask("Cancel its statement?") == true ? .cancel : .wait
     }
 }
 

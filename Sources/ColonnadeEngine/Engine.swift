@@ -82,6 +82,9 @@ public protocol Engine: Sendable {
     /// The condition that a row lies in a range of positions.
     func lies(_ row: SQL, in positions: Range<Int64>) -> SQL
 
+    /// Where a row is, as text for people; for rows without a key.
+    func place(_ row: SQL) -> SQL
+
     /// Keeps rows that other sessions have locked out of a batch instead of waiting for them; nil where the engine
     /// has no row locks.
     func unlockedRows(_ table: ObjectName, as row: Identifier, where condition: SQL) -> SQL?

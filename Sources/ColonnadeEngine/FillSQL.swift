@@ -45,6 +45,22 @@ extension Backfill {
     }
 }
 
+extension Backfill {
+    /// What the table is called inside the update.
+    public var row: Identifier { fills[0].reference }
+
+    /// Rows that some fill has not reached yet, whatever else its condition says.
+    public var empty: SQL { fills.map { "\(row).\($0.column) IS NULL" as SQL }.joined(separator: " OR ") }
+
+    /// The names of rows matching a condition.
+    ///
+    /// - Parameter place: where a row is, for tables without a key.
+    public func names(where condition: SQL, place: SQL) -> SQL {
+        let columns = key.map { "\(row).\($0)" as SQL }.joined(separator: ", ")
+        return "SELECT \(key.isEmpty ? place : columns) FROM \(fills[0].source(table)) WHERE \(condition)"
+    }
+}
+
 extension Verification {
     /// Counts the rows that break the promise. Reads the whole table, takes ACCESS SHARE only.
     public var violations: SQL {

@@ -76,12 +76,20 @@ public struct Backfill: Hashable, Sendable, Codable {
     public var fills: [Fill]
     /// Rows at planning time, for progress; nil if unknown.
     public var estimatedRows: Int64?
+    /// The columns that name a row to people: the primary key; empty where there is none.
+    public var key: [Identifier]
+    /// The user's triggers that fire for each row that is filled.
+    public var userTriggers: [Identifier]
 
     /// A backfill.
-    public init(table: ObjectName, fills: [Fill], estimatedRows: Int64?) {
+    public init(
+        table: ObjectName, fills: [Fill], estimatedRows: Int64?, key: [Identifier] = [], userTriggers: [Identifier] = []
+    ) {
         self.table = table
         self.fills = fills
         self.estimatedRows = estimatedRows
+        self.key = key
+        self.userTriggers = userTriggers
     }
 }
 

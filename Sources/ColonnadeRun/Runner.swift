@@ -6,24 +6,33 @@ import ColonnadeModel
 package struct Runner: Sendable {
     private let engine: any Engine
     private let connection: any Connection
+    private let observer: any Connection
     private let journal: Journal
     private let settings: RunSettings
     private let control: RunControl
     private let clock: any Clock<Duration>
     private let report: @Sendable (RunEvent) -> Void
+    private let ask: @Sendable (Blocker) async -> BlockerPolicy
 
-    /// - Parameter connection: the session that does the work and holds the lease.
+    /// - Parameters:
+    ///   - connection: the session that does the work and holds the lease.
+    ///   - observer: a second session that looks on.
+    ///   - ask: what to do about a blocker, under the policy `ask`.
     package init(
-        engine: any Engine, connection: any Connection, settings: RunSettings, control: RunControl,
-        clock: any Clock<Duration> = ContinuousClock(), report: @escaping @Sendable (RunEvent) -> Void
+        engine: any Engine, connection: any Connection, observer: any Connection, settings: RunSettings,
+        control: RunControl, clock: any Clock<Duration> = ContinuousClock(),
+        ask: @escaping @Sendable (Blocker) async -> BlockerPolicy = { _ in .wait },
+        report: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.engine = engine
         self.connection = connection
+        self.observer = observer
         journal = Journal(engine: engine, connection: connection)
         self.settings = settings
         self.control = control
         self.clock = clock
         self.report = report
+        self.ask = ask
     }
 
     /// Expand, backfill and verify, up to the *ready* gate.
@@ -41,7 +50,22 @@ package struct Runner: Sendable {
     /// - Throws: ``RunError``; the journal has the state.
     package func rollBack(_ id: String) async throws -> RolloutState { try await run(id, to: .rolledBack) }
 
+    /// Helps another machine's runner with the backfill that it is at, until there is nothing left to help with.
+    ///
+    /// - Returns: whether there was one.
+    /// - Throws: ``RunError``.
+    package func join(_ id: String) async throws -> Bool {
+        let record = try await journal.record(id)
+        guard let step = record.rollout.steps.first(where: { record.steps[$0.id]?.state == .started }),
+            case .backfill(let backfill)? = step.statements.first, record.steps[step.id]?.backfill != nil
+        else { return false }
+        let driver = BackfillDriver(context: try await context(id, step), backfill: backfill)
+        try await ended(of: step) { try await driver.join() }
+        return true
+    }
+
     private func run(_ id: String, to goal: RunStateMachine.Goal) async throws -> RolloutState {
+        try await refusePooler()
         try await lease(id)
         let record = try await journal.record(id)
         if record.pauseRequested { try await journal.requestPause(false, of: id) }
@@ -58,12 +82,24 @@ package struct Runner: Sendable {
         }
     }
 
+    /// A pooler that hands a server session to whoever comes next keeps no session lock. It shows when two clients
+    /// one after the other find themselves in the same session.
+    private func refusePooler() async throws {
+        let first = try await engine.sessionID(of: connection)
+        let second = try await engine.sessionID(of: observer)
+        guard first == second, first != 0 else { return }
+        throw EngineError(
+            .refused, "this is a connection pooler in transaction mode: session locks do not work through it",
+            hint: "give the URL of the server itself, or of a pool in session mode"
+        )
+    }
+
     private func walk(_ record: RolloutRecord, to goal: RunStateMachine.Goal) async throws -> RolloutState {
         var machine = RunStateMachine(record, goal: goal)
         var state = record.state
         while true {
             if control.isInterrupted { throw RunError.interrupted }
-            if try await journal.isPauseRequested(record.id) { throw RunError.paused }
+            if try await journal.wishes(for: record.id).pause { throw RunError.paused }
             switch machine.next {
             case .perform(let step):
                 if state != RolloutState(during: step.phase) || record.error != nil {
@@ -106,33 +142,39 @@ package struct Runner: Sendable {
         }
     }
 
+    private func context(_ id: String, _ step: Step) async throws -> RunContext {
+        RunContext(
+            engine: engine, connection: connection, observer: observer,
+            session: try await engine.sessionID(of: connection), settings: settings, control: control, clock: clock,
+            report: report, ask: ask, id: id, step: step
+        )
+    }
+
     private func perform(_ step: Step, _ record: RolloutRecord) async throws {
         report(.stepStarted(step))
         try await journal.started(step, of: record.id)
         FaultPoint.pass("before:\(step.id)")
-        let worker = StepWorker(
-            engine: engine, journal: journal, settings: settings, control: control, clock: clock, report: report
-        )
-        do {
-            try await control.cancellable(clock) { try await worker.perform(step, record) }
-        } catch let error as EngineError where error.endsStep {
-            throw RunError.failed(step: step.id, error.description)
-        }
+        let worker = StepWorker(context: try await context(record.id, step))
+        try await ended(of: step) { try await worker.perform() }
         FaultPoint.pass("after:\(step.id)")
     }
 
     private func undo(_ step: Step, from done: Int, _ record: RolloutRecord) async throws {
         FaultPoint.pass("before-undo:\(step.id)")
-        let worker = StepWorker(
-            engine: engine, journal: journal, settings: settings, control: control, clock: clock, report: report
-        )
+        let worker = StepWorker(context: try await context(record.id, step))
+        let wasDone = record.steps[step.id]?.state != .started
+        try await ended(of: step) { try await worker.undo(from: done, wasDone: wasDone) }
+        report(.stepUndone(step))
+        FaultPoint.pass("after-undo:\(step.id)")
+    }
+
+    /// Carries work out that an interrupt can cancel, and says which step failed.
+    private func ended(of step: Step, _ work: @escaping @Sendable () async throws -> Void) async throws {
         do {
-            try await control.cancellable(clock) { try await worker.undo(step, from: done, record) }
+            try await control.cancellable(clock, work)
         } catch let error as EngineError where error.endsStep {
             throw RunError.failed(step: step.id, error.description)
         }
-        report(.stepUndone(step))
-        FaultPoint.pass("after-undo:\(step.id)")
     }
 }
 

@@ -55,6 +55,8 @@ extension PostgresEngine {
         "'(\(number: position / itemsPerPage),\(number: position % itemsPerPage))'::tid"
     }
 
+    package func place(_ row: SQL) -> SQL { "'ctid ' || \(row).ctid::text" }
+
     package func unlockedRows(_ table: ObjectName, as row: Identifier, where condition: SQL) -> SQL? {
         """
         \(row).ctid = ANY (ARRAY(SELECT \(row).ctid FROM ONLY \(table) AS \(row) WHERE \(condition)

@@ -1,5 +1,5 @@
 package import ColonnadeEngine
-package import ColonnadeModel
+import ColonnadeModel
 
 /// What a backfill watches while it works.
 extension PostgresEngine {

@@ -52,6 +52,8 @@ extension SQLiteEngine {
 
     package func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress? { nil }
 
+    package func place(_ row: SQL) -> SQL { "'rowid ' || \(row).\(SQLiteFillTrigger.rowid)" }
+
     package func unlockedRows(_ table: ObjectName, as row: Identifier, where condition: SQL) -> SQL? { nil }
 
     /// VACUUM would write the whole file anew; replaced rows leave nothing behind in SQLite.

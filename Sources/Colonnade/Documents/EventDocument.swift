@@ -18,6 +18,7 @@ public struct EventDocument: Sendable, Encodable {
     private var percent: Double?
     private var rowsPerSecond: Double?
     private var etaSeconds: Double?
+    private var throttledBy: String?
     private var blockers: [Blocker]?
     private var note: String?
     private var state: RolloutState?
@@ -27,6 +28,7 @@ public struct EventDocument: Sendable, Encodable {
         case waitMilliseconds = "wait_ms", holdMilliseconds = "hold_ms", waitedMilliseconds = "waited_ms"
         case lockTimeoutMilliseconds = "lock_timeout_ms", rowsDone = "rows_done"
         case rowsTotalEstimate = "rows_total_estimate", rowsPerSecond = "rows_per_second", etaSeconds = "eta_seconds"
+        case throttledBy = "throttled_by"
     }
 
     /// Describes an event.
@@ -46,8 +48,17 @@ public struct EventDocument: Sendable, Encodable {
             self.init("waiting_for_lock", step)
             self.blockers = blockers
             waitedMilliseconds = waited.milliseconds
-        case .lockAttemptFailed(let step, let attempt, let timeout):
+        case .signalled(let step, let blocker, let what):
+            self.init("blocker_\(what)", step)
+            blockers = [blocker]
+        case .buildProgress(let step, let progress):
+            self.init("build_progress", step)
+            note = progress.phase
+            percent = progress.percent
+            blockers = progress.waitingFor.map { [$0] }
+        case .lockAttemptFailed(let step, let attempt, let timeout, let reason):
             self.init("lock_attempt_failed", step)
+            note = reason
             self.attempt = attempt
             lockTimeoutMilliseconds = timeout.milliseconds
         case .backfillProgress(let step, let progress):
@@ -57,6 +68,7 @@ public struct EventDocument: Sendable, Encodable {
             percent = (progress.percent * 10).rounded() / 10
             rowsPerSecond = progress.rowsPerSecond.rounded()
             etaSeconds = progress.etaSeconds.map { ($0 * 10).rounded() / 10 }
+            throttledBy = progress.throttledBy
         case .retrying(let step, let reason):
             self.init("retrying", step)
             note = reason

@@ -51,9 +51,13 @@ final class ProgressPrinter: Sendable {
                 "\(style.caution("…")) \(step.id) waits outside the lock queue, \(waited.spoken) so far:\n      \(names)",
                 &state
             )
-        case .lockAttemptFailed(let step, let attempt, let timeout):
+        case .lockAttemptFailed(let step, let attempt, let timeout, let reason):
             guard console.verbose else { return }
-            line("  \(step.id): attempt \(attempt) got no lock within \(timeout.spoken)", &state)
+            line("  \(step.id): attempt \(attempt), up to \(timeout.spoken): \(reason)", &state)
+        case .signalled(let step, let blocker, let what):
+            line("\(style.caution("!")) \(step.id): \(what) \(blocker.line)", &state)
+        case .buildProgress(let step, let progress):
+            draw(step, progress, &state)
         case .backfillProgress(let step, let progress):
             draw(step, progress, &state)
         case .retrying(let step, let reason):
@@ -64,6 +68,14 @@ final class ProgressPrinter: Sendable {
         }
     }
 
+    private func draw(_ step: Step, _ progress: BuildProgress, _ state: inout State) {
+        guard isTime(console.isInteractive ? .milliseconds(100) : .seconds(5), &state) else { return }
+        var text = "  \(step.id)  \(progress.phase)"
+        if let percent = progress.percent { text += "  \(Int(percent)) %" }
+        if let blocker = progress.waitingFor { text += "  for \(blocker.line)" }
+        show(text, &state)
+    }
+
     private func draw(_ step: Step, _ progress: BackfillProgress, _ state: inout State) {
         guard isTime(console.isInteractive ? .milliseconds(100) : .seconds(5), &state) else { return }
         let filled = Int(progress.percent / 100 * 24)
@@ -72,6 +84,10 @@ final class ProgressPrinter: Sendable {
         text += "  \(progress.rowsDone.grouped) rows  \(Int64(progress.rowsPerSecond).grouped)/s"
         if let eta = progress.etaSeconds { text += "  ETA \(Duration.seconds(eta).spoken)" }
         if let reason = progress.throttledBy { text += "  throttled: \(reason)" }
+        show(text, &state)
+    }
+
+    private func show(_ text: String, _ state: inout State) {
         if console.isInteractive {
             console.draw("\r\u{1B}[2K\(text)")
             state.barIsDrawn = true

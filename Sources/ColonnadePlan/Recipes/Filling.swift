@@ -69,16 +69,19 @@ struct Filling {
     func addBackfill(to draft: inout Draft) {
         for leaf in context.leaves(of: table) {
             let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
-            draft.add(
-                .backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches",
-                [.backfill(Backfill(table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows))]
+            let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
+            let backfill = Backfill(
+                table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows, key: key,
+                userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
             )
+            draft.add(.backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches", [.backfill(backfill)])
         }
         let firing = table.triggers.filter(\.firesOnUpdate).map(\.name.text)
         if !firing.isEmpty {
             draft.warn(
                 "trigger-fires-on-backfill", .warning, table.name, fill.column,
-                "each row filled fires \(firing.joined(separator: ", ")) on \(table.name)"
+                "\(firing.joined(separator: ", ")) would fire for each row filled: `colonnade apply` wants to be told "
+                    + "--user-triggers fire or --user-triggers suppress"
             )
         }
     }

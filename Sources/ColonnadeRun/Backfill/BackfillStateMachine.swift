@@ -6,23 +6,20 @@ import ColonnadeModel
 /// The size follows a target duration. A batch that met a locked row is tried again without waiting for locked rows,
 /// which are left for later. A batch with a row that cannot be filled is halved until that row is alone.
 struct BackfillStateMachine: Sendable {
-    enum Action: Sendable, Hashable {
-        /// Fill these positions.
-        case fill(Range<Int64>)
-        /// Fill what is not locked of these positions, and leave the rest for later.
-        case fillUnlocked(Range<Int64>)
-        /// The row at this position cannot be filled.
-        case fail(Int64)
-        /// The range is done.
-        case done
+    struct Batch: Sendable, Hashable {
+        var positions: Range<Int64>
+        /// Whether rows that others have locked are left for later.
+        var onlyUnlocked: Bool
     }
 
-    private(set) var position: Int64
+    private var position: Int64
     private let end: Int64
     /// How many positions a batch takes.
     private(set) var size: Int64
+    /// How long the last batch took.
+    private(set) var lastBatch = Duration.zero
     private let target: Duration
-    /// End of the stretch that has to be gone through in halves.
+    /// A stretch with a bad row in it, gone through in halves.
     private var suspect: Range<Int64>?
     private var isBlocked = false
 
@@ -33,27 +30,25 @@ struct BackfillStateMachine: Sendable {
         self.target = target
     }
 
-    /// What to do next. Asking changes nothing.
-    var next: Action {
-        guard position < end else { return .done }
-        let batch = position..<min(position + size, suspect?.upperBound ?? end, end)
-        if isBlocked { return .fillUnlocked(batch) }
-        return .fill(batch)
+    /// The batch to fill next; nil when the range is done. Asking changes nothing.
+    var next: Batch? {
+        guard position < end else { return nil }
+        let last = min(position + size, suspect?.upperBound ?? end, end)
+        return Batch(positions: position..<last, onlyUnlocked: isBlocked)
     }
 
     /// A batch is committed, and took so long.
     mutating func committed(_ batch: Range<Int64>, took: Duration) {
         position = batch.upperBound
         isBlocked = false
-        if let suspect, position < suspect.upperBound {
-            size = max(1, suspect.upperBound - position)
+        lastBatch = took
+        if let suspect {
+            leaveSuspect(suspect)
             return
         }
-        let wasSuspect = suspect != nil
-        suspect = nil
-        if wasSuspect { return }
-        let factor = min(max(target.seconds / max(took.seconds, 0.000_1), 0.25), 2)
-        size = max(1, Int64(Double(batch.count) * factor))
+        // At most twice as large: the rows that come may be heavier. Smaller at once: somebody may be waiting.
+        let factor = min(max(target.seconds / max(took.seconds, 0.000_1), 0.1), 2)
+        size = max(1, Int64(Double(size) * factor))
     }
 
     /// A batch was rolled back because somebody held a row for too long, or by a deadlock.
@@ -61,16 +56,24 @@ struct BackfillStateMachine: Sendable {
 
     /// A batch was rolled back because a row of it cannot be filled.
     ///
-    /// - Returns: the position of that row, once it is known.
+    /// - Returns: the position of that row, once it is known; it is passed over then.
     mutating func failed(_ batch: Range<Int64>) -> Int64? {
         guard batch.count > 1 else {
             position = batch.upperBound
-            size = max(1, (suspect?.upperBound ?? end) - position)
-            if position >= suspect?.upperBound ?? end { suspect = nil }
+            leaveSuspect(suspect ?? batch)
             return batch.lowerBound
         }
         suspect = batch
         size = Int64(batch.count) / 2
         return nil
+    }
+
+    /// The rest of the stretch in one piece; behind it, batches grow again from there.
+    private mutating func leaveSuspect(_ stretch: Range<Int64>) {
+        size = max(1, stretch.upperBound - position)
+        if position >= stretch.upperBound {
+            suspect = nil
+            size = max(1, Int64(stretch.count))
+        }
     }
 }

@@ -59,12 +59,13 @@ extension Journal {
             state: StepRecord.State(rawValue: row["state"].text ?? "") ?? .started,
             startedAt: row["started_at"].text ?? "", finishedAt: row["finished_at"].text,
             waitMilliseconds: row["wait_ms"].integer ?? 0, holdMilliseconds: row["hold_ms"].integer ?? 0,
-            attempts: row["attempts"].integer ?? 0, undoneStatements: Int(row["undone_statements"].integer ?? 0),
+            attempts: row["attempts"].integer ?? 0, waiters: row["waiters"].integer ?? 0,
+            undoneStatements: Int(row["undone_statements"].integer ?? 0),
             note: row["note"].text
         )
     }
 
-    private static func backfill(_ row: Row) -> BackfillRecord {
+    static func backfill(_ row: Row) -> BackfillRecord {
         BackfillRecord(
             position: row["position"].integer ?? 0, extent: row["extent"].integer ?? 0,
             rowsDone: row["rows_done"].integer ?? 0, rowsPerSecond: row["rows_per_second"].double ?? 0,

@@ -21,12 +21,13 @@ extension Journal {
     }
 
     /// How long locks were waited for and held; written after the commit, for an aborted attempt as well.
-    package func measured(_ step: Step, wait: Duration, hold: Duration, of id: String) async throws {
-        let (wait, hold) = (wait.milliseconds, hold.milliseconds)
+    package func measured(_ step: Step, _ pause: Pause, of id: String) async throws {
+        let (wait, hold, waiters) = (pause.wait.milliseconds, pause.hold.milliseconds, pause.waiters)
         try await update(
             step,
             """
             attempts = attempts + 1,
+            waiters = CASE WHEN waiters < \(number: waiters) THEN \(number: waiters) ELSE waiters END,
             wait_ms = CASE WHEN wait_ms < \(number: wait) THEN \(number: wait) ELSE wait_ms END,
             hold_ms = CASE WHEN hold_ms < \(number: hold) THEN \(number: hold) ELSE hold_ms END
             """,
@@ -37,28 +38,6 @@ extension Journal {
     package func undone(_ step: Step, statements: Int, of id: String) async throws {
         let state = statements >= step.undo.count ? "undone" : "undoing"
         try await update(step, "state = \(bind: .text(state)), undone_statements = \(number: statements)", of: id)
-    }
-
-    package func begin(_ step: Step, extent: Int64, of id: String) async throws {
-        try await connection.execute(
-            """
-            INSERT INTO \(backfills) (rollout, step, position, extent, rows_done, rows_per_second)
-            VALUES (\(bind: .text(id)), \(bind: .text(step.id)), 0, \(number: extent), 0, 0)
-            ON CONFLICT (rollout, step) DO NOTHING
-            """
-        )
-    }
-
-    package func checkpoint(
-        _ step: Step, position: Int64, rows: Int64, rowsPerSecond: Double, of id: String
-    ) async throws {
-        try await connection.execute(
-            """
-            UPDATE \(backfills) SET position = \(number: position), rows_done = rows_done + \(number: rows),
-              rows_per_second = \(number: Int64(rowsPerSecond))
-            WHERE rollout = \(bind: .text(id)) AND step = \(bind: .text(step.id))
-            """
-        )
     }
 
     private func update(_ step: Step, _ assignments: SQL, of id: String) async throws {

@@ -16,6 +16,8 @@ package struct Journal: Sendable {
     var steps: ObjectName { engine.journalTable("steps") }
     var backfills: ObjectName { engine.journalTable("backfills") }
     var gates: ObjectName { engine.journalTable("gates") }
+    var ranges: ObjectName { engine.journalTable("ranges") }
+    var events: ObjectName { engine.journalTable("events") }
 
     /// Whether anything was ever recorded here.
     package func exists() async throws -> Bool { try await engine.exists(gates, on: connection) }
@@ -29,7 +31,7 @@ package struct Journal: Sendable {
             """
             CREATE TABLE IF NOT EXISTS \(rollouts) (id text PRIMARY KEY, name text NOT NULL, state text NOT NULL,
               plan text NOT NULL, path text NOT NULL, checksum text NOT NULL, paused bigint NOT NULL DEFAULT 0,
-              started_at text NOT NULL, finished_at text, started_by text NOT NULL, error text)
+              speed text, started_at text NOT NULL, finished_at text, started_by text NOT NULL, error text)
             """
         )
         try await connection.execute(
@@ -37,7 +39,7 @@ package struct Journal: Sendable {
             CREATE TABLE IF NOT EXISTS \(steps) (rollout text NOT NULL, step text NOT NULL, state text NOT NULL,
               started_at text NOT NULL, finished_at text, wait_ms bigint NOT NULL DEFAULT 0,
               hold_ms bigint NOT NULL DEFAULT 0, attempts bigint NOT NULL DEFAULT 0,
-              undone_statements bigint NOT NULL DEFAULT 0, note text, PRIMARY KEY (rollout, step))
+              waiters bigint NOT NULL DEFAULT 0, undone_statements bigint NOT NULL DEFAULT 0, note text, PRIMARY KEY (rollout, step))
             """
         )
         try await connection.execute(
@@ -45,6 +47,19 @@ package struct Journal: Sendable {
             CREATE TABLE IF NOT EXISTS \(backfills) (rollout text NOT NULL, step text NOT NULL,
               position bigint NOT NULL, extent bigint NOT NULL, rows_done bigint NOT NULL,
               rows_per_second bigint NOT NULL, throttled_by text, PRIMARY KEY (rollout, step))
+            """
+        )
+        try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(ranges) (rollout text NOT NULL, step text NOT NULL, low bigint NOT NULL,
+              high bigint NOT NULL, state text NOT NULL, worker text NOT NULL, row_key text, error text,
+              PRIMARY KEY (rollout, step, low))
+            """
+        )
+        try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(events) (rollout text NOT NULL, step text NOT NULL, at text NOT NULL,
+              kind text NOT NULL, detail text NOT NULL)
             """
         )
         // Last, because its presence says that the journal is complete.
@@ -86,14 +101,34 @@ package struct Journal: Sendable {
         )
     }
 
+    /// What somebody asked of a running rollout: a pause, another speed.
+    package func wishes(for id: String) async throws -> (pause: Bool, speed: Speed?) {
+        let row = try await connection.query("SELECT paused, speed FROM \(rollouts) WHERE id = \(bind: .text(id))").first
+        return (row?[0].bool ?? false, row?[1].text.flatMap { Speed(rawValue: $0) })
+    }
+
+    /// Changes the speed of a rollout, also while it runs.
+    package func set(_ speed: Speed, of id: String) async throws {
+        try await connection.execute(
+            "UPDATE \(rollouts) SET speed = \(bind: .text(speed.rawValue)) WHERE id = \(bind: .text(id))"
+        )
+    }
+
+    /// Writes down something that was done to others, or that went wrong on the way.
+    package func note(_ kind: String, _ detail: String, step: Step, of id: String) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO \(events) (rollout, step, at, kind, detail)
+            VALUES (\(bind: .text(id)), \(bind: .text(step.id)), \(bind: .text(Self.now())), \(bind: .text(kind)),
+              \(bind: .text(detail)))
+            """
+        )
+    }
+
     package func requestPause(_ paused: Bool, of id: String) async throws {
         try await connection.execute(
             "UPDATE \(rollouts) SET paused = \(number: paused ? 1 : 0) WHERE id = \(bind: .text(id))"
         )
-    }
-
-    package func isPauseRequested(_ id: String) async throws -> Bool {
-        try await connection.scalar("SELECT paused FROM \(rollouts) WHERE id = \(bind: .text(id))").bool ?? false
     }
 
     package func meet(_ gate: Gate, by: String, note: String, of id: String) async throws {

@@ -46,6 +46,8 @@ public struct StepRecord: Sendable, Hashable {
     public var holdMilliseconds: Int64
     /// How often the locks were tried for.
     public var attempts: Int64
+    /// The most sessions seen waiting behind an attempt.
+    public var waiters: Int64
     /// How many statements of its undo are done.
     public var undoneStatements: Int
     /// What a verification found.

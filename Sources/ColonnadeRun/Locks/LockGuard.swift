@@ -1,48 +1,72 @@
-public import ColonnadeEngine
+import ColonnadeEngine
 import ColonnadeModel
+
+/// What has to be done under locks, and how patient one may be about it.
+struct LockRequest: Sendable {
+    let locks: [LockClaim]
+    /// Whether somebody's reads or writes wait behind an attempt.
+    let blocksForeground: Bool
+    /// Whether the work under the locks is done in milliseconds.
+    let isBrief: Bool
+
+    init(_ locks: [LockClaim], work: Work) {
+        self.locks = locks
+        blocksForeground = locks.contains { $0.mode.blocks == .readsAndWrites || $0.mode.blocks == .writes }
+        isBrief = work == .catalog
+    }
+}
+
+/// How long an attempt waited for its locks and held them, and who waited behind it.
+package struct Pause: Sendable, Hashable {
+    package var wait: Duration
+    package var hold: Duration
+    package var waiters: Int
+}
 
 /// Carries a transaction out under its locks without ever standing in the queue for longer than the budget.
 struct LockGuard: Sendable {
-    struct Measurement: Sendable {
-        var wait: Duration
-        var hold: Duration
-    }
-
-    let engine: any Engine
-    let connection: any Connection
-    let settings: RunSettings
-    let control: RunControl
-    let clock: any Clock<Duration>
+    let context: RunContext
 
     /// - Parameter body: runs inside the open transaction and must neither commit nor roll back.
     /// - Returns: how long the successful attempt waited for its locks, and how long it held them.
     /// - Throws: `RunError.stopped` after the deadline, naming who was in the way; whatever the body throws.
     func transaction(
-        locking locks: [LockClaim], report: (LockReport) -> Void, _ body: () async throws -> Void
-    ) async throws -> Measurement {
-        var machine = LockAttempts(budget: settings.pauseBudget, deadline: settings.lockDeadline) {
-            .random(in: 0.8...1.2)
-        }
-        let stopwatch = Stopwatch(clock)
+        _ request: LockRequest, report: (LockReport) async -> Void, _ body: () async throws -> Void
+    ) async throws -> Pause {
+        let settings = context.settings
+        // Whoever waits for a lock that keeps only DDL out keeps nobody's reads and writes waiting.
+        let budget = request.blocksForeground ? settings.pauseBudget : max(settings.pauseBudget, .seconds(5))
+        var machine = LockAttempts(budget: budget, deadline: settings.lockDeadline) { .random(in: 0.8...1.2) }
+        var dealings = BlockerDealings(context)
+        let stopwatch = Stopwatch(context.clock)
         var blockers: [Blocker] = []
         var action = LockAttempts.Action.look
         while true {
-            if control.isInterrupted { throw RunError.interrupted }
+            if context.control.isInterrupted { throw RunError.interrupted }
             switch action {
             case .look:
-                blockers = try await engine.blockers(of: locks, on: connection)
-                action = machine.saw(oldestBlocker: oldest(blockers), waited: stopwatch.elapsed)
+                blockers = try await context.engine.blockers(of: request.locks, on: context.connection)
+                action = machine.saw(oldestBlocker: blockers.oldest, waited: stopwatch.elapsed)
             case .pause(let pause):
-                if let age = oldest(blockers), age > settings.pauseBudget {
-                    report(.waiting(blockers.filter { $0.age > settings.pauseBudget }, stopwatch.elapsed))
+                let old = blockers.filter { $0.age > budget && $0.kind != .autovacuum }
+                if !old.isEmpty {
+                    await report(.waiting(old, stopwatch.elapsed))
+                    for dealt in try await dealings.deal(with: old, waited: stopwatch.elapsed) {
+                        await report(.signalled(dealt.blocker, dealt.what))
+                    }
                 }
-                try await clock.sleep(for: pause)
+                try await context.clock.sleep(for: pause)
                 action = .look
             case .attempt(let timeout):
+                let attempt = LockAttempt(
+                    request.locks, timeout: timeout,
+                    hold: request.blocksForeground && request.isBrief ? settings.pauseBudget : nil,
+                    displacesAutovacuum: blockers.contains { $0.kind == .autovacuum }
+                )
                 do {
-                    return try await attempt(locks, timeout, body)
-                } catch let error as EngineError where error.kind == .lockTimeout || error.kind == .retry {
-                    report(.failed(machine.attempts, timeout))
+                    return try await carryOut(attempt, watching: request.blocksForeground, body)
+                } catch let error as EngineError where isRepeatable(error) {
+                    await report(.failed(machine.attempts, timeout, error.message))
                     action = machine.timedOut(waited: stopwatch.elapsed)
                 }
             case .giveUp:
@@ -51,24 +75,37 @@ struct LockGuard: Sendable {
         }
     }
 
-    private func attempt(
-        _ locks: [LockClaim], _ timeout: Duration, _ body: () async throws -> Void
-    ) async throws -> Measurement {
-        let wait = Stopwatch(clock)
-        try await engine.begin(locking: locks, timeout: timeout, on: connection)
-        let hold = Stopwatch(clock)
-        let waited = wait.elapsed
-        do {
-            try await body()
-            try await connection.execute("COMMIT")
-        } catch {
-            await connection.rollback()
-            throw error
+    /// A lock that was not to be had, a deadlock, or a statement that outlasted the budget: nothing has changed.
+    private func isRepeatable(_ error: EngineError) -> Bool {
+        switch error.kind {
+        case .lockTimeout, .retry: true
+        case .cancelled: !context.control.isInterrupted && !Task.isCancelled
+        default: false
         }
-        return Measurement(wait: waited, hold: hold.elapsed)
     }
 
-    private func oldest(_ blockers: [Blocker]) -> Duration? { blockers.map(\.age).max() }
+    private func carryOut(
+        _ attempt: LockAttempt, watching: Bool, _ body: () async throws -> Void
+    ) async throws -> Pause {
+        let watch = watching ? await WaiterWatch.start(context) : nil
+        do {
+            let wait = Stopwatch(context.clock)
+            try await context.engine.begin(attempt, on: context.connection)
+            let waited = wait.elapsed
+            let hold = Stopwatch(context.clock)
+            do {
+                try await body()
+                try await context.connection.execute("COMMIT")
+            } catch {
+                await context.connection.rollback()
+                throw error
+            }
+            return Pause(wait: waited, hold: hold.elapsed, waiters: await watch?.stop() ?? 0)
+        } catch {
+            _ = await watch?.stop()
+            throw error
+        }
+    }
 
     private func explanation(_ blockers: [Blocker], _ waited: Duration) -> String {
         let names = blockers.prefix(3).map(\.line).joined(separator: "; ")
@@ -80,27 +117,11 @@ struct LockGuard: Sendable {
 /// What happens while a lock is tried for.
 enum LockReport: Sendable {
     case waiting([Blocker], Duration)
-    case failed(Int, Duration)
+    case signalled(Blocker, String)
+    case failed(Int, Duration, String)
 }
 
-extension Blocker {
-    var age: Duration { .milliseconds(ageMilliseconds) }
-
-    /// One line that names a session.
-    public var line: String {
-        let who = [user, application].filter { !$0.isEmpty }.joined(separator: ", ")
-        let what = query.isEmpty ? "" : ": \(query.prefix(120))"
-        return "pid \(pid) (\(who)) \(state) for \(String(format: ageMilliseconds))\(what)"
-    }
-}
-
-extension String {
-    /// `850 ms`, `4.2 s`, `3 min`.
-    fileprivate init(format milliseconds: Int64) {
-        switch milliseconds {
-        case ..<1_000: self = "\(milliseconds) ms"
-        case ..<120_000: self = "\(Double(milliseconds / 100) / 10) s"
-        default: self = "\(milliseconds / 60_000) min"
-        }
-    }
+extension [Blocker] {
+    /// The age of the oldest that has to be waited for: autovacuum gives way.
+    var oldest: Duration? { filter { $0.kind != .autovacuum }.map(\.age).max() }
 }

@@ -1,0 +1,240 @@
+import ColonnadeEngine
+import ColonnadeModel
+
+/// One session that fills ranges of a table until none is left. Each batch and its entry in the journal commit
+/// together, so it may be killed at any instant.
+struct BackfillWorker: Sendable {
+    let context: RunContext
+    let backfill: Backfill
+    let watch: LoadWatch
+    let meter: BackfillMeter
+    /// Unique among the workers of a rollout; the runner's own is `runner`.
+    let name: String
+
+    static let runner = "runner"
+
+    private var journal: Journal { context.journal }
+    private var step: Step { context.step }
+
+    func run() async throws {
+        let batch = try await context.engine.initialBatch(of: backfill.table, on: context.connection)
+        var size = batch
+        var milestone: Int64 = 0
+        // Stretches small enough that the workers end together and the progress is not ahead of the rows.
+        let extent = try await journal.backfill(step, of: context.id)?.extent ?? 0
+        let stretch = max(batch, min(batch * 16, extent / 64))
+        while let range = try await nextRange(stretch) {
+            size = try await fill(range, size)
+            if name == Self.runner { try await giveSpaceBack(&milestone) }
+        }
+    }
+
+    /// What a dead worker left comes first, then new stretches, then what was left because of locked rows. While other
+    /// workers are still at theirs, the runner waits for them.
+    private func nextRange(_ size: Int64) async throws -> WorkRange? {
+        while true {
+            for other in try await journal.workers(step, of: context.id) where try await isGone(other) {
+                let range = try await journal.claim(state: "claimed", of: other, by: name, step, of: context.id)
+                if let range { return range }
+            }
+            if let range = try await journal.claimNew(size, by: name, step, of: context.id) { return range }
+            if let range = try await journal.claim(state: "left", of: nil, by: name, step, of: context.id) {
+                return range
+            }
+            let others = try await journal.workers(step, of: context.id)
+            if others.isEmpty || name != Self.runner { return nil }
+            try await checkWishes()
+            try await context.clock.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// Whether a worker's session has ended. The runner's own name can only be left over from a runner before it.
+    private func isGone(_ other: String) async throws -> Bool {
+        if other == name { return true }
+        if other == Self.runner { return false }
+        let lease = Self.lease(context.id, other)
+        guard try await context.engine.acquireLease(lease, on: context.connection) == nil else { return false }
+        try await context.engine.releaseLease(lease, on: context.connection)
+        return true
+    }
+
+    /// The name under which a worker's session holds its lease.
+    static func lease(_ id: String, _ worker: String) -> String { "\(id)/\(worker)" }
+
+    /// - Returns: the size that batches have come to.
+    private func fill(_ claimed: WorkRange, _ size: Int64) async throws -> Int64 {
+        var range = claimed
+        var machine = BackfillStateMachine(
+            range.low..<range.high, size: size, target: context.settings.batchTarget
+        )
+        var patience = Patience(context.settings.lockDeadline)
+        while true {
+            guard let action = machine.next else { return machine.size }
+            try await checkWishes()
+            try await rest(machine.lastBatch)
+            let (batch, onlyUnlocked) = (action.positions, action.onlyUnlocked && !range.isLeftover)
+            let stopwatch = Stopwatch(context.clock)
+            do {
+                let rows = try await fill(batch, of: range, onlyUnlocked: onlyUnlocked)
+                machine.committed(batch, took: stopwatch.elapsed)
+                range.low = batch.upperBound
+                patience.reset()
+                try await tell(rows)
+            } catch let error as EngineError where error.kind == .lockTimeout || error.kind == .retry {
+                machine.blocked()
+                context.report(.retrying(step, reason: error.message))
+                if range.isLeftover || error.kind == .retry {
+                    try await wait(&patience)
+                }
+            } catch let error as EngineError where error.isOfARow {
+                if let position = machine.failed(batch) {
+                    try await setAside(position, error, &range)
+                }
+            }
+        }
+    }
+
+    private func fill(_ batch: Range<Int64>, of range: WorkRange, onlyUnlocked: Bool) async throws -> Int64 {
+        let (engine, connection) = (context.engine, context.connection)
+        try await engine.beginBatch(
+            timeout: context.settings.pauseBudget / 2, suppressingTriggers: context.settings.userTriggers == .suppress,
+            on: connection
+        )
+        do {
+            let rows = try await connection.execute(update(batch, onlyUnlocked: onlyUnlocked))
+            FaultPoint.pass("inside-batch")
+            if onlyUnlocked { try await journal.leave(batch, step, of: context.id) }
+            try await journal.advance(
+                range, to: batch.upperBound, rows: rows, rowsPerSecond: meter.filled(0), step, of: context.id
+            )
+            FaultPoint.pass("before-batch-commit")
+            try await connection.execute("COMMIT")
+            FaultPoint.pass("after-batch")
+            return rows
+        } catch {
+            await connection.rollback()
+            throw error
+        }
+    }
+
+    private func update(_ batch: Range<Int64>, onlyUnlocked: Bool) -> SQL {
+        backfill.update { row in
+            let lies = context.engine.lies(row, in: batch)
+            guard onlyUnlocked else { return lies }
+            return context.engine.unlockedRows(
+                backfill.table, as: backfill.row, where: "\(lies) AND (\(backfill.empty))"
+            ) ?? lies
+        }
+    }
+
+    /// A row that cannot be filled is written down with its key and the server's words; what is around it goes on.
+    private func setAside(_ position: Int64, _ error: EngineError, _ range: inout WorkRange) async throws {
+        let here = position..<position + 1
+        let row: SQL = "\(backfill.row)"
+        let names = try await context.connection.query(
+            backfill.names(where: context.engine.lies(row, in: here), place: context.engine.place(row))
+        )
+        let name = names.first.map { row in
+            backfill.key.isEmpty
+                ? row[0].text ?? ""
+                : zip(backfill.key, backfill.key.indices).map { "\($0) = \(row[$1].text ?? "NULL")" }
+                    .joined(separator: ", ")
+        }
+        try await context.connection.execute("BEGIN")
+        do {
+            try await journal.advance(
+                range, to: here.upperBound, rows: 0, rowsPerSecond: meter.filled(0), step, of: context.id
+            )
+            try await journal.fail(position, name: name ?? "", error: error.message, step, of: context.id)
+            try await context.connection.execute("COMMIT")
+        } catch {
+            await context.connection.rollback()
+            throw error
+        }
+        range.low = here.upperBound
+        let failures = try await journal.failures(step, of: context.id)
+        if failures.count > context.settings.maxFailedRows {
+            throw RunError.failed(step: step.id, BackfillDriver.explain(failures, backfill))
+        }
+    }
+
+    private func tell(_ rows: Int64) async throws {
+        _ = meter.filled(rows)
+        guard let record = try await journal.backfill(step, of: context.id) else { return }
+        context.report(.backfillProgress(step, record.progress(estimate: backfill.estimatedRows)))
+    }
+
+    private func wait(_ patience: inout Patience) async throws {
+        guard let pause = patience.next() else {
+            let holders = try await context.engine.blockers(
+                of: [LockClaim(backfill.table, .exclusive)], on: context.connection
+            )
+            let names = holders.prefix(3).map(\.line).joined(separator: "; ")
+            throw RunError.stopped(
+                "rows of \(backfill.table) stay locked: \(names.isEmpty ? "by nobody in sight" : names)"
+            )
+        }
+        try await context.clock.sleep(for: pause)
+    }
+
+    /// Stops for an interrupt or a pause, and takes a new speed over.
+    private func checkWishes() async throws {
+        if context.control.isInterrupted { throw RunError.interrupted }
+        let wishes = try await journal.wishes(for: context.id)
+        if wishes.pause { throw RunError.paused }
+        if let speed = wishes.speed { watch.set(speed) }
+    }
+
+    /// Rests in proportion to the last batch, or for as long as the throttle says pause.
+    private func rest(_ last: Duration) async throws {
+        var told: String?
+        while case .pause(let reason) = watch.verdict {
+            if told != reason {
+                try await journal.throttled(by: reason, step, of: context.id)
+                try await tell(0)
+                told = reason
+            }
+            try await context.clock.sleep(for: .milliseconds(100))
+            try await checkWishes()
+        }
+        if told != nil { try await journal.throttled(by: nil, step, of: context.id) }
+        if case .rest(let factor) = watch.verdict, factor > 0 { try await context.clock.sleep(for: last * factor) }
+    }
+
+    private func giveSpaceBack(_ milestone: inout Int64) async throws {
+        guard let percent = context.settings.vacuumEvery, let record = try await journal.backfill(step, of: context.id)
+        else { return }
+        let reached = record.extent == 0 ? 0 : record.position * 100 / record.extent / Int64(max(percent, 1))
+        guard reached > milestone else { return }
+        milestone = reached
+        try await context.engine.vacuum(backfill.table, on: context.connection)
+    }
+}
+
+/// Pauses that grow, up to a deadline.
+private struct Patience {
+    private let deadline: Duration
+    private var waited = Duration.zero
+    private var tries = 0
+
+    init(_ deadline: Duration) { self.deadline = deadline }
+
+    mutating func next() -> Duration? {
+        guard waited < deadline else { return nil }
+        tries += 1
+        let pause = min(.milliseconds(20) * (1 << min(tries, 6)), .seconds(1))
+        waited += pause
+        return pause
+    }
+
+    mutating func reset() {
+        waited = .zero
+        tries = 0
+    }
+}
+
+extension EngineError {
+    /// Whether a single row's data is at fault, so that the others can still be filled: bad data, or an expression
+    /// that raised an error of its own (P0001).
+    fileprivate var isOfARow: Bool { kind == .data || code == "P0001" }
+}

@@ -1,0 +1,56 @@
+import ColonnadeEngine
+import ColonnadeModel
+
+/// Carries out the proofs of a rollout.
+struct StepVerifier: Sendable {
+    let context: RunContext
+
+    /// Counts violations, and compares a sample with the fill.
+    ///
+    /// - Throws: ``EngineError`` of kind `.data` where a row breaks the promise.
+    /// - Returns: what was found, as evidence.
+    func verify(_ verification: Verification) async throws -> String {
+        let violations = try await context.connection.scalar(verification.violations).integer ?? 0
+        guard violations == 0 else {
+            throw EngineError(.data, "\(violations) rows \(verification.complaint)", hint: verification.remedy)
+        }
+        var found = "no row \(verification.complaint)"
+        let extent = try await context.engine.extent(of: verification.table, on: context.connection)
+        if let sample = verification.sample({ context.engine.sample(of: $0, as: $1, extent: extent) }),
+            let row = try await context.connection.query(sample).first, let looked = row[0].integer, let differ = row[1].integer
+        {
+            found += ", \(looked) rows sampled: "
+            found += differ == 0 ? "all as the fill says" : "\(differ) differ from the fill, written by other code"
+        }
+        return found
+    }
+}
+
+extension Verification {
+    var table: ObjectName {
+        switch self {
+        case .filled(let fill): fill.table
+        case .satisfies(let table, _), .notNull(let table, _), .references(let table, _, _): table
+        }
+    }
+
+    /// What is wrong with a row that counts as a violation.
+    var complaint: String {
+        switch self {
+        case .filled(let fill): "of \(fill.table) still without \(fill.column)"
+        case .satisfies(let table, let condition): "of \(table) against CHECK (\(condition.text))"
+        case .notNull(let table, let column): "of \(table) NULL in \(column)"
+        case .references(let table, let column, let reference):
+            "of \(table) whose \(column) is not in \(reference.table)"
+        }
+    }
+
+    var remedy: String {
+        switch self {
+        case .filled: "something undid the fill, perhaps a trigger of the table; mend it, then apply again"
+        case .notNull(let table, let column):
+            "give these rows a value, for example by a fill of \(table.name).\(column), then apply again"
+        case .satisfies, .references: "mend these rows, then apply again"
+        }
+    }
+}
