@@ -79,5 +79,6 @@ let package = Package(
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
+        tests(of: "Colonnade", ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"]),
     ]
 )

@@ -58,13 +58,19 @@ public struct FillTrigger: Hashable, Sendable, Codable {
     public var fillsInserts: Bool
     /// Whether the value is always computed, whatever was written: a column that stands in for a generated one.
     public var overrides: Bool
+    /// Columns of types without an equality operator, which have to be compared as text.
+    public var incomparable: [Identifier]
 
     /// A fill trigger.
-    public init(name: Identifier, fill: Fill, fillsInserts: Bool = true, overrides: Bool = false) {
+    public init(
+        name: Identifier, fill: Fill, fillsInserts: Bool = true, overrides: Bool = false,
+        incomparable: [Identifier] = []
+    ) {
         self.name = name
         self.fill = fill
         self.fillsInserts = fillsInserts
         self.overrides = overrides
+        self.incomparable = incomparable
     }
 }
 

@@ -52,13 +52,19 @@ struct PostgresFillTrigger {
 
     private var update: SQL {
         guard !trigger.overrides else { return "BEFORE UPDATE ON \(fill.table) FOR EACH ROW" }
-        let sourceChanged = fill.sourceColumns.map { " OR NEW.\($0) IS DISTINCT FROM OLD.\($0)" as SQL }
-            .joined(separator: "")
+        let sourceChanged = fill.sourceColumns.map { " OR \(changed($0))" as SQL }.joined(separator: "")
         return """
             BEFORE UPDATE ON \(fill.table) FOR EACH ROW
-              WHEN (NEW.\(fill.column) IS NOT DISTINCT FROM OLD.\(fill.column)
+              WHEN (NOT (\(changed(fill.column)))
                     AND (NEW.\(fill.column) IS NULL\(sourceChanged)))
             """
+    }
+
+    /// The text of a value finds too much changed rather than too little; then the same value is computed again.
+    private func changed(_ column: Identifier) -> SQL {
+        trigger.incomparable.contains(column)
+            ? "NEW.\(column)::text IS DISTINCT FROM OLD.\(column)::text"
+            : "NEW.\(column) IS DISTINCT FROM OLD.\(column)"
     }
 
     /// Expressions that look at no other table read NEW directly, which PL/pgSQL evaluates without the executor.

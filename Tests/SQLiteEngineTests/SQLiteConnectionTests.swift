@@ -71,12 +71,12 @@ struct SQLiteConnectionTests {
         let clock = ContinuousClock()
         let start = clock.now
         let error = await engineError {
-            try await engine.begin(locking: claims, timeout: .milliseconds(150), on: connection)
+            try await engine.begin(LockAttempt(claims, timeout: .milliseconds(150)), on: connection)
         }
         #expect(error?.kind == .lockTimeout)
         #expect((.milliseconds(140) ... .seconds(3)).contains(clock.now - start))
         try await other.execute("COMMIT")
-        try await engine.begin(locking: claims, timeout: .milliseconds(150), on: connection)
+        try await engine.begin(LockAttempt(claims, timeout: .milliseconds(150)), on: connection)
         try await connection.execute("COMMIT")
     }
 

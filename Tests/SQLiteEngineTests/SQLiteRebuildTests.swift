@@ -116,7 +116,7 @@ struct SQLiteRebuildTests {
         let rebuild = TableRebuild(table: SQLiteRebuildTests.orders, alterations: [.setNotNull("status")])
         let engine = try await database.engine()
         let connection = try await engine.connect(as: "test")
-        try await engine.begin(locking: [], timeout: .seconds(1), on: connection)
+        try await engine.begin(LockAttempt([], timeout: .seconds(1)), on: connection)
         try await connection.execute("INSERT INTO log VALUES ('kept')")
         let error = await engineError { try await engine.perform(.rebuildTable(rebuild), on: connection) }
         #expect(error?.kind == .data)
@@ -132,7 +132,7 @@ struct SQLiteRebuildTests {
         let before = try await database.rows("SELECT coalesce(sql, name) FROM sqlite_master ORDER BY rowid")
         let engine = try await database.engine()
         let connection = try await engine.connect(as: "test")
-        try await engine.begin(locking: [], timeout: .seconds(1), on: connection)
+        try await engine.begin(LockAttempt([], timeout: .seconds(1)), on: connection)
         let rebuild = TableRebuild(table: SQLiteRebuildTests.orders, alterations: [.dropColumn("parent")])
         try await engine.perform(.rebuildTable(rebuild), on: connection)
         await connection.close()

@@ -74,7 +74,7 @@ struct SQLiteRolloutTests {
         let extent = try await engine.extent(of: table, on: connection)
         for start in stride(from: Int64(0), to: extent, by: 1_000) {
             try await retrying {
-                try await engine.beginBatch(timeout: .seconds(2), on: connection)
+                try await engine.beginBatch(timeout: .seconds(2), suppressingTriggers: false, on: connection)
                 try await connection.execute(backfill.update { engine.lies($0, in: start..<start + 1_000) })
                 try await connection.execute("COMMIT")
             } otherwise: {
@@ -91,7 +91,7 @@ struct SQLiteRolloutTests {
         _ engine: SQLiteEngine, _ connection: any Connection, _ statements: [Statement]
     ) async throws {
         try await retrying {
-            try await engine.begin(locking: [], timeout: .seconds(2), on: connection)
+            try await engine.begin(LockAttempt([], timeout: .seconds(2)), on: connection)
             for statement in statements { try await engine.perform(statement, on: connection) }
             try await connection.execute("COMMIT")
         } otherwise: {

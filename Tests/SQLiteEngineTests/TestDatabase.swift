@@ -28,7 +28,7 @@ final class TestDatabase: Sendable {
     func perform(_ statements: Statement...) async throws {
         let engine = try await engine()
         let connection = try await engine.connect(as: "test")
-        try await engine.begin(locking: [], timeout: .seconds(1), on: connection)
+        try await engine.begin(LockAttempt([], timeout: .seconds(1)), on: connection)
         for statement in statements { try await engine.perform(statement, on: connection) }
         try await connection.execute("COMMIT")
         await connection.close()

@@ -43,7 +43,7 @@ extension ColumnAddition {
             "one UPDATE of all rows of \(table.name) holds their locks and its snapshot until it is done; "
                 + "rows are filled in short batches instead, and a trigger fills what old code writes meanwhile"
         )
-        let filling = try Filling(context, table, fill, for: change)
+        let filling = try Filling(context, table, fill, type: column.type, for: change)
         var conclusion: [Statement] = []
         // The default comes last: before that it would keep the trigger from seeing that nothing was written.
         if case .constant(let value) = column.source {
@@ -62,7 +62,8 @@ extension ColumnAddition {
                 : "before PostgreSQL 11 a default makes ADD COLUMN write all of \(table.name) anew"
         )
         let filling = try Filling(
-            context, table, Fill(table: table.name, column: column.name, value: value), fillsInserts: false, for: change
+            context, table, Fill(table: table.name, column: column.name, value: value), type: column.type,
+            fillsInserts: false, for: change
         )
         let start: [Statement] = [
             .addColumn(table.name, column.bare), .setDefault(table.name, column.name, value.sql),
@@ -82,7 +83,8 @@ extension ColumnAddition {
         )
         let value = nextValue(of: sequence)
         let filling = try Filling(
-            context, table, Fill(table: table.name, column: column.name, value: value), fillsInserts: false, for: change
+            context, table, Fill(table: table.name, column: column.name, value: value), type: column.type,
+            fillsInserts: false, for: change
         )
         let start: [Statement] = [
             .createSequence(sequence, type: column.type, options: ""), .addColumn(table.name, column.bare),
@@ -123,7 +125,8 @@ extension ColumnAddition {
                 + "a plain column that a trigger computes on every write, which is not GENERATED in the catalog"
         )
         let filling = try Filling(
-            context, table, Fill(table: table.name, column: column.name, value: value), overrides: true, for: change
+            context, table, Fill(table: table.name, column: column.name, value: value), type: column.type,
+            overrides: true, for: change
         )
         draft.add(
             .expand, "add-column", "Add column \(name), computed by a trigger that stays",

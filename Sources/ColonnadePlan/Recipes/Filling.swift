@@ -9,8 +9,8 @@ struct Filling {
 
     /// - Throws: ``Refusal`` where a trigger cannot compute the value, or cannot reach every row.
     init(
-        _ context: PlanContext, _ table: Table, _ fill: Fill, fillsInserts: Bool = true, overrides: Bool = false,
-        for change: Change
+        _ context: PlanContext, _ table: Table, _ fill: Fill, type: String? = nil, fillsInserts: Bool = true,
+        overrides: Bool = false, for change: Change
     ) throws(Refusal) {
         self.context = context
         self.table = table
@@ -23,9 +23,21 @@ struct Filling {
         let base = overrides ? "\(table.name.name)_\(fill.column)_generated" : nil
         let own = Naming(catalog: context.catalog).own(context.migration.name, table.name, fill.column)
         trigger = FillTrigger(
-            name: base.map { Identifier($0) } ?? own, fill: fill, fillsInserts: fillsInserts, overrides: overrides
+            name: base.map { Identifier($0) } ?? own, fill: fill, fillsInserts: fillsInserts, overrides: overrides,
+            incomparable: ([fill.column] + fill.sourceColumns).filter { column in
+                Self.lacksEquality(table.column(column)?.type ?? type ?? "")
+            }
         )
         try refuse(change)
+    }
+
+    /// Types that have no `=`, or one that compares something else (boxes are equal in area): PostgreSQL 18 manual,
+    /// 9.2 Comparison, 9.11 Geometric, 9.15 XML, 9.16 JSON.
+    private static func lacksEquality(_ type: String) -> Bool {
+        let base = type.lowercased().prefix { $0 != "[" && $0 != "(" }
+        return [
+            "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_snapshot", "txid_snapshot",
+        ].contains(String(base))
     }
 
     private func refuse(_ change: Change) throws(Refusal) {

@@ -5,6 +5,7 @@ enum SetDefault: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
         guard case .setDefault(let name, let column, let value) = change.kind else { return nil }
         let table = try context.table(name, for: change)
+        if context.addsColumn(name, column) { return defaultOfNewColumn(column, value, table, context) }
         let before = try context.column(column, of: table, for: change)
         var draft = Draft()
         let undo: Statement
@@ -17,6 +18,25 @@ enum SetDefault: Recipe {
             context, table, "set-default", "Set the default of \(table.name).\(column)",
             .setDefault(table.name, column, value.sql), rebuild: .setDefault(column, value.sql), undo: [undo]
         )
+        return draft
+    }
+
+    /// A default set behind ADD COLUMN is for new rows only. Where the column is filled it comes last: earlier it would
+    /// keep the fill trigger from seeing that nothing was written.
+    private static func defaultOfNewColumn(
+        _ column: Identifier, _ value: Expression, _ table: Table, _ context: PlanContext
+    ) -> Draft {
+        var draft = Draft()
+        let isFilled = !context.fills(table.name, column).isEmpty
+        let summary = "Set the default of \(table.name).\(column)"
+        if context.can.altersColumns {
+            draft.add(
+                isFilled ? .contract : .expand, "set-default", summary, [.setDefault(table.name, column, value.sql)],
+                reversible: !isFilled
+            )
+        } else {
+            draft.addRebuild(table.name, summary, [.setDefault(column, value.sql)])
+        }
         return draft
     }
 }

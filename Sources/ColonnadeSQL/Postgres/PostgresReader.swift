@@ -65,8 +65,20 @@ struct PostgresReader: DialectReader {
             ifNotExists: node.flag("if_not_exists"),
             only: !table.includesChildren,
             rest: text.text(tokens: rest..<tokens.upperBound),
-            keyColumns: node.list("indexParams").map { Identifier($0.string("name") ?? "expr") }
+            keyColumns: node.list("indexParams").map { Identifier(Self.keyName($0)) }
         )
+    }
+
+    /// What PostgreSQL calls a key column: after the function where it is a call (FigureIndexColname,
+    /// src/backend/parser/parse_target.c).
+    private static func keyName(_ element: ParseTree.Node) -> String {
+        if let name = element.string("name") { return name }
+        let expression = element["expr"]?.typed
+        switch expression?.key {
+        case "FuncCall": return expression?.strings("funcname").last ?? "expr"
+        case "CoalesceExpr": return "coalesce"
+        default: return "expr"
+        }
     }
 
     private func dropIndexes(_ node: ParseTree.Node) -> [Change.Kind]? {

@@ -1,0 +1,57 @@
+/// The other kinds of change.
+extension Script {
+    static let others: [Script] = [
+        Script(
+            name: "set not null",
+            data: someOrders + "UPDATE orders SET note = '' WHERE note IS NULL",
+            migration: "ALTER TABLE orders ALTER COLUMN note SET NOT NULL",
+            oldCode: ["INSERT INTO orders (quantity, price, note) VALUES (3, 1.50, 'x')"]
+        ),
+        Script(
+            name: "set not null with a fill",
+            migration: """
+                UPDATE orders SET note = 'none' WHERE note IS NULL;
+                ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+                """,
+            holds: "note IS NOT NULL"
+        ),
+        Script(
+            name: "drop column", migration: "ALTER TABLE orders DROP COLUMN price",
+            oldCode: ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)"],
+            newCode: ["INSERT INTO orders (quantity) VALUES (4)"]
+        ),
+        Script(
+            name: "set default", migration: "ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'none'"
+        ),
+        Script(
+            name: "drop default", schema: orders + "ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'x'",
+            migration: "ALTER TABLE orders ALTER COLUMN note DROP DEFAULT"
+        ),
+        Script(
+            name: "drop not null", migration: "ALTER TABLE orders ALTER COLUMN price DROP NOT NULL",
+            oldCode: ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)"]
+        ),
+        Script(
+            name: "create index", migration: "CREATE INDEX ON orders (customer_id, lower(note)) WHERE quantity > 1"
+        ),
+        Script(
+            name: "create unique index", migration: "CREATE UNIQUE INDEX orders_once ON orders (id, quantity)"
+        ),
+        Script(name: "drop index", migration: "DROP INDEX orders_note_idx"),
+        Script(
+            name: "create table",
+            migration: """
+                CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders);
+                CREATE INDEX ON refunds (order_id);
+                ALTER TABLE refunds ADD COLUMN amount numeric NOT NULL CHECK (amount > 0), ADD reason text;
+                """
+        ),
+        Script(
+            name: "run as is",
+            migration: """
+                -- colonnade:run-as-is a comment harms nobody
+                COMMENT ON TABLE orders IS 'what people bought';
+                """
+        ),
+    ]
+}
