@@ -1,0 +1,106 @@
+import ColonnadeEngine
+import ColonnadeModel
+import ColonnadeTestSupport
+import Synchronization
+
+/// Writers that do the same random inserts, updates and deletes to `orders` and to its twin, in one transaction each,
+/// for as long as a rollout goes on: at the end both must have the same rows.
+final class TwinTable: Sendable {
+    static let schema = """
+        CREATE TABLE orders (id bigint PRIMARY KEY, quantity int NOT NULL, price numeric(10,2) NOT NULL, note text)
+          WITH (fillfactor = 80);
+        CREATE TABLE twin (LIKE orders INCLUDING ALL);
+        """
+    static let data = """
+        INSERT INTO orders SELECT i, i % 7 + 1, (i % 100) / 4.0, 'note ' || i FROM generate_series(1, 20000) i;
+        INSERT INTO twin SELECT * FROM orders;
+        """
+
+    private let database: TestDatabase
+    private let seed: UInt64
+    private let isStopped = Mutex(false)
+    private let writers: Mutex<Task<Int, any Error>?> = Mutex(nil)
+
+    /// - Parameter seed: printed with a failure, so that the same writes can be made again.
+    init(_ database: TestDatabase, seed: UInt64) {
+        self.database = database
+        self.seed = seed
+    }
+
+    func start(_ count: Int = 3) {
+        let task = Task {
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<count { group.addTask { try await self.write(number) } }
+                return try await group.reduce(0, +)
+            }
+        }
+        writers.withLock { $0 = task }
+    }
+
+    /// - Returns: how many transactions were done.
+    /// - Throws: the first error that a writer got: during a rollout, none may get any.
+    func stop() async throws -> Int {
+        isStopped.withLock { $0 = true }
+        return try await writers.withLock { $0 }?.value ?? 0
+    }
+
+    /// Rows that are in one table and not in the other.
+    func differences() async throws -> Int64 {
+        let columns = "id, quantity, price, note"
+        return try await database.scalar(
+            """
+            SELECT count(*) FROM (
+              (SELECT \(columns) FROM orders EXCEPT SELECT \(columns) FROM twin)
+              UNION ALL (SELECT \(columns) FROM twin EXCEPT SELECT \(columns) FROM orders)) d
+            """
+        ).integer ?? -1
+    }
+
+    private func write(_ number: Int) async throws -> Int {
+        var random = SplitMix(seed: seed &+ UInt64(number) &* 0x9E37_79B9)
+        let session = try await database.session()
+        var done = 0
+        while !isStopped.withLock({ $0 }) {
+            let operation = Self.operation(number, done, &random)
+            try await session.execute(
+                SQL(verbatim: "BEGIN; \(operation("orders")); \(operation("twin")); COMMIT")
+            )
+            done += 1
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        await session.close()
+        return done
+    }
+
+    private static func operation(_ writer: Int, _ count: Int, _ random: inout SplitMix) -> (String) -> String {
+        let id = random.next(below: 20_000) + 1
+        let number = random.next(below: 50) + 1
+        switch random.next(below: 10) {
+        case 0, 1: return { "INSERT INTO \($0) VALUES (\((writer + 1) * 1_000_000 + count), \(number), \(number), NULL)" }
+        case 2: return { "DELETE FROM \($0) WHERE id = \(id)" }
+        // Another key: the row moves, and no HOT update is possible.
+        case 3: return { "UPDATE \($0) SET id = \((writer + 101) * 1_000_000 + count) WHERE id = \(id)" }
+        case 4, 5, 6: return { "UPDATE \($0) SET price = price + \(number) WHERE id = \(id)" }
+        // Longer rows move to other pages.
+        case 7: return { "UPDATE \($0) SET note = repeat('x', \(number * 20)) WHERE id = \(id)" }
+        default: return { "UPDATE \($0) SET quantity = \(number) WHERE id BETWEEN \(id) AND \(id + 3)" }
+        }
+    }
+}
+
+/// SplitMix64: small, and the same numbers for the same seed everywhere.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func next(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
+}
