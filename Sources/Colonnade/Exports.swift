@@ -3,3 +3,4 @@
 @_exported public import ColonnadeModel
 @_exported public import ColonnadePlan
 @_exported public import ColonnadeRun
+@_exported public import ColonnadeRehearsal

@@ -107,20 +107,19 @@ private final class Keeper: Sendable {
     private let state = Mutex<(process: Process, input: Pipe)?>(nil)
 
     func keep(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
-        // In a session of its own, so that Ctrl-C on the terminal is not a shutdown request to the server.
+        // In a session of its own, so that Ctrl-C on the terminal is not a shutdown request to the server. Ended by
+        // pg_ctl, not by `wait`: a process started here inherits a blocked SIGCHLD, on which dash would wait for ever.
         let script = """
-            "$1" -D "$2/data" >"$2/log" 2>&1 &
-            server=$!
+            "$1/postgres" -D "$2/data" >"$2/log" 2>&1 &
             read -r word
             [ "$word" = keep ] && exit 0
-            kill -INT $server 2>/dev/null
-            wait $server
+            "$1/pg_ctl" -D "$2/data" -m fast -w stop >/dev/null 2>&1
             rm -rf "$2"
             """
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
-            ["setsid"] + user.command + ["sh", "-c", script, "sh", binaries.program("postgres"), folder]
+            ["setsid"] + user.command + ["sh", "-c", script, "sh", binaries.folder, folder]
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         let input = Pipe()
         process.standardInput = input
