@@ -26,7 +26,9 @@ extension Database {
         if let exact = latest.first(where: { $0.name == name }) { return exact }
         let matching = latest.filter { $0.name.contains(name) }
         let open = matching.filter(\.state.isOpen)
-        if let only = matching.count == 1 ? matching.first : open.count == 1 ? open.first : nil { return only }
+        if let only = matching.count == 1 ? matching.first : open.count == 1 ? open.first : nil {
+            return only
+        }
         throw ColonnadeError.badInput(
             matching.isEmpty
                 ? "no rollout is called \(name)\(latest.isEmpty ? "" : "; there are: \(Self.names(latest))")"
@@ -59,7 +61,8 @@ extension Database {
             return record.state.isOpen ? .resume(record) : .nothingToDo(record)
         }
         let plan = try await plan(text)
-        for other in latest where other.state.isOpen && !other.rollout.tables.isDisjoint(with: plan.rollout.tables) {
+        for other in latest
+        where other.state.isOpen && !other.rollout.tables.isDisjoint(with: plan.rollout.tables) {
             let shared = other.rollout.tables.intersection(plan.rollout.tables).map(\.description).sorted()
             throw ColonnadeError.badInput(
                 "the rollout \(other.name) is still open on \(shared.joined(separator: ", ")): "
@@ -188,7 +191,8 @@ extension Database {
     /// The user's triggers fire for each row that is filled, or not: that has to be said, never assumed.
     private func refuseUnsaidTriggers(_ rollout: Rollout, _ settings: RunSettings) throws {
         guard settings.userTriggers == nil else { return }
-        for case .backfill(let backfill)? in rollout.steps.map(\.statements.first) where !backfill.userTriggers.isEmpty {
+        for case .backfill(let backfill)? in rollout.steps.map(\.statements.first)
+        where !backfill.userTriggers.isEmpty {
             let names = backfill.userTriggers.map(\.text).joined(separator: ", ")
             throw ColonnadeError.badInput(
                 "\(backfill.table) has triggers that would fire for each row filled: \(names). "

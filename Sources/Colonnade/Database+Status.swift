@@ -22,13 +22,16 @@ extension Database {
         }
     }
 
-    private func entry(_ record: RolloutRecord, on connection: any Connection) async throws -> StatusDocument.Entry {
+    private func entry(_ record: RolloutRecord, on connection: any Connection) async throws
+        -> StatusDocument.Entry
+    {
         var record = record
         var blockers: [Blocker] = []
         if record.state.isRunning {
             if try await isAbandoned(record) {
                 record.state = .stopped
-                record.error = "its runner is gone; `colonnade apply` continues, `colonnade rollback` takes it back"
+                record.error =
+                    "its runner is gone; `colonnade apply` continues, `colonnade rollback` takes it back"
             } else if let step = record.currentStep, step.transactional, step.work != .backfill {
                 blockers = try await engine.blockers(of: step.locks, on: connection).filter {
                     $0.ageMilliseconds > 100 && $0.application != "colonnade: \(record.name)"
@@ -62,7 +65,8 @@ extension Database {
         }
         let entry = try await status(record.name).rollouts.first
         return Readiness(
-            isReady: false, reason: entry?.line ?? "\(record.name) is \(record.state.rawValue)", rollout: record.name
+            isReady: false, reason: entry?.line ?? "\(record.name) is \(record.state.rawValue)",
+            rollout: record.name
         )
     }
 }

@@ -39,13 +39,18 @@ struct ApplyCommand: AsyncParsableCommand {
     private func help(with name: String, _ database: Database, _ settings: RunSettings) async throws {
         let record = try await database.find(name)
         let console = options.console
-        guard try run.agreed("Help with the backfill of \(record.name) on \(database.address)?", console) else { return }
+        guard try run.agreed("Help with the backfill of \(record.name) on \(database.address)?", console)
+        else { return }
         let (control, sources) = RunControl.onSignals(console)
         let printer = ProgressPrinter(console: console, json: options.json)
-        let helped = try await database.join(record, settings: settings, control: control) { printer.report($0) }
+        let helped = try await database.join(record, settings: settings, control: control) {
+            printer.report($0)
+        }
         withExtendedLifetime(sources) {}
         console.message(
-            helped ? "Nothing is left to help with." : "\(record.name) is not at a backfill: there is nothing to help with."
+            helped
+                ? "Nothing is left to help with."
+                : "\(record.name) is not at a backfill: there is nothing to help with."
         )
     }
 
@@ -62,7 +67,10 @@ struct ApplyCommand: AsyncParsableCommand {
         case .resume(let record):
             console.message("Going on with \(record.name), which is \(record.state.rawValue).")
             if run.dryRun { return false }
-            if record.state != .ready, !run.yes, try !run.agreed("Continue on \(database.address)?", console) { return false }
+            if record.state != .ready, !run.yes, try !run.agreed("Continue on \(database.address)?", console)
+            {
+                return false
+            }
         case .begin(let plan):
             if !run.yes || run.dryRun {
                 if options.json { try console.json(plan) } else { console.show(plan, database) }
@@ -71,7 +79,9 @@ struct ApplyCommand: AsyncParsableCommand {
             guard try run.agreed(question, console) else { return false }
         }
         let printer = ProgressPrinter(console: console, json: options.json)
-        let record = try await database.apply(preparation, settings: settings, control: control, ask: { console.askAboutBlocker($0) }) {
+        let record = try await database.apply(
+            preparation, settings: settings, control: control, ask: { console.askAboutBlocker($0) }
+        ) {
             printer.report($0)
         }
         conclude(record)

@@ -23,7 +23,8 @@ package struct ColonnadeCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, NewCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
-            ReadyCommand.self, ConfirmCommand.self, CompleteCommand.self, RollbackCommand.self, PauseCommand.self,
+            ReadyCommand.self, ConfirmCommand.self, CompleteCommand.self, RollbackCommand.self,
+            PauseCommand.self,
             ResumeCommand.self, WatchCommand.self, HistoryCommand.self, DemoCommand.self,
         ]
     )

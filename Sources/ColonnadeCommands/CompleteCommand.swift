@@ -29,7 +29,9 @@ struct CompleteCommand: AsyncParsableCommand {
             console.message("\(record.name) is complete already.")
             return
         }
-        guard try run.agreed("Carry these out on \(database.address)? There is no way back.", console) else { return }
+        guard try run.agreed("Carry these out on \(database.address)? There is no way back.", console) else {
+            return
+        }
         let (control, sources) = RunControl.onSignals(console)
         let printer = ProgressPrinter(console: console, json: options.json)
         let final = try await database.complete(

@@ -24,7 +24,9 @@ struct ConfirmCommand: AsyncParsableCommand {
     var note: String?
 
     func validate() throws {
-        if gate == .ready { throw ValidationError("the gate ready is proved by `colonnade apply`, never confirmed") }
+        if gate == .ready {
+            throw ValidationError("the gate ready is proved by `colonnade apply`, never confirmed")
+        }
         if by.isEmpty { throw ValidationError("--by needs a name") }
     }
 

@@ -6,7 +6,8 @@ extension EngineKind: ExpressibleByArgument {}
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Watch a column go live on a private database under load, beside the same SQL run directly.",
+        abstract:
+            "Watch a column go live on a private database under load, beside the same SQL run directly.",
         discussion: """
             Starts a private PostgreSQL in a temporary folder, and ends it. Examples:
               colonnade demo
@@ -49,7 +50,9 @@ struct DemoCommand: AsyncParsableCommand {
         } else {
             console.result(DemoPage(report: report, style: console.style).text)
         }
-        if let kept { console.message("\nIt is still there:\n  \(kept.connect)\nEnd it with:\n  \(kept.end)") }
+        if let kept {
+            console.message("\nIt is still there:\n  \(kept.connect)\nEnd it with:\n  \(kept.end)")
+        }
         if !report.isRight { throw ExitCode(1) }
     }
 }

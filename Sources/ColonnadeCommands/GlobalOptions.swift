@@ -6,7 +6,8 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The database: postgres://… (any libpq URI) or sqlite:PATH.",
-            discussion: "Else COLONNADE_DATABASE_URL, else the environment in colonnade.yaml, else DATABASE_URL.",
+            discussion:
+                "Else COLONNADE_DATABASE_URL, else the environment in colonnade.yaml, else DATABASE_URL.",
             valueName: "url"
         )
     )
@@ -41,7 +42,8 @@ struct GlobalOptions: ParsableArguments {
 
 /// Which migrations: files, standard input, SQL, or what is pending.
 struct MigrationArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("Migration files; - is standard input. None: what is pending.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("Migration files; - is standard input. None: what is pending.", valueName: "file"))
     var files: [String] = []
 
     @Option(help: ArgumentHelp("SQL instead of a file.", valueName: "text"))

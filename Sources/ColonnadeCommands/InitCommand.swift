@@ -19,8 +19,12 @@ struct InitCommand: AsyncParsableCommand {
             return
         }
         let owner = report.convention.map { " (\($0))" } ?? ""
-        console.message("migrations  \(report.migrations.map { $0 + owner } ?? "none found; db/migrations is written down")")
-        if !report.frameworks.isEmpty { console.message("code        \(report.frameworks.joined(separator: ", "))") }
+        console.message(
+            "migrations  \(report.migrations.map { $0 + owner } ?? "none found; db/migrations is written down")"
+        )
+        if !report.frameworks.isEmpty {
+            console.message("code        \(report.frameworks.joined(separator: ", "))")
+        }
         for path in report.written { console.message("written     \(path)") }
         console.message("\nIn a deployment pipeline:\n\(report.pipeline)")
     }

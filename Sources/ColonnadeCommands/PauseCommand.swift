@@ -16,7 +16,8 @@ struct PauseCommand: AsyncParsableCommand {
         let database = try await options.openDatabase()
         let record = try await database.find(rollout)
         guard record.state.isOpen, record.state != .ready else {
-            throw ColonnadeError.badInput("\(record.name) is \(record.state.rawValue): nothing runs that could pause")
+            throw ColonnadeError.badInput(
+                "\(record.name) is \(record.state.rawValue): nothing runs that could pause")
         }
         try await database.requestPause(true, of: record)
         options.console.message("\(record.name) pauses after the batch at hand.")

@@ -25,11 +25,14 @@ struct ResumeCommand: AsyncParsableCommand {
         let database = try await options.openDatabase()
         let record = try await database.find(rollout)
         guard record.state.isOpen else {
-            throw ColonnadeError.badInput("\(record.name) is \(record.state.rawValue): there is nothing to resume")
+            throw ColonnadeError.badInput(
+                "\(record.name) is \(record.state.rawValue): there is nothing to resume")
         }
         if let speed = backfill.speed {
             try await database.set(speed, of: record)
-            if try await database.status(record.name).rollouts.first?.state.isRunning == true, !record.pauseRequested {
+            if try await database.status(record.name).rollouts.first?.state.isRunning == true,
+                !record.pauseRequested
+            {
                 console.message("\(record.name) goes on at speed \(speed.rawValue).")
                 return
             }

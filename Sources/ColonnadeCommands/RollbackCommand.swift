@@ -20,7 +20,9 @@ struct RollbackCommand: AsyncParsableCommand {
         let console = options.console
         let database = try await options.openDatabase()
         let record = try await database.find(rollout)
-        let steps = record.rollout.steps.reversed().filter { record.steps[$0.id].map { $0.state != .undone } ?? false }
+        let steps = record.rollout.steps.reversed().filter {
+            record.steps[$0.id].map { $0.state != .undone } ?? false
+        }
         guard record.state != .rolledBack else {
             console.message("\(record.name) is rolled back already.")
             return

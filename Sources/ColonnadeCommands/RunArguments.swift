@@ -12,7 +12,8 @@ struct RunArguments: ParsableArguments {
     var dryRun = false
 
     @Option(
-        help: ArgumentHelp("The longest that a try for a lock may keep others waiting.", valueName: "duration")
+        help: ArgumentHelp(
+            "The longest that a try for a lock may keep others waiting.", valueName: "duration")
     )
     var pauseBudget: String?
 
@@ -54,7 +55,9 @@ struct BackfillArguments: ParsableArguments {
     @Option(help: "How hard the backfill may press: gentle, normal, full.")
     var speed: Speed?
 
-    @Option(help: ArgumentHelp("How far a standby may be behind before the backfill waits.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "How far a standby may be behind before the backfill waits.", valueName: "duration"))
     var maxLag: String = "5s"
 
     @Option(help: ArgumentHelp("Sessions that fill at the same time.", valueName: "n"))
@@ -72,7 +75,9 @@ struct BackfillArguments: ParsableArguments {
     func validate() throws {
         if !(1...64).contains(workers) { throw ValidationError("--workers takes 1 to 64") }
         if maxFailedRows < 0 { throw ValidationError("--max-failed-rows takes 0 or more") }
-        if let vacuumEvery, !(1...100).contains(vacuumEvery) { throw ValidationError("--vacuum-every takes 1 to 100") }
+        if let vacuumEvery, !(1...100).contains(vacuumEvery) {
+            throw ValidationError("--vacuum-every takes 1 to 100")
+        }
     }
 
     func add(to settings: inout RunSettings) throws {

@@ -172,7 +172,8 @@ public struct Blocker: Hashable, Sendable, Codable {
 
     /// A session that is in the way.
     public init(
-        kind: Kind = .client, pid: Int64, user: String, application: String, client: String, state: String, ageMilliseconds: Int64,
+        kind: Kind = .client, pid: Int64, user: String, application: String, client: String, state: String,
+        ageMilliseconds: Int64,
         mode: String, relation: String, query: String
     ) {
         self.kind = kind

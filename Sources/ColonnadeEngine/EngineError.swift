@@ -34,7 +34,9 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     public var code: String?
 
     /// An error.
-    public init(_ kind: Kind, _ message: String, detail: String? = nil, hint: String? = nil, code: String? = nil) {
+    public init(
+        _ kind: Kind, _ message: String, detail: String? = nil, hint: String? = nil, code: String? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.detail = detail

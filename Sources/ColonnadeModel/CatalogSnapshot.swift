@@ -54,7 +54,9 @@ public struct CatalogSnapshot: Sendable, Hashable {
     /// Whether a name is taken in a schema by any relation.
     public func isTaken(_ name: ObjectName) -> Bool {
         tables[name] != nil || otherRelations.contains(name)
-            || tables.values.contains { $0.name.schema == name.schema && $0.indexes.contains { $0.name == name.name } }
+            || tables.values.contains {
+                $0.name.schema == name.schema && $0.indexes.contains { $0.name == name.name }
+            }
     }
 }
 

@@ -123,7 +123,8 @@ public struct ColumnDefinition: Hashable, Sendable, Codable {
         public var options: String
 
         /// A key.
-        public init(name: Identifier?, isPrimary: Bool, nullsNotDistinct: Bool = false, options: String = "") {
+        public init(name: Identifier?, isPrimary: Bool, nullsNotDistinct: Bool = false, options: String = "")
+        {
             self.name = name
             self.isPrimary = isPrimary
             self.nullsNotDistinct = nullsNotDistinct
@@ -230,7 +231,8 @@ public struct TableDefinition: Hashable, Sendable, Codable {
 
     /// A table.
     public init(
-        name: ObjectName, ifNotExists: Bool = false, references: [ObjectName] = [], partitionOf: ObjectName? = nil
+        name: ObjectName, ifNotExists: Bool = false, references: [ObjectName] = [],
+        partitionOf: ObjectName? = nil
     ) {
         self.name = name
         self.ifNotExists = ifNotExists

@@ -17,7 +17,8 @@ public struct Expression: Hashable, Sendable, Codable {
     public var isStable: Bool
 
     /// An expression in pieces.
-    public init(pieces: [Piece], functions: [String] = [], hasSubquery: Bool = false, isStable: Bool = false) {
+    public init(pieces: [Piece], functions: [String] = [], hasSubquery: Bool = false, isStable: Bool = false)
+    {
         self.pieces = pieces
         self.functions = functions
         self.hasSubquery = hasSubquery

@@ -32,7 +32,8 @@ public struct Migration: Hashable, Sendable {
 
     /// A migration with its changes.
     public init(
-        name: String, path: String, checksum: String, changes: [Change], reverses: [Fill] = [], ignores: [Ignore] = []
+        name: String, path: String, checksum: String, changes: [Change], reverses: [Fill] = [],
+        ignores: [Ignore] = []
     ) {
         self.name = name
         self.path = path

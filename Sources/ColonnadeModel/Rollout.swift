@@ -47,7 +47,9 @@ public struct Hazard: Hashable, Sendable, Codable {
     public var column: Identifier?
 
     /// A hazard.
-    public init(rule: String, severity: Severity, message: String, table: ObjectName, column: Identifier? = nil) {
+    public init(
+        rule: String, severity: Severity, message: String, table: ObjectName, column: Identifier? = nil
+    ) {
         self.rule = rule
         self.severity = severity
         self.message = message
@@ -160,7 +162,8 @@ public struct Rollout: Hashable, Sendable, Codable {
 
     /// A rollout.
     public init(
-        name: String, engine: EngineKind, serverVersion: ServerVersion, migration: Origin, changes: [ChangeSummary],
+        name: String, engine: EngineKind, serverVersion: ServerVersion, migration: Origin,
+        changes: [ChangeSummary],
         hazards: [Hazard], steps: [Step], gates: [Gate]
     ) {
         self.name = name

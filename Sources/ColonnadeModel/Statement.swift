@@ -89,7 +89,8 @@ public struct Backfill: Hashable, Sendable, Codable {
 
     /// A backfill.
     public init(
-        table: ObjectName, fills: [Fill], estimatedRows: Int64?, key: [Identifier] = [], userTriggers: [Identifier] = []
+        table: ObjectName, fills: [Fill], estimatedRows: Int64?, key: [Identifier] = [],
+        userTriggers: [Identifier] = []
     ) {
         self.table = table
         self.fills = fills

@@ -22,7 +22,8 @@ struct Draft {
         guard !statements.isEmpty else { return }
         steps.append(
             Step(
-                phase: phase, kind: kind, summary: summary, statements: statements, undo: undo, lossOnUndo: loss,
+                phase: phase, kind: kind, summary: summary, statements: statements, undo: undo,
+                lossOnUndo: loss,
                 reversible: reversible
             )
         )

@@ -47,7 +47,9 @@ struct Naming {
         let whole = parts.joined(separator: "_")
         guard whole.utf8.count > limit else { return whole }
         // A checksum of what was cut keeps long names apart.
-        let hash = whole.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        let hash = whole.utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
         var prefix = whole
         while prefix.utf8.count > limit - 9 { prefix.removeLast() }
         let digits = String(hash & 0xFFFF_FFFF, radix: 16)

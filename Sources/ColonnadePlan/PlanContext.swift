@@ -14,7 +14,9 @@ package struct PlanContext {
         self.migration = migration
         createdTables = Set(
             migration.changes.compactMap { change in
-                guard case .createTable(let table) = change.kind, catalog.table(table.name) == nil else { return nil }
+                guard case .createTable(let table) = change.kind, catalog.table(table.name) == nil else {
+                    return nil
+                }
                 return catalog.resolve(table.name)
             }
         )
@@ -64,7 +66,9 @@ package struct PlanContext {
     /// The fills that the migration has for a column, in their order.
     func fills(_ table: ObjectName, _ column: Identifier) -> [(fill: Fill, change: Change)] {
         migration.changes.compactMap { change in
-            guard case .fill(let fill) = change.kind, same(fill.table, table), fill.column == column else { return nil }
+            guard case .fill(let fill) = change.kind, same(fill.table, table), fill.column == column else {
+                return nil
+            }
             return (fill, change)
         }
     }
@@ -73,7 +77,9 @@ package struct PlanContext {
         migration.reverses.first { same($0.table, table) && $0.column == column }
     }
 
-    func same(_ left: ObjectName, _ right: ObjectName) -> Bool { catalog.resolve(left) == catalog.resolve(right) }
+    func same(_ left: ObjectName, _ right: ObjectName) -> Bool {
+        catalog.resolve(left) == catalog.resolve(right)
+    }
 
     /// The tables that hold the rows: the table itself, or the leaves of its partition tree.
     func leaves(of table: Table) -> [Table] {

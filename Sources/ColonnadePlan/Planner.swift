@@ -35,7 +35,8 @@ package struct Planner {
             migration: Rollout.Origin(path: migration.path, checksum: migration.checksum),
             changes: migration.changes.map { change in
                 Rollout.ChangeSummary(
-                    kind: change.kind.name, table: change.kind.table.map(catalog.resolve), column: change.kind.column,
+                    kind: change.kind.name, table: change.kind.table.map(catalog.resolve),
+                    column: change.kind.column,
                     line: change.range.start.line
                 )
             },

@@ -56,6 +56,7 @@ struct RunStateMachine: Sendable {
 
 extension StepRecord {
     fileprivate static let begun = StepRecord(
-        state: .started, startedAt: "", waitMilliseconds: 0, holdMilliseconds: 0, attempts: 0, waiters: 0, undoneStatements: 0
+        state: .started, startedAt: "", waitMilliseconds: 0, holdMilliseconds: 0, attempts: 0, waiters: 0,
+        undoneStatements: 0
     )
 }

@@ -117,7 +117,8 @@ package struct Runner: Sendable {
                 machine.undone(step)
             case .finish(let final):
                 if final == .ready || final == .complete, record.gates[.ready] == nil {
-                    try await journal.meet(.ready, by: "colonnade", note: try await evidence(record.id), of: record.id)
+                    try await journal.meet(
+                        .ready, by: "colonnade", note: try await evidence(record.id), of: record.id)
                 }
                 try await journal.set(final, of: record.id)
                 report(.finished(final))
@@ -145,7 +146,8 @@ package struct Runner: Sendable {
     private func context(_ id: String, _ step: Step) async throws -> RunContext {
         RunContext(
             engine: engine, connection: connection, observer: observer,
-            session: try await engine.sessionID(of: connection), settings: settings, control: control, clock: clock,
+            session: try await engine.sessionID(of: connection), settings: settings, control: control,
+            clock: clock,
             report: report, ask: ask, id: id, step: step
         )
     }
@@ -207,7 +209,9 @@ extension RunError {
 
 extension RunControl {
     /// Runs work whose current statement is cancelled at the server when an interrupt is asked for.
-    func cancellable(_ clock: any Clock<Duration>, _ work: @escaping @Sendable () async throws -> Void) async throws {
+    func cancellable(_ clock: any Clock<Duration>, _ work: @escaping @Sendable () async throws -> Void)
+        async throws
+    {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await work()

@@ -12,15 +12,18 @@ struct StepVerifier: Sendable {
     func verify(_ verification: Verification) async throws -> String {
         let violations = try await context.connection.scalar(verification.violations).integer ?? 0
         guard violations == 0 else {
-            throw EngineError(.data, "\(violations) rows \(verification.complaint)", hint: verification.remedy)
+            throw EngineError(
+                .data, "\(violations) rows \(verification.complaint)", hint: verification.remedy)
         }
         var found = "no row \(verification.complaint)"
         let extent = try await context.engine.extent(of: verification.table, on: context.connection)
         if let sample = verification.sample({ context.engine.sample(of: $0, as: $1, extent: extent) }),
-            let row = try await context.connection.query(sample).first, let looked = row[0].integer, let differ = row[1].integer
+            let row = try await context.connection.query(sample).first, let looked = row[0].integer,
+            let differ = row[1].integer
         {
             found += ", \(looked) rows sampled: "
-            found += differ == 0 ? "all as the fill says" : "\(differ) differ from the fill, written by other code"
+            found +=
+                differ == 0 ? "all as the fill says" : "\(differ) differ from the fill, written by other code"
         }
         return found
     }

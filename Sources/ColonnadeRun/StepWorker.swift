@@ -90,7 +90,8 @@ struct StepWorker: Sendable {
                 context.report(.waitingForLock(step, blockers: [builder], waited: .zero))
                 try await context.clock.sleep(for: .milliseconds(500))
                 continue
-            case .broken(let cleanup): for remains in cleanup { try await engine.perform(remains, on: connection) }
+            case .broken(let cleanup):
+                for remains in cleanup { try await engine.perform(remains, on: connection) }
             case .absent: break
             }
             break

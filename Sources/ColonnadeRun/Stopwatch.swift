@@ -8,7 +8,8 @@ struct Stopwatch: Sendable {
 
     var elapsed: Duration { read() }
 
-    private static func reader<C: Clock>(_ clock: C) -> @Sendable () -> Duration where C.Duration == Duration {
+    private static func reader<C: Clock>(_ clock: C) -> @Sendable () -> Duration
+    where C.Duration == Duration {
         let start = clock.now
         return { start.duration(to: clock.now) }
     }

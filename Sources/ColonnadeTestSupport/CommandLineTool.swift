@@ -9,7 +9,8 @@ package enum CommandLineTool {
     ///   - started: gets the process id.
     package static func run(
         _ arguments: [String], on database: TestDatabase? = nil, fault: String? = nil, input: String? = nil,
-        folder: String? = nil, environment: [String: String] = [:], started: (@Sendable (Int32) -> Void)? = nil
+        folder: String? = nil, environment: [String: String] = [:],
+        started: (@Sendable (Int32) -> Void)? = nil
     ) async throws -> Subprocess {
         var variables = environment
         variables["COLONNADE_DATABASE_URL"] = database?.url

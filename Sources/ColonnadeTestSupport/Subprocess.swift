@@ -24,7 +24,8 @@ package struct Subprocess: Sendable {
     }
 
     private static func runBlocking(
-        _ path: String, _ arguments: [String], _ environment: [String: String], _ input: String?, _ folder: String?,
+        _ path: String, _ arguments: [String], _ environment: [String: String], _ input: String?,
+        _ folder: String?,
         _ started: (@Sendable (Int32) -> Void)?
     ) throws -> Subprocess {
         // Files rather than pipes: nothing to drain, however much is printed.

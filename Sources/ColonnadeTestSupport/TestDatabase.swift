@@ -61,7 +61,9 @@ package struct TestDatabase: Sendable {
         try await connection.execute(SQL(verbatim: sql))
     }
 
-    package func scalar(_ sql: String) async throws -> Value { try await connection.scalar(SQL(verbatim: sql)) }
+    package func scalar(_ sql: String) async throws -> Value {
+        try await connection.scalar(SQL(verbatim: sql))
+    }
 
     package func rows(_ sql: String) async throws -> [Row] { try await connection.query(SQL(verbatim: sql)) }
 
@@ -80,7 +82,10 @@ package struct TestDatabase: Sendable {
         case .postgres(let server, let name):
             let dump = try await Subprocess.run(
                 server.binaries.program("pg_dump"),
-                ["--schema-only", "--no-owner", "-N", "colonnade", "-h", server.folder, "-U", "postgres", name]
+                [
+                    "--schema-only", "--no-owner", "-N", "colonnade", "-h", server.folder, "-U", "postgres",
+                    name,
+                ]
             )
             guard dump.status == 0 else { throw EngineError(.refused, dump.stderr) }
             return dump.stdout.split(separator: "\n").filter { line in
@@ -101,7 +106,9 @@ package struct TestDatabase: Sendable {
         await connection.close()
         switch kind {
         case .postgres(let server, let name):
-            guard let admin = try? await PostgresConnection.open(server.url(), application: "test") else { return }
+            guard let admin = try? await PostgresConnection.open(server.url(), application: "test") else {
+                return
+            }
             _ = try? await admin.execute("DROP DATABASE \(Identifier(name)) WITH (FORCE)")
             await admin.close()
         case .sqlite(let folder):

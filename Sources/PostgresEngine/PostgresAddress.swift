@@ -14,7 +14,8 @@ enum PostgresAddress {
             option += 1
         }
         let user = values["user"].map { "\($0)@" } ?? ""
-        let host = values["host"] ?? values["hostaddr"] ?? ProcessInfo.processInfo.environment["PGHOST"] ?? "local"
+        let host =
+            values["host"] ?? values["hostaddr"] ?? ProcessInfo.processInfo.environment["PGHOST"] ?? "local"
         let port = values["port"].map { ":\($0)" } ?? ""
         let place = host.hasPrefix("/") ? "local" : host
         return "postgres://\(user)\(place)\(port)/\(values["dbname"] ?? values["user"] ?? "")"

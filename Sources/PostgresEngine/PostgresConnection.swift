@@ -62,7 +62,9 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
         }
     }
 
-    private func sendBlocking<T>(_ text: String, _ values: [Value], _ read: (OpaquePointer) throws -> T) throws -> T {
+    private func sendBlocking<T>(_ text: String, _ values: [Value], _ read: (OpaquePointer) throws -> T)
+        throws -> T
+    {
         guard !isClosed.withLock({ $0 }) else {
             throw EngineError(.connectionLost, "the connection is closed")
         }
@@ -85,7 +87,9 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
 
     private static func connectBlocking(_ conninfo: String, application: String) throws -> OpaquePointer {
         // With expand_dbname the first dbname may be a whole URI; later keywords override what it says.
-        let keywords = ["fallback_application_name", "connect_timeout", "dbname", "application_name", "client_encoding"]
+        let keywords = [
+            "fallback_application_name", "connect_timeout", "dbname", "application_name", "client_encoding",
+        ]
         let values = ["colonnade", "10", conninfo, application, "UTF8"]
         let handle = withCStrings(keywords) { keywords in
             withCStrings(values) { values in PQconnectdbParams(keywords, values, 1) }
@@ -114,7 +118,9 @@ private func withCStrings<T>(_ strings: [String], _ body: (UnsafePointer<UnsafeP
     let copies = strings.map { UnsafePointer(strdup($0)) }
     defer { for copy in copies { free(UnsafeMutableRawPointer(mutating: copy)) } }
     return (copies + [nil]).withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { preconditionFailure("an array with an element has an address") }
+        guard let base = buffer.baseAddress else {
+            preconditionFailure("an array with an element has an address")
+        }
         return body(base)
     }
 }

@@ -65,7 +65,9 @@ package struct PostgresDialect: Dialect {
             ]
         case .addKey(let table, let name, let primary, let index, let options):
             let kind: SQL = primary ? "PRIMARY KEY" : "UNIQUE"
-            return ["ALTER TABLE \(table) ADD CONSTRAINT \(name) \(kind) USING INDEX \(index)\(Self.appended(options))"]
+            return [
+                "ALTER TABLE \(table) ADD CONSTRAINT \(name) \(kind) USING INDEX \(index)\(Self.appended(options))"
+            ]
         case .validateConstraint(let table, let name, _):
             return ["ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)"]
         case .dropConstraint(let table, let name, _):
@@ -109,7 +111,8 @@ package struct PostgresDialect: Dialect {
         let unique: SQL = index.isUnique ? "UNIQUE " : ""
         let concurrently: SQL = index.concurrently ? "CONCURRENTLY " : ""
         let name: SQL = index.name.map { "\($0) " } ?? ""
-        return "CREATE \(unique)INDEX \(concurrently)\(name)ON \("ONLY ", if: index.only)\(index.table) \(verbatim: index.rest)"
+        return
+            "CREATE \(unique)INDEX \(concurrently)\(name)ON \("ONLY ", if: index.only)\(index.table) \(verbatim: index.rest)"
     }
 
     /// The new sequence starts where the provisional one stopped. The lock on the table keeps writers out of

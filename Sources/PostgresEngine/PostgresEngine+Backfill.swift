@@ -21,12 +21,13 @@ extension PostgresEngine {
     }
 
     package func extent(of table: ObjectName, on connection: any Connection) async throws -> Int64 {
-        let pages = try await connection.scalar(
-            """
-            SELECT pg_relation_size(\(bind: .text(PostgresDialect.quoted(table)))::regclass)
-                   / current_setting('block_size')::bigint
-            """
-        ).integer ?? 0
+        let pages =
+            try await connection.scalar(
+                """
+                SELECT pg_relation_size(\(bind: .text(PostgresDialect.quoted(table)))::regclass)
+                       / current_setting('block_size')::bigint
+                """
+            ).integer ?? 0
         return pages * Self.itemsPerPage
     }
 
@@ -43,7 +44,9 @@ extension PostgresEngine {
         let range: SQL = "\(row).ctid >= \(from) AND \(row).ctid < \(to)"
         guard version < ServerVersion(14) else { return range }
         // No TID range scans before 14, but TID scans over a list: 291 is the most items an 8 kB page holds.
-        let (first, last) = (positions.lowerBound / Self.itemsPerPage, (positions.upperBound - 1) / Self.itemsPerPage)
+        let (first, last) = (
+            positions.lowerBound / Self.itemsPerPage, (positions.upperBound - 1) / Self.itemsPerPage
+        )
         return """
             \(row).ctid = ANY (ARRAY(SELECT format('(%s,%s)', page, item)::tid
               FROM generate_series(\(number: first), \(number: last)) AS page, generate_series(1, 291) AS item))

@@ -43,7 +43,8 @@ extension PostgresEngine {
             """
         )
         return rows.map {
-            LoadSignals.Follower(name: $0[0].text ?? "", lagSeconds: $0[1].double, lagBytes: $0[2].integer ?? 0)
+            LoadSignals.Follower(
+                name: $0[0].text ?? "", lagSeconds: $0[1].double, lagBytes: $0[2].integer ?? 0)
         }
     }
 
@@ -63,7 +64,9 @@ extension PostgresEngine {
         return backlog.integer.map { max(0, Int($0) - 1) }
     }
 
-    package func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress? {
+    package func buildProgress(of session: Int64, on connection: any Connection) async throws
+        -> BuildProgress?
+    {
         guard version >= ServerVersion(12) else { return nil }
         let rows = try await connection.query(
             """
@@ -78,10 +81,12 @@ extension PostgresEngine {
         )
         guard let row = rows.first else { return nil }
         let (done, total) =
-            (row[2].double ?? 0) > 0 ? (row[1].double ?? 0, row[2].double ?? 0) : (row[3].double ?? 0, row[4].double ?? 0)
+            (row[2].double ?? 0) > 0
+            ? (row[1].double ?? 0, row[2].double ?? 0) : (row[3].double ?? 0, row[4].double ?? 0)
         return BuildProgress(
             phase: row[0].text ?? "", percent: total > 0 ? min(100, done / total * 100) : nil,
-            waitingFor: row["pid"].integer == nil ? nil : Self.blocker(row, relation: ObjectName("index build"))
+            waitingFor: row["pid"].integer == nil
+                ? nil : Self.blocker(row, relation: ObjectName("index build"))
         )
     }
 }

@@ -7,7 +7,9 @@ extension PostgresEngine {
         var sql: SQL = "BEGIN"
         if attempt.displacesAutovacuum { sql = sql + Self.displacing(attempt.locks) }
         sql = sql + "; SET LOCAL lock_timeout = \(Self.milliseconds(attempt.timeout))"
-        if let hold = attempt.hold { sql = sql + "; SET LOCAL statement_timeout = \(Self.milliseconds(hold))" }
+        if let hold = attempt.hold {
+            sql = sql + "; SET LOCAL statement_timeout = \(Self.milliseconds(hold))"
+        }
         for lock in attempt.locks where lock.mode >= .shareUpdateExclusive { sql = sql + Self.taking(lock) }
         do {
             try await connection.execute(sql)
@@ -32,7 +34,9 @@ extension PostgresEngine {
         "; LOCK TABLE \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
     }
 
-    static func milliseconds(_ duration: Duration) -> SQL { "\(literal: "\(max(duration.milliseconds, 1))ms")" }
+    static func milliseconds(_ duration: Duration) -> SQL {
+        "\(literal: "\(max(duration.milliseconds, 1))ms")"
+    }
 
     package func blockers(of locks: [LockClaim], on connection: any Connection) async throws -> [Blocker] {
         var found: [Blocker] = []
@@ -63,7 +67,9 @@ extension PostgresEngine {
             )
             for row in rows {
                 let blocker = Self.blocker(row, relation: lock.relation)
-                if !found.contains(where: { $0.pid == blocker.pid && $0.state == blocker.state }) { found.append(blocker) }
+                if !found.contains(where: { $0.pid == blocker.pid && $0.state == blocker.state }) {
+                    found.append(blocker)
+                }
             }
         }
         return found
@@ -140,12 +146,14 @@ extension PostgresEngine {
 
     /// `ACCESS EXCLUSIVE` is `AccessExclusiveLock` in pg_locks.
     private static func catalogName(of mode: LockMode) -> String {
-        mode.rawValue.split(separator: " ").map { $0.prefix(1) + $0.dropFirst().lowercased() }.joined() + "Lock"
+        mode.rawValue.split(separator: " ").map { $0.prefix(1) + $0.dropFirst().lowercased() }.joined()
+            + "Lock"
     }
 
     static func blocker(_ row: Row, relation: ObjectName) -> Blocker {
         Blocker(
-            kind: Blocker.Kind(rawValue: row["kind"].text ?? "") ?? .client, pid: row["pid"].integer ?? 0, user: row["user"].text ?? "", application: row["application"].text ?? "",
+            kind: Blocker.Kind(rawValue: row["kind"].text ?? "") ?? .client, pid: row["pid"].integer ?? 0,
+            user: row["user"].text ?? "", application: row["application"].text ?? "",
             client: row["client"].text ?? "", state: row["state"].text ?? "",
             ageMilliseconds: row["age_ms"].integer ?? 0, mode: row["mode"].text ?? "",
             relation: relation.description, query: MaskedQuery.mask(row["query"].text ?? "")

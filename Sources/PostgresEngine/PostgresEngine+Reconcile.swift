@@ -3,7 +3,9 @@ package import ColonnadeModel
 
 extension PostgresEngine {
     /// Indexes are built and dropped concurrently, outside transactions, so the catalog is asked how far it got.
-    package func reconcile(_ statement: Statement, on connection: any Connection) async throws -> Reconciliation {
+    package func reconcile(_ statement: Statement, on connection: any Connection) async throws
+        -> Reconciliation
+    {
         switch statement {
         case .createIndex(let index):
             guard let name = index.name else { return .absent }

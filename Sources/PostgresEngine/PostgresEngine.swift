@@ -19,7 +19,8 @@ package struct PostgresEngine: Engine {
         await connection.close()
         let version = ServerVersion(postgresNumber: Int(number.integer ?? 0))
         return PostgresEngine(
-            dialect: PostgresDialect(version: version), address: PostgresAddress.withoutSecrets(url), conninfo: url,
+            dialect: PostgresDialect(version: version), address: PostgresAddress.withoutSecrets(url),
+            conninfo: url,
             version: version
         )
     }
@@ -42,12 +43,16 @@ package struct PostgresEngine: Engine {
             SET standard_conforming_strings = on; SET row_security = off
             """
         // So that the backend of a runner that was killed ends with it, even in the middle of an index build.
-        if version >= ServerVersion(14) { settings = settings + "; SET client_connection_check_interval = '2s'" }
+        if version >= ServerVersion(14) {
+            settings = settings + "; SET client_connection_check_interval = '2s'"
+        }
         return settings
     }
 
     package func exists(_ name: ObjectName, on connection: any Connection) async throws -> Bool {
-        try await connection.scalar("SELECT to_regclass(\(bind: .text(PostgresDialect.quoted(name)))) IS NOT NULL").bool
+        try await connection.scalar(
+            "SELECT to_regclass(\(bind: .text(PostgresDialect.quoted(name)))) IS NOT NULL"
+        ).bool
             ?? false
     }
 

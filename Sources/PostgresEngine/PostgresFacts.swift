@@ -14,15 +14,18 @@ extension PostgresDialect {
         case .setNotNull(let table, _, _):
             // The step that renders this always stands behind a validated CHECK; a bare one would scan.
             return Effect(
-                tree(table, .accessExclusive, in: catalog), capabilities.checkProvesNotNull ? .catalog : .scan,
-                source: "ALTER TABLE, manual: SET NOT NULL skips the scan if a valid CHECK proves it (12 and later)"
+                tree(table, .accessExclusive, in: catalog),
+                capabilities.checkProvesNotNull ? .catalog : .scan,
+                source:
+                    "ALTER TABLE, manual: SET NOT NULL skips the scan if a valid CHECK proves it (12 and later)"
             )
 
         case .createSequence, .dropSequence:
             return Effect([], .catalog, source: "CREATE SEQUENCE locks nothing but the sequence")
         case .ownSequence(_, let owner):
             return Effect(
-                [LockClaim(owner.table, .accessShare)], .catalog, source: "process_owned_by, commands/sequence.c"
+                [LockClaim(owner.table, .accessShare)], .catalog,
+                source: "process_owned_by, commands/sequence.c"
             )
         case .becomeIdentity(let column, _, _, _):
             return altering(column.table, in: catalog, "AT_AddIdentity, tablecmds.c: ACCESS EXCLUSIVE")
@@ -56,7 +59,8 @@ extension PostgresDialect {
         case .createIndex(let index):
             return Effect(
                 [LockClaim(index.table, index.concurrently ? .shareUpdateExclusive : .share)], .build,
-                transactional: !index.concurrently, source: "CREATE INDEX, manual: Building Indexes Concurrently"
+                transactional: !index.concurrently,
+                source: "CREATE INDEX, manual: Building Indexes Concurrently"
             )
         case .dropIndex(_, let table, let concurrently):
             return Effect(
@@ -74,10 +78,12 @@ extension PostgresDialect {
         case .backfill(let backfill):
             return Effect(
                 [LockClaim(backfill.table, .rowExclusive)]
-                    + joins(backfill.fills, in: catalog), .backfill, source: "UPDATE, manual 13.3.1: ROW EXCLUSIVE"
+                    + joins(backfill.fills, in: catalog), .backfill,
+                source: "UPDATE, manual 13.3.1: ROW EXCLUSIVE"
             )
         case .verify(let verification):
-            return Effect(reads(verification, in: catalog), .scan, source: "SELECT, manual 13.3.1: ACCESS SHARE")
+            return Effect(
+                reads(verification, in: catalog), .scan, source: "SELECT, manual 13.3.1: ACCESS SHARE")
 
         case .rebuildTable(let rebuild):
             return altering(rebuild.table, in: catalog, "not used")
@@ -92,7 +98,9 @@ extension PostgresDialect {
         }
     }
 
-    private func addColumn(_ table: ObjectName, _ column: ColumnDefinition, in catalog: CatalogSnapshot) -> Effect {
+    private func addColumn(_ table: ObjectName, _ column: ColumnDefinition, in catalog: CatalogSnapshot)
+        -> Effect
+    {
         let locks = tree(table, .accessExclusive, in: catalog)
         switch column.source {
         case .none, .generatedVirtual:
@@ -101,7 +109,8 @@ extension PostgresDialect {
             let inCatalog = capabilities.addsConstantDefaultInCatalog && !value.isVolatile(in: catalog)
             return Effect(
                 locks, inCatalog ? .catalog : .rewrite,
-                source: "ALTER TABLE, manual, Notes: a non-volatile default is stored in the catalog (11 and later)"
+                source:
+                    "ALTER TABLE, manual, Notes: a non-volatile default is stored in the catalog (11 and later)"
             )
         case .generatedStored, .identity, .serial:
             return Effect(locks, .rewrite, source: "ALTER TABLE, manual, Notes: rewrites table and indexes")
@@ -130,7 +139,9 @@ extension PostgresDialect {
         case .satisfies(let table, _), .notNull(let table, _):
             tree(table, .accessShare, in: catalog)
         case .references(let table, _, let reference):
-            tree(table, .accessShare, in: catalog) + [LockClaim(catalog.resolve(reference.table), .accessShare)]
+            tree(table, .accessShare, in: catalog) + [
+                LockClaim(catalog.resolve(reference.table), .accessShare)
+            ]
         }
     }
 }

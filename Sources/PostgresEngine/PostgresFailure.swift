@@ -11,7 +11,9 @@ enum PostgresFailure {
     /// An error that a statement got.
     static func ofResult(_ result: OpaquePointer, on handle: OpaquePointer) -> EngineError {
         func field(_ code: Character) -> String? {
-            guard let ascii = code.asciiValue, let text = PQresultErrorField(result, Int32(ascii)) else { return nil }
+            guard let ascii = code.asciiValue, let text = PQresultErrorField(result, Int32(ascii)) else {
+                return nil
+            }
             return String(cString: text)
         }
         // The letters are those of the protocol's error fields: manual 55.8.
@@ -19,7 +21,8 @@ enum PostgresFailure {
         let message = field("M") ?? trimmed(String(cString: PQresultErrorMessage(result)))
         let lost = PQstatus(handle) == CONNECTION_BAD
         return EngineError(
-            lost ? .connectionLost : kind(of: state ?? ""), message.isEmpty ? "the connection was lost" : message,
+            lost ? .connectionLost : kind(of: state ?? ""),
+            message.isEmpty ? "the connection was lost" : message,
             detail: field("D"), hint: field("H"), code: state
         )
     }

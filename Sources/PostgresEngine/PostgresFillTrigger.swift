@@ -129,7 +129,9 @@ struct PostgresFillTrigger {
     /// may have none there.
     private var settings: SQL {
         let functions = fill.value.functions + (fill.condition?.functions ?? [])
-        if !isSimple || functions.contains("nextval") { return " SECURITY DEFINER SET search_path FROM CURRENT" }
+        if !isSimple || functions.contains("nextval") {
+            return " SECURITY DEFINER SET search_path FROM CURRENT"
+        }
         return functions.isEmpty ? "" : " SET search_path FROM CURRENT"
     }
 

@@ -25,8 +25,10 @@ extension PostgresEngine {
                 Identifier($0[0].text ?? "")
             },
             volatileFunctions: Set(
-                try await connection.query("SELECT DISTINCT proname::text FROM pg_proc WHERE provolatile = 'v'")
-                    .compactMap { $0[0].text }
+                try await connection.query(
+                    "SELECT DISTINCT proname::text FROM pg_proc WHERE provolatile = 'v'"
+                )
+                .compactMap { $0[0].text }
             ),
             constrainedDomains: try await names(Self.constrainedDomains, on: connection),
             otherRelations: try await names(Self.otherRelations, on: connection)
@@ -92,7 +94,8 @@ extension PostgresEngine {
          WHERE c.relkind IN ('r', 'p', 'f') AND \(userSchemas)
         """
 
-    static let inheritance: SQL = "SELECT inhparent, inhrelid FROM pg_inherits ORDER BY inhparent, inhseqno, inhrelid"
+    static let inheritance: SQL =
+        "SELECT inhparent, inhrelid FROM pg_inherits ORDER BY inhparent, inhseqno, inhrelid"
 
     static let constrainedDomains: SQL = """
         SELECT n.nspname::text, t.typname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -124,7 +127,8 @@ extension PostgresEngine {
         ) { row, table in
             table.columns.append(
                 Column(
-                    name: Identifier(row[1].text ?? ""), type: row[2].text ?? "", notNull: row[3].bool ?? false,
+                    name: Identifier(row[1].text ?? ""), type: row[2].text ?? "",
+                    notNull: row[3].bool ?? false,
                     defaultExpression: row[4].text, isGenerated: row[5].bool ?? false,
                     isIdentity: row[6].bool ?? false, number: Int(row[7].integer ?? 0)
                 )
@@ -175,8 +179,10 @@ extension PostgresEngine {
     ) { row, table in
         table.indexes.append(
             Index(
-                name: Identifier(row[1].text ?? ""), columns: table.columns(numbered: row[7] == .null ? row[6] : row[7]),
-                isUnique: row[2].bool ?? false, isValid: row[3].bool ?? true, backsConstraint: row[5].bool ?? false,
+                name: Identifier(row[1].text ?? ""),
+                columns: table.columns(numbered: row[7] == .null ? row[6] : row[7]),
+                isUnique: row[2].bool ?? false, isValid: row[3].bool ?? true,
+                backsConstraint: row[5].bool ?? false,
                 definition: row[4].text ?? ""
             )
         )

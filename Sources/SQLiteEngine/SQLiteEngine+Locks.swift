@@ -21,7 +21,8 @@ extension SQLiteEngine {
         timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
     ) async throws {
         guard !suppressingTriggers else {
-            throw EngineError(.refused, "SQLite cannot silence triggers", hint: "let them fire: --user-triggers fire")
+            throw EngineError(
+                .refused, "SQLite cannot silence triggers", hint: "let them fire: --user-triggers fire")
         }
         try await begin(LockAttempt([], timeout: timeout), on: connection)
     }
@@ -50,7 +51,9 @@ extension SQLiteEngine {
 
     package func loadSignals(on connection: any Connection) async throws -> LoadSignals { LoadSignals() }
 
-    package func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress? { nil }
+    package func buildProgress(of session: Int64, on connection: any Connection) async throws
+        -> BuildProgress?
+    { nil }
 
     package func place(_ row: SQL) -> SQL { "'rowid ' || \(row).\(SQLiteFillTrigger.rowid)" }
 

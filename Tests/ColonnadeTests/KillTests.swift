@@ -63,7 +63,8 @@ import Testing
         let database = stage.database
         stage.twin.start()
         for fault in stage.faults where !fault.contains("contract") {
-            let run = try await CommandLineTool.run(["apply", "--yes", stage.file], on: database, fault: fault)
+            let run = try await CommandLineTool.run(
+                ["apply", "--yes", stage.file], on: database, fault: fault)
             #expect(run.signal == 9, "\(fault), seed \(seed)\n\(run.stdout)\(run.stderr)")
             let status = try await colonnade(["status"], on: database)
             #expect(status.stdout.contains("stopped"), "\(fault)\n\(status.stdout)")
@@ -98,7 +99,8 @@ import Testing
         let before = try await database.schema()
         stage.twin.start()
         for fault in stage.faults where !fault.contains("contract") {
-            let run = try await CommandLineTool.run(["apply", "--yes", stage.file], on: database, fault: fault)
+            let run = try await CommandLineTool.run(
+                ["apply", "--yes", stage.file], on: database, fault: fault)
             #expect(run.signal == 9, "\(fault), seed \(seed)\n\(run.stderr)")
             try await colonnade(["rollback", "--yes", "change"], on: database)
             #expect(try await database.schema() == before, "\(fault), seed \(seed)")
@@ -115,12 +117,16 @@ import Testing
         let database = stage.database
         let before = try await database.schema()
         try await colonnade(["apply", "--yes", stage.file], on: database)
-        let steps = stage.faults.filter { $0.hasPrefix("before:") && !$0.contains("contract") }.map { $0.dropFirst(7) }
+        let steps = stage.faults.filter { $0.hasPrefix("before:") && !$0.contains("contract") }.map {
+            $0.dropFirst(7)
+        }
         for step in steps.reversed() {
             for fault in ["before-undo:\(step)", "before-undo-commit:\(step)", "after-undo:\(step)"] {
-                let isPassed = !fault.hasPrefix("before-undo-commit") || stage.faults.contains("before-commit:\(step)")
+                let isPassed =
+                    !fault.hasPrefix("before-undo-commit") || stage.faults.contains("before-commit:\(step)")
                 guard isPassed else { continue }
-                let run = try await CommandLineTool.run(["rollback", "--yes", "change"], on: database, fault: fault)
+                let run = try await CommandLineTool.run(
+                    ["rollback", "--yes", "change"], on: database, fault: fault)
                 #expect(run.signal == 9, "\(fault)\n\(run.stderr)")
             }
         }
@@ -131,7 +137,8 @@ import Testing
 
     private func expectRightRows(_ stage: Stage, _ seed: UInt64) async throws {
         #expect(try await stage.twin.differences() == 0, "seed \(seed)")
-        let wrong = try await stage.database.scalar("SELECT count(*) FROM orders WHERE (\(Self.holds)) IS NOT TRUE")
+        let wrong = try await stage.database.scalar(
+            "SELECT count(*) FROM orders WHERE (\(Self.holds)) IS NOT TRUE")
         #expect(wrong.integer == 0, "seed \(seed)")
     }
 }

@@ -42,7 +42,8 @@ import Testing
             await plain.drop()
         }
         if script.holds != "TRUE" {
-            let wrong = try await database.scalar("SELECT count(*) FROM orders WHERE (\(script.holds)) IS NOT TRUE")
+            let wrong = try await database.scalar(
+                "SELECT count(*) FROM orders WHERE (\(script.holds)) IS NOT TRUE")
             #expect(wrong.integer == 0)
         }
         await database.drop()
@@ -66,7 +67,8 @@ import Testing
     }
 
     /// The rows as the plain SQL leaves them, before any code has written anything.
-    private func expectDataOfPlainSQL(_ script: Script, _ database: TestDatabase, _ version: Int) async throws {
+    private func expectDataOfPlainSQL(_ script: Script, _ database: TestDatabase, _ version: Int) async throws
+    {
         let plain = try await TestDatabase.postgres(version)
         try await plain.run(script.schema)
         try await plain.run(script.data)
@@ -77,7 +79,8 @@ import Testing
              WHERE table_name = 'orders'
             """
         let columns = try await plain.scalar(both).text ?? "*"
-        let rows = "SELECT count(*), md5(string_agg(r::text, '|' ORDER BY r::text)) FROM (SELECT \(columns) FROM orders) r"
+        let rows =
+            "SELECT count(*), md5(string_agg(r::text, '|' ORDER BY r::text)) FROM (SELECT \(columns) FROM orders) r"
         let expected = try await plain.rows(rows)[0]
         let actual = try await database.rows(rows)[0]
         #expect(actual[0] == expected[0])

@@ -9,7 +9,10 @@ struct Script: Sendable, CustomTestStringConvertible {
     var schema = Script.orders
     var data = Script.someOrders
     var migration: String
-    var oldCode: [String] = ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)", "UPDATE orders SET price = price + 1 WHERE id <= 3"]
+    var oldCode: [String] = [
+        "INSERT INTO orders (quantity, price) VALUES (3, 1.50)",
+        "UPDATE orders SET price = price + 1 WHERE id <= 3",
+    ]
     var newCode: [String] = []
     /// A condition that holds for every row of `orders` at the end.
     var holds = "TRUE"

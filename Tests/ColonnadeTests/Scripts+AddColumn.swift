@@ -8,7 +8,8 @@ extension Script {
             newCode: ["UPDATE orders SET status = 'sent' WHERE id = 1"]
         ),
         Script(
-            name: "stable default", migration: "ALTER TABLE orders ADD COLUMN seen timestamptz NOT NULL DEFAULT now()",
+            name: "stable default",
+            migration: "ALTER TABLE orders ADD COLUMN seen timestamptz NOT NULL DEFAULT now()",
             isRepeatable: false
         ),
         Script(
@@ -39,7 +40,8 @@ extension Script {
                 ALTER TABLE orders ADD COLUMN label text;
                 UPDATE orders SET label = upper(note) WHERE note IS NOT NULL AND quantity > 2;
                 """,
-            holds: "label IS NOT DISTINCT FROM CASE WHEN note IS NOT NULL AND quantity > 2 THEN upper(note) END"
+            holds:
+                "label IS NOT DISTINCT FROM CASE WHEN note IS NOT NULL AND quantity > 2 THEN upper(note) END"
         ),
         Script(
             name: "fills that decide between them",
@@ -48,7 +50,8 @@ extension Script {
                 UPDATE orders SET size = 'medium' WHERE quantity > 2;
                 UPDATE orders SET size = 'large' WHERE quantity > 5;
                 """,
-            holds: "size = CASE WHEN quantity > 5 THEN 'large' WHEN quantity > 2 THEN 'medium' ELSE 'small' END"
+            holds:
+                "size = CASE WHEN quantity > 5 THEN 'large' WHEN quantity > 2 THEN 'medium' ELSE 'small' END"
         ),
         Script(
             name: "a fill by directive",
@@ -100,7 +103,8 @@ extension Script {
             oldCode: ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)"], holds: "id IS NOT NULL"
         ),
         Script(
-            name: "references", migration: "ALTER TABLE orders ADD COLUMN payer bigint REFERENCES customers ON DELETE CASCADE"
+            name: "references",
+            migration: "ALTER TABLE orders ADD COLUMN payer bigint REFERENCES customers ON DELETE CASCADE"
         ),
         Script(
             name: "references with a fill",
@@ -113,22 +117,26 @@ extension Script {
         Script(name: "serial", migration: "ALTER TABLE orders ADD COLUMN number serial", holds: "number > 0"),
         Script(
             name: "identity",
-            migration: "ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY (START WITH 1000)",
+            migration:
+                "ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY (START WITH 1000)",
             newCode: ["INSERT INTO orders (quantity, price) VALUES (1, 1)"], holds: "number >= 1000"
         ),
         Script(
             name: "stored generated",
-            migration: "ALTER TABLE orders ADD COLUMN total numeric GENERATED ALWAYS AS (price * quantity) STORED",
+            migration:
+                "ALTER TABLE orders ADD COLUMN total numeric GENERATED ALWAYS AS (price * quantity) STORED",
             holds: "total = price * quantity", endsAsPlain: false
         ),
         Script(
             name: "virtual generated",
-            migration: "ALTER TABLE orders ADD COLUMN total numeric GENERATED ALWAYS AS (price * quantity) VIRTUAL",
+            migration:
+                "ALTER TABLE orders ADD COLUMN total numeric GENERATED ALWAYS AS (price * quantity) VIRTUAL",
             holds: "total = price * quantity", versions: [18]
         ),
         Script(
             name: "several in one statement",
-            migration: "ALTER TABLE orders ADD a int, ADD COLUMN b text NOT NULL DEFAULT '', ADD c numeric(5,2) CHECK (c > 0)"
+            migration:
+                "ALTER TABLE orders ADD a int, ADD COLUMN b text NOT NULL DEFAULT '', ADD c numeric(5,2) CHECK (c > 0)"
         ),
         Script(
             name: "not null and default in later statements",
@@ -142,11 +150,13 @@ extension Script {
         ),
         Script(
             name: "if not exists, where it exists",
-            migration: "ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text; ALTER TABLE orders ADD COLUMN other int"
+            migration:
+                "ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text; ALTER TABLE orders ADD COLUMN other int"
         ),
         Script(
             name: "weird names",
-            schema: #"CREATE TABLE "Order Items" ("Id" int PRIMARY KEY, "select" int NOT NULL, "sé""lect" text)"#,
+            schema:
+                #"CREATE TABLE "Order Items" ("Id" int PRIMARY KEY, "select" int NOT NULL, "sé""lect" text)"#,
             data: #"INSERT INTO "Order Items" SELECT i, i, 'x' FROM generate_series(1, 50) i"#,
             migration: """
                 ALTER TABLE "Order Items" ADD COLUMN "a""b" int NOT NULL;
@@ -159,7 +169,8 @@ extension Script {
             schema: "CREATE TABLE orders (id int PRIMARY KEY, quantity int, price numeric, doc json)",
             data: #"INSERT INTO orders SELECT i, i, i, '{"k": 1}' FROM generate_series(1, 50) i"#,
             migration: "ALTER TABLE orders ADD COLUMN k text; UPDATE orders SET k = doc->>'k'",
-            oldCode: [#"UPDATE orders SET doc = '{"k": 2}' WHERE id = 3"#], holds: "k IS NOT DISTINCT FROM doc->>'k'"
+            oldCode: [#"UPDATE orders SET doc = '{"k": 2}' WHERE id = 3"#],
+            holds: "k IS NOT DISTINCT FROM doc->>'k'"
         ),
         Script(
             name: "partitioned",
@@ -169,7 +180,8 @@ extension Script {
                 CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (200) TO (1000);
                 """,
             data: "INSERT INTO orders SELECT i, i, i FROM generate_series(1, 400) i",
-            migration: "ALTER TABLE orders ADD COLUMN total int NOT NULL; UPDATE orders SET total = quantity * 3",
+            migration:
+                "ALTER TABLE orders ADD COLUMN total int NOT NULL; UPDATE orders SET total = quantity * 3",
             oldCode: [
                 "INSERT INTO orders (id, quantity, price) VALUES (5, 3, 1.50), (500, 4, 1)",
                 "UPDATE orders SET id = id + 300 WHERE id = 7",

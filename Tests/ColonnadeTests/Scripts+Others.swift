@@ -32,7 +32,8 @@ extension Script {
             oldCode: ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)"]
         ),
         Script(
-            name: "create index", migration: "CREATE INDEX ON orders (customer_id, lower(note)) WHERE quantity > 1"
+            name: "create index",
+            migration: "CREATE INDEX ON orders (customer_id, lower(note)) WHERE quantity > 1"
         ),
         Script(
             name: "create unique index", migration: "CREATE UNIQUE INDEX orders_once ON orders (id, quantity)"

@@ -72,11 +72,15 @@ final class TwinTable: Sendable {
         return done
     }
 
-    private static func operation(_ writer: Int, _ count: Int, _ random: inout SplitMix) -> (String) -> String {
+    private static func operation(_ writer: Int, _ count: Int, _ random: inout SplitMix) -> (String) -> String
+    {
         let id = random.next(below: 20_000) + 1
         let number = random.next(below: 50) + 1
         switch random.next(below: 10) {
-        case 0, 1: return { "INSERT INTO \($0) VALUES (\((writer + 1) * 1_000_000 + count), \(number), \(number), NULL)" }
+        case 0, 1:
+            return {
+                "INSERT INTO \($0) VALUES (\((writer + 1) * 1_000_000 + count), \(number), \(number), NULL)"
+            }
         case 2: return { "DELETE FROM \($0) WHERE id = \(id)" }
         // Another key: the row moves, and no HOT update is possible.
         case 3: return { "UPDATE \($0) SET id = \((writer + 101) * 1_000_000 + count) WHERE id = \(id)" }

@@ -45,15 +45,18 @@ public struct Demo: Sendable {
     private func tell(
         _ sandbox: DemoSandbox, _ control: RunControl, _ observe: @escaping @Sendable (DemoMoment) -> Void
     ) async throws -> DemoReport {
-        observe(.chapter("\(sandbox.description), \(clients) clients of the old code, \(Int(rate)) operations/s"))
-        let rollout = DemoRollout(shop: sandbox.shop, clients: clients, rate: rate, control: control, observe: observe)
+        observe(
+            .chapter("\(sandbox.description), \(clients) clients of the old code, \(Int(rate)) operations/s"))
+        let rollout = DemoRollout(
+            shop: sandbox.shop, clients: clients, rate: rate, control: control, observe: observe)
         let ours = try await rollout.run()
         if control.isInterrupted { throw ColonnadeError.run(.interrupted, rollout: "demo") }
         observe(.chapter("The same SQL run directly, on the copy, under the same load"))
         let plain = DemoPlain(shop: sandbox.copy, clients: clients, rate: rate, observe: observe)
         let theirs = try await Database.translating { try await plain.run() }
         return DemoReport(
-            server: sandbox.description, rows: rows, baseline: ours.baseline, colonnade: ours.run, plain: theirs,
+            server: sandbox.description, rows: rows, baseline: ours.baseline, colonnade: ours.run,
+            plain: theirs,
             rowsVerified: ours.rows, rowsWrong: ours.wrong
         )
     }

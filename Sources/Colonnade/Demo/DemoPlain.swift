@@ -28,7 +28,8 @@ struct DemoPlain: Sendable {
             await pulse.stop()
             let names = ["migrate", "old code goes on"]
             return DemoReport.Run(
-                phases: names.map { DemoReport.Phase(phase: $0, load: recorder.summary(of: $0)) }, seconds: seconds,
+                phases: names.map { DemoReport.Phase(phase: $0, load: recorder.summary(of: $0)) },
+                seconds: seconds,
                 load: recorder.summary(of: names)
             )
         } catch {

@@ -39,7 +39,8 @@ public struct DemoReport: Sendable, Encodable {
     public var isRight: Bool { rowsWrong == 0 && colonnade.load.errorCount == 0 && rowsVerified > 0 }
 
     enum CodingKeys: String, CodingKey {
-        case server, rows, baseline, colonnade, plain, rowsVerified = "rows_verified", rowsWrong = "rows_wrong"
+        case server, rows, baseline, colonnade, plain, rowsVerified = "rows_verified", rowsWrong =
+            "rows_wrong"
     }
 }
 

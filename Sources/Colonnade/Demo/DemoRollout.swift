@@ -47,7 +47,8 @@ struct DemoRollout: Sendable {
             try await Task.sleep(for: .seconds(2))
             try await oldCode.stop()
             try await Task.sleep(for: .seconds(1))
-            try await database.confirm(.unused, of: record, by: "demo", note: "every client runs the new code")
+            try await database.confirm(
+                .unused, of: record, by: "demo", note: "every client runs the new code")
 
             began = clock.now
             pulse.enter("contract")

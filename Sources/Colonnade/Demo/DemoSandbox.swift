@@ -36,7 +36,8 @@ struct DemoSandbox: Sendable {
         let plain = try await PostgresEngine.open(server.url("shop_plain"))
         return DemoSandbox(
             shop: shop, copy: DemoShop(engine: plain, url: server.url("shop_plain"), rows: rows),
-            description: "PostgreSQL \(engine.dialect.version), private, in \(server.folder)", server: server, folder: nil
+            description: "PostgreSQL \(engine.dialect.version), private, in \(server.folder)", server: server,
+            folder: nil
         )
     }
 
@@ -47,13 +48,15 @@ struct DemoSandbox: Sendable {
         for name in ["shop", "shop_plain"] {
             let path = "\(folder)/\(name).db"
             _ = FileManager.default.createFile(atPath: path, contents: nil)
-            let shop = DemoShop(engine: try await SQLiteEngine.open(path: path), url: "sqlite:\(path)", rows: rows)
+            let shop = DemoShop(
+                engine: try await SQLiteEngine.open(path: path), url: "sqlite:\(path)", rows: rows)
             try await shop.create()
             shops.append(shop)
         }
         return DemoSandbox(
             shop: shops[0], copy: shops[1],
-            description: "SQLite \(shops[0].engine.dialect.version), in \(folder)", server: nil, folder: folder
+            description: "SQLite \(shops[0].engine.dialect.version), in \(folder)", server: nil,
+            folder: folder
         )
     }
 

@@ -73,7 +73,9 @@ struct DemoShop: Sendable {
                 )
             },
             ClientOperation(weight: 20) { connection, random in
-                let (customer, price) = (Int.random(in: 0..<5000, using: &random), Int.random(in: 1...400, using: &random))
+                let (customer, price) = (
+                    Int.random(in: 0..<5000, using: &random), Int.random(in: 1...400, using: &random)
+                )
                 try await connection.execute(
                     """
                     INSERT INTO orders (customer_id, status, quantity, unit_price)
@@ -110,7 +112,8 @@ struct DemoShop: Sendable {
         return [
             ClientOperation(weight: 50) { connection, random in
                 let id = Int64.random(in: 1...Int64(rows), using: &random)
-                _ = try await connection.query("SELECT id, total_cents FROM orders WHERE id = \(bind: .integer(id))")
+                _ = try await connection.query(
+                    "SELECT id, total_cents FROM orders WHERE id = \(bind: .integer(id))")
             },
             ClientOperation(weight: 25) { connection, random in
                 let price = Int64.random(in: 1...400, using: &random)

@@ -27,7 +27,8 @@ public struct EventDocument: Sendable, Encodable {
         case event, step, phase, summary, attempt, percent, blockers, note, state
         case waitMilliseconds = "wait_ms", holdMilliseconds = "hold_ms", waitedMilliseconds = "waited_ms"
         case lockTimeoutMilliseconds = "lock_timeout_ms", rowsDone = "rows_done"
-        case rowsTotalEstimate = "rows_total_estimate", rowsPerSecond = "rows_per_second", etaSeconds = "eta_seconds"
+        case rowsTotalEstimate = "rows_total_estimate", rowsPerSecond = "rows_per_second", etaSeconds =
+            "eta_seconds"
         case throttledBy = "throttled_by"
     }
 

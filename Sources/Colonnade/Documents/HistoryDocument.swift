@@ -26,7 +26,8 @@ public struct HistoryDocument: Sendable, Encodable {
         public var longestPauseMilliseconds: Int64
 
         enum CodingKeys: String, CodingKey {
-            case rollout, state, startedAt = "started_at", finishedAt = "finished_at", startedBy = "started_by", seconds
+            case rollout, state, startedAt = "started_at", finishedAt = "finished_at", startedBy =
+                "started_by", seconds
             case rowsFilled = "rows_filled", longestPauseMilliseconds = "longest_pause_ms"
         }
     }

@@ -78,7 +78,8 @@ extension PlanDocument: Encodable {
 
 extension PlannedStep: Encodable {
     enum CodingKeys: String, CodingKey {
-        case id, phase, kind, summary, sql, locks, work, lockTimeout = "lock_timeout_ms", transactional, undo, reversible
+        case id, phase, kind, summary, sql, locks, work, lockTimeout = "lock_timeout_ms", transactional, undo,
+            reversible
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -131,7 +131,8 @@ extension RolloutRecord {
         var records: [BackfillRecord] = []
         var estimate: Int64?
         for step in rollout.steps {
-            guard let record = steps[step.id]?.backfill, case .backfill(let backfill)? = step.statements.first else {
+            guard let record = steps[step.id]?.backfill, case .backfill(let backfill)? = step.statements.first
+            else {
                 continue
             }
             records.append(record)

@@ -24,20 +24,23 @@ struct MigrationFolder {
         for path in candidates {
             let url = project.root.appendingPathComponent(path, isDirectory: true)
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue else {
+            guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue
+            else {
                 continue
             }
             return MigrationFolder(url: url, convention: try convention(project, url))
         }
         if let named = project.configuration.migrations {
-            throw ColonnadeError.badInput("colonnade.yaml says migrations: \(named), but there is no such folder")
+            throw ColonnadeError.badInput(
+                "colonnade.yaml says migrations: \(named), but there is no such folder")
         }
         return nil
     }
 
     /// Where tools put their migrations, the telling names first.
     static let usual = [
-        "db/migrations", "db/migrate", "migrations", "prisma/migrations", "supabase/migrations", "database/migrations",
+        "db/migrations", "db/migrate", "migrations", "prisma/migrations", "supabase/migrations",
+        "database/migrations",
         "sql/migrations", "src/main/resources/db/migration", "deploy",
     ]
 
@@ -65,7 +68,8 @@ struct MigrationFolder {
     /// Relative paths of the files below a folder, sorted.
     static func files(in url: URL, deep: Bool = true) -> [String] {
         let manager = FileManager.default
-        let names = deep ? manager.subpaths(atPath: url.path) : try? manager.contentsOfDirectory(atPath: url.path)
+        let names =
+            deep ? manager.subpaths(atPath: url.path) : try? manager.contentsOfDirectory(atPath: url.path)
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }
 
@@ -99,9 +103,12 @@ extension Project {
     public func newMigration(_ title: String, now: Date = .now) throws -> [String] {
         let folder = try MigrationFolder.find(self)
         let slug = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
-        guard !slug.isEmpty else { throw ColonnadeError.badInput("a migration needs a name of letters or digits") }
+        guard !slug.isEmpty else {
+            throw ColonnadeError.badInput("a migration needs a name of letters or digits")
+        }
         let format = Date.VerbatimFormatStyle(
-            format: "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
+            format:
+                "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
             timeZone: .gmt, calendar: Calendar(identifier: .gregorian)
         )
         let existing = MigrationFolder.files(in: folder.url)

@@ -69,7 +69,9 @@ public struct Project: Sendable {
             if environment[name] == nil { missing = name }
             return environment[name] ?? ""
         }
-        if let missing { throw ColonnadeError.badInput("colonnade.yaml uses ${\(missing)}, which is not set") }
+        if let missing {
+            throw ColonnadeError.badInput("colonnade.yaml uses ${\(missing)}, which is not set")
+        }
         return expanded
     }
 
@@ -85,7 +87,9 @@ public struct Project: Sendable {
     ///
     /// - Throws: ``ColonnadeError/badInput(_:)``.
     public static func duration(_ text: String) throws -> Duration {
-        guard let match = text.wholeMatch(of: /(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)/), let number = Double(match.1) else {
+        guard let match = text.wholeMatch(of: /(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)/),
+            let number = Double(match.1)
+        else {
             throw ColonnadeError.badInput("\(text) is no duration: write 100ms, 30s, 10m, 2h or 7d")
         }
         let unit: Double =

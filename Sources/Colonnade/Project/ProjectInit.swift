@@ -41,7 +41,8 @@ extension Project {
             written.append(displayed(workflow))
         }
         return InitReport(
-            migrations: relative, convention: folder?.convention.name, frameworks: frameworks(), written: written,
+            migrations: relative, convention: folder?.convention.name, frameworks: frameworks(),
+            written: written,
             pipeline: Self.pipeline
         )
     }
@@ -53,7 +54,8 @@ extension Project {
             ("prisma/schema.prisma", "", "Prisma"), ("package.json", "sequelize", "Sequelize"),
             ("package.json", "typeorm", "TypeORM"), ("package.json", "drizzle-orm", "Drizzle"),
             ("package.json", "knex", "Knex"), ("go.mod", "gorm.io", "GORM"), ("sqlc.yaml", "", "sqlc"),
-            ("diesel.toml", "", "Diesel"), ("mix.exs", "ecto", "Ecto"), ("composer.json", "laravel", "Laravel"),
+            ("diesel.toml", "", "Diesel"), ("mix.exs", "ecto", "Ecto"),
+            ("composer.json", "laravel", "Laravel"),
             ("pom.xml", "hibernate", "Hibernate"), ("build.gradle", "hibernate", "Hibernate"),
             ("Package.swift", "fluent", "Fluent"), ("Package.swift", "GRDB", "GRDB"),
         ]

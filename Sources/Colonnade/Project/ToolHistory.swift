@@ -26,7 +26,8 @@ extension ToolHistory {
         let engine = database.engine
         let found = try await database.connected { connection -> [String] in
             guard try await engine.exists(record.table, on: connection) else { return [] }
-            let rows = try await connection.query("SELECT \(record.column) FROM \(record.table)\(record.filter)")
+            let rows = try await connection.query(
+                "SELECT \(record.column) FROM \(record.table)\(record.filter)")
             return rows.compactMap { $0[0].text }
         }
         self.init(versions: Set(found), upTo: record.isPosition ? found.compactMap { Int($0) }.max() : nil)
@@ -44,9 +45,11 @@ extension ToolHistory {
             case "golang-migrate":
                 Record(table: ObjectName("schema_migrations"), column: "version", isPosition: true)
             case "goose":
-                Record(table: ObjectName("goose_db_version"), column: "version_id", filter: " WHERE is_applied")
+                Record(
+                    table: ObjectName("goose_db_version"), column: "version_id", filter: " WHERE is_applied")
             case "flyway":
-                Record(table: ObjectName("flyway_schema_history"), column: "version", filter: " WHERE success")
+                Record(
+                    table: ObjectName("flyway_schema_history"), column: "version", filter: " WHERE success")
             case "prisma":
                 Record(
                     table: ObjectName("_prisma_migrations"), column: "migration_name",

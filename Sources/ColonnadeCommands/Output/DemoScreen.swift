@@ -15,7 +15,8 @@ final class DemoScreen: Sendable {
             clear()
             console.message("\n\(style.heading(text))")
             if text.contains("clients") || text.contains("directly") {
-                console.message(style.faint("  phase               ops/s   p50 ms   p99 ms   longest pause   errors"))
+                console.message(
+                    style.faint("  phase               ops/s   p50 ms   p99 ms   longest pause   errors"))
             }
         case .phase(let phase):
             clear()
@@ -24,7 +25,8 @@ final class DemoScreen: Sendable {
             guard console.isInteractive else { return }
             let bar = percent.map { percent in
                 let filled = Int(percent / 100 * 16)
-                return "  " + String(repeating: "█", count: filled) + String(repeating: "░", count: 16 - filled)
+                return "  " + String(repeating: "█", count: filled)
+                    + String(repeating: "░", count: 16 - filled)
                     + " \(Int(percent)) %"
             }
             console.draw("\r\u{1B}[2K\(style.faint("▸")) " + row(phase, load, style) + (bar ?? ""))

@@ -11,7 +11,8 @@ struct PlanPage {
     var text: String {
         let rollout = plan.rollout
         var lines = [
-            style.heading(rollout.name) + style.faint("  \(rollout.engine.title) \(rollout.serverVersion)  \(address)"),
+            style.heading(rollout.name)
+                + style.faint("  \(rollout.engine.title) \(rollout.serverVersion)  \(address)"),
             "",
         ]
         if plan.steps.isEmpty {
@@ -74,9 +75,13 @@ struct PlanPage {
         lines.append("    lock   \(locks(of: planned))")
         lines.append("    work   \(work(of: step))")
         if planned.undo.isEmpty {
-            lines.append("    undo   " + (step.reversible ? "nothing to take back" : style.danger("none: this is final")))
+            lines.append(
+                "    undo   "
+                    + (step.reversible ? "nothing to take back" : style.danger("none: this is final")))
         } else {
-            let undo = planned.undo.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") + ";" }
+            let undo = planned.undo.map {
+                $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") + ";"
+            }
             for (index, line) in undo.flatMap({ $0.wrapped(to: width - 11) }).enumerated() {
                 lines.append((index == 0 ? "    undo   " : "           ") + line)
             }

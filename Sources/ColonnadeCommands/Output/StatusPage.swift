@@ -37,7 +37,9 @@ struct StatusPage {
         }
     }
 
-    private func met(_ gate: StatusDocument.GateState) -> String { gate.met ? style.good("met") : style.faint("not yet") }
+    private func met(_ gate: StatusDocument.GateState) -> String {
+        gate.met ? style.good("met") : style.faint("not yet")
+    }
 
     private func progress(_ backfill: StatusDocument.Progress) -> String {
         var text = "\(Int(backfill.percent)) %, \(backfill.rowsDone.grouped) rows"
@@ -51,7 +53,8 @@ struct StatusPage {
 
     private func next(_ entry: StatusDocument.Entry) -> String {
         switch entry.state {
-        case .planned, .stopped, .failed: "`colonnade apply` goes on, `colonnade rollback \(entry.rollout)` takes it back"
+        case .planned, .stopped, .failed:
+            "`colonnade apply` goes on, `colonnade rollback \(entry.rollout)` takes it back"
         case .expanding, .backfilling, .verifying, .contracting, .rollingBack:
             "it is being carried out: `colonnade watch \(entry.rollout)`"
         case .paused: "`colonnade resume \(entry.rollout)`, then `colonnade apply`"

@@ -6,7 +6,8 @@ extension ColumnAddition {
     func addEmbeddedSteps(to draft: inout Draft) throws(Refusal) {
         if column.key?.isPrimary == true {
             throw Refusal(
-                "a primary key cannot be added to a table that has rows", remedy: "create a new table and copy into it",
+                "a primary key cannot be added to a table that has rows",
+                remedy: "create a new table and copy into it",
                 at: change.range
             )
         }
@@ -18,7 +19,8 @@ extension ColumnAddition {
             return
         }
         draft.add(
-            .expand, "add-column", "Add column \(table.name).\(column.name), kept filled while old code writes on",
+            .expand, "add-column",
+            "Add column \(table.name).\(column.name), kept filled while old code writes on",
             [.addColumn(table.name, column.bare), .installFill(filling.trigger)],
             undo: [.removeFill(filling.trigger), .dropColumn(table.name, column.name, cascade: false)],
             loss: "what was written to \(table.name).\(column.name)"
@@ -49,7 +51,8 @@ extension ColumnAddition {
         if let fill { return fill }
         switch column.source {
         case .constant(let value):
-            return value.isLiteral && isAddable ? nil : Fill(table: table.name, column: column.name, value: value)
+            return value.isLiteral && isAddable
+                ? nil : Fill(table: table.name, column: column.name, value: value)
         case .none, .generatedStored, .generatedVirtual, .identity, .serial:
             return nil
         }
@@ -68,13 +71,15 @@ extension ColumnAddition {
         let loss = "what was written to \(table.name).\(column.name)"
         if isAddable {
             draft.add(
-                .expand, "add-column", "Add column \(table.name).\(column.name)", [.addColumn(table.name, column)],
+                .expand, "add-column", "Add column \(table.name).\(column.name)",
+                [.addColumn(table.name, column)],
                 undo: [drop], loss: loss
             )
             return
         }
         draft.add(
-            .expand, "add-column", "Add column \(table.name).\(column.name)", [.addColumn(table.name, column.bare)],
+            .expand, "add-column", "Add column \(table.name).\(column.name)",
+            [.addColumn(table.name, column.bare)],
             undo: [drop], loss: loss
         )
         draft.addRebuild(

@@ -30,7 +30,8 @@ extension ColumnAddition {
         plain.notNull = column.notNull
         plain.notNullName = column.notNullName
         draft.add(
-            .expand, "add-column", "Add column \(name)", [.addColumn(table.name, plain)], undo: [drop], loss: loss
+            .expand, "add-column", "Add column \(name)", [.addColumn(table.name, plain)], undo: [drop],
+            loss: loss
         )
         ColumnPromises(self).addSteps(to: &draft)
     }
@@ -49,7 +50,9 @@ extension ColumnAddition {
         if case .constant(let value) = column.source {
             conclusion.append(.setDefault(table.name, column.name, value.sql))
         }
-        add([.addColumn(table.name, column.bare), .installFill(filling.trigger)], filling, conclusion, to: &draft)
+        add(
+            [.addColumn(table.name, column.bare), .installFill(filling.trigger)], filling, conclusion,
+            to: &draft)
     }
 
     /// A volatile default, or any before PostgreSQL 11: set after the column is there, it costs nothing, and the
@@ -104,16 +107,20 @@ extension ColumnAddition {
         let own = Naming(catalog: context.catalog).own(context.migration.name, table.name, column.name)
         let sequence = ObjectName(schema: "colonnade", Identifier("\(own)_seq"))
         let filling = try Filling(
-            context, table, Fill(table: table.name, column: column.name, value: nextValue(of: sequence)), for: change
+            context, table, Fill(table: table.name, column: column.name, value: nextValue(of: sequence)),
+            for: change
         )
         let start: [Statement] = [
-            .createSequence(sequence, type: column.type, options: options), .addColumn(table.name, column.bare),
+            .createSequence(sequence, type: column.type, options: options),
+            .addColumn(table.name, column.bare),
             .installFill(filling.trigger),
         ]
         let conclusion: [Statement] = [
-            .becomeIdentity(name, always: always, options: options, continuing: sequence),
+            .becomeIdentity(name, always: always, options: options, continuing: sequence)
         ]
-        add(start, filling, conclusion, undo: [.dropSequence(sequence)], cleanup: [.dropSequence(sequence)], to: &draft)
+        add(
+            start, filling, conclusion, undo: [.dropSequence(sequence)], cleanup: [.dropSequence(sequence)],
+            to: &draft)
     }
 
     /// No PostgreSQL turns a plain column into a stored generated one without a rewrite, so a trigger computes it

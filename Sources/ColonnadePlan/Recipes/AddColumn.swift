@@ -68,7 +68,9 @@ struct ColumnAddition {
                 remedy: "add the column first, then build the index on each partition", at: change.range
             )
         }
-        if column.reference != nil, table.kind == .partitioned, !context.can.validatesPartitionedForeignKeysLater {
+        if column.reference != nil, table.kind == .partitioned,
+            !context.can.validatesPartitionedForeignKeysLater
+        {
             throw Refusal(
                 "\(table.name) is partitioned: before PostgreSQL 18 its foreign keys cannot be NOT VALID",
                 remedy: "add the foreign key to each partition in a migration of its own", at: change.range

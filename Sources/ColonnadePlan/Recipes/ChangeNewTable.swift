@@ -3,16 +3,19 @@ import ColonnadeModel
 /// Changes to a table that the same migration creates run as written, behind its CREATE TABLE: nobody uses it yet.
 enum ChangeNewTable: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard let table = change.kind.table, context.createdTables.contains(context.catalog.resolve(table)) else {
+        guard let table = change.kind.table, context.createdTables.contains(context.catalog.resolve(table))
+        else {
             return nil
         }
         if case .createTable = change.kind { return nil }
         var draft = Draft()
         // An ALTER TABLE of several parts is one statement: its first part runs it.
-        let isFirst = context.migration.changes.first { $0.statement == change.statement }?.range == change.range
+        let isFirst =
+            context.migration.changes.first { $0.statement == change.statement }?.range == change.range
         guard isFirst else { return draft }
         draft.add(
-            .expand, "change-new-table", "Change the new table \(table) as written", [statement(change, table)],
+            .expand, "change-new-table", "Change the new table \(table) as written",
+            [statement(change, table)],
             undo: []
         )
         return draft

@@ -25,7 +25,8 @@ struct ColumnPromises {
         if column.notNull, atContract || isGeneratedStored { proof.addSteps(to: &draft) }
         if column.notNull, isGeneratedStored {
             draft.add(
-                .verify, "set-not-null", "Make \(table.name).\(column.name) NOT NULL by the proof", proof.conclusion,
+                .verify, "set-not-null", "Make \(table.name).\(column.name) NOT NULL by the proof",
+                proof.conclusion,
                 undo: proof.undoConclusion
             )
         }
@@ -53,7 +54,8 @@ struct ColumnPromises {
         )
         // As PostgreSQL names it: after the column if the condition speaks of one only.
         let columns = check.expression.columns
-        let name = check.name ?? naming.constraint(table.name, columns.count == 1 ? columns.first : nil, "check")
+        let name =
+            check.name ?? naming.constraint(table.name, columns.count == 1 ? columns.first : nil, "check")
         draft.add(
             .verify, "verify-check", "Prove that every row of \(table.name) satisfies \(name)",
             [.verify(.satisfies(table.name, check.expression))]
@@ -83,7 +85,8 @@ struct ColumnPromises {
         )
         let name = written.name ?? naming.constraint(table.name, column.name, "fkey")
         draft.add(
-            .verify, "verify-references", "Prove that every \(table.name).\(column.name) has its row in \(reference.table)",
+            .verify, "verify-references",
+            "Prove that every \(table.name).\(column.name) has its row in \(reference.table)",
             [.verify(.references(table.name, column.name, reference))]
         )
         draft.add(
@@ -106,7 +109,9 @@ struct ColumnPromises {
         draft.addIndex(
             IndexDefinition(
                 name: keyName(key), table: table.name, isUnique: true, concurrently: true,
-                rest: ("(\(column.name))\(" NULLS NOT DISTINCT", if: key.nullsNotDistinct)" as SQL).rendered(.postgres).text,
+                rest: ("(\(column.name))\(" NULLS NOT DISTINCT", if: key.nullsNotDistinct)" as SQL).rendered(
+                    .postgres
+                ).text,
                 keyColumns: [column.name]
             ),
             phase: .verify

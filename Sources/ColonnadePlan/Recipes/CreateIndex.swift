@@ -10,13 +10,17 @@ enum CreateIndex: Recipe {
         var index = written
         index.table = table.name
         let label = "idx"
-        index.name = written.name ?? Naming(catalog: context.catalog).relation(table.name, written.keyColumns, label)
+        index.name =
+            written.name ?? Naming(catalog: context.catalog).relation(table.name, written.keyColumns, label)
         index.concurrently = context.can.buildsIndexesConcurrently
 
-        if let name = index.name, let existing = table.indexes.first(where: { $0.name == name }), existing.isValid {
+        if let name = index.name, let existing = table.indexes.first(where: { $0.name == name }),
+            existing.isValid
+        {
             if written.ifNotExists { return draft }
             throw Refusal(
-                "index \(name) exists already", remedy: "write IF NOT EXISTS if that is fine", at: change.range
+                "index \(name) exists already", remedy: "write IF NOT EXISTS if that is fine",
+                at: change.range
             )
         }
         if table.kind == .partitioned, context.can.buildsIndexesConcurrently {
@@ -50,7 +54,8 @@ extension Draft {
             [.createIndex(index)],
             undo: [
                 .dropIndex(
-                    ObjectName(schema: index.table.schema, name), table: index.table, concurrently: index.concurrently
+                    ObjectName(schema: index.table.schema, name), table: index.table,
+                    concurrently: index.concurrently
                 )
             ]
         )

@@ -9,7 +9,8 @@ enum CreateTable: Recipe {
         guard context.catalog.table(name) == nil else {
             if definition.ifNotExists { return draft }
             throw Refusal(
-                "table \(name) exists already", remedy: "write IF NOT EXISTS if that is fine", at: change.range
+                "table \(name) exists already", remedy: "write IF NOT EXISTS if that is fine",
+                at: change.range
             )
         }
         for parent in definition.references {

@@ -4,7 +4,9 @@ import ColonnadeModel
 /// data back: it waits in contract, behind the *unused* gate. Before that, new code is let leave the column out.
 enum DropColumn: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .dropColumn(let name, let columnName, let ifExists, let cascade) = change.kind else { return nil }
+        guard case .dropColumn(let name, let columnName, let ifExists, let cascade) = change.kind else {
+            return nil
+        }
         let table = try context.table(name, for: change)
         var draft = Draft()
         if ifExists, table.column(columnName) == nil { return draft }
@@ -18,7 +20,8 @@ enum DropColumn: Recipe {
             draft.add(
                 .expand, "drop-not-null", "Let new code leave \(table.name).\(columnName) out of its inserts",
                 [.dropNotNull(table.name, columnName)],
-                undo: NotNullProof(context, table, columnName).restore(reverse: context.reverse(table.name, columnName)),
+                undo: NotNullProof(context, table, columnName).restore(
+                    reverse: context.reverse(table.name, columnName)),
                 loss: context.reverse(table.name, columnName) == nil
                     ? "NULLs that new code left in \(table.name).\(columnName) must be filled by hand first: "
                         + "no colonnade:reverse says with what" : nil
@@ -49,13 +52,15 @@ enum DropColumn: Recipe {
             throw Refusal(
                 "\(table.name).\(column) is used by \(views.count == 1 ? "the view" : "the views") "
                     + views.joined(separator: ", "),
-                remedy: "replace the views first, in a migration of their own; CASCADE would drop them", at: change.range
+                remedy: "replace the views first, in a migration of their own; CASCADE would drop them",
+                at: change.range
             )
         }
         if cascade {
             throw Refusal(
                 "DROP COLUMN … CASCADE drops whatever depends on the column without naming it",
-                remedy: "leave CASCADE out: indexes and constraints of the column go with it anyway", at: change.range
+                remedy: "leave CASCADE out: indexes and constraints of the column go with it anyway",
+                at: change.range
             )
         }
     }
@@ -66,7 +71,8 @@ enum DropColumn: Recipe {
             "code that still names \(table.name).\(column) fails once it is gone: it is dropped only after "
                 + "`colonnade confirm unused`"
         )
-        let indexes = table.indexes.filter { $0.columns.contains(column) && !$0.backsConstraint }.map(\.name.text)
+        let indexes = table.indexes.filter { $0.columns.contains(column) && !$0.backsConstraint }.map(
+            \.name.text)
         let constraints = table.constraints.filter { $0.columns.contains(column) }.map(\.name.text)
         if !(indexes + constraints).isEmpty {
             draft.warn(

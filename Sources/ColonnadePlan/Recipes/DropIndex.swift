@@ -3,11 +3,14 @@ import ColonnadeModel
 /// DROP INDEX needs ACCESS EXCLUSIVE on the table; CONCURRENTLY does not. Taking it back builds it again.
 enum DropIndex: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .dropIndex(let name, let ifExists, let concurrently, let cascade) = change.kind else { return nil }
+        guard case .dropIndex(let name, let ifExists, let concurrently, let cascade) = change.kind else {
+            return nil
+        }
         var draft = Draft()
         guard let (table, index) = context.catalog.index(name) else {
             if ifExists { return draft }
-            throw Refusal("there is no index \(name)", remedy: "write IF EXISTS if that is fine", at: change.range)
+            throw Refusal(
+                "there is no index \(name)", remedy: "write IF EXISTS if that is fine", at: change.range)
         }
         if index.backsConstraint || cascade {
             throw Refusal(
@@ -36,7 +39,10 @@ enum DropIndex: Recipe {
 
     /// From the definition as the catalog prints it: `CREATE INDEX name ON schema.table USING …`.
     private static func rebuilding(_ index: Index, of table: Table, _ context: PlanContext) -> [Statement] {
-        guard let using = index.definition.firstRange(of: context.can.buildsIndexesConcurrently ? "USING " : "(") else {
+        guard
+            let using = index.definition.firstRange(
+                of: context.can.buildsIndexesConcurrently ? "USING " : "(")
+        else {
             return [.verbatim(index.definition, table: table.name, references: [])]
         }
         return [

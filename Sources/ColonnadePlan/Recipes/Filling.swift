@@ -23,7 +23,8 @@ struct Filling {
         let base = overrides ? "\(table.name.name)_\(fill.column)_generated" : nil
         let own = Naming(catalog: context.catalog).own(context.migration.name, table.name, fill.column)
         trigger = FillTrigger(
-            name: base.map { Identifier($0) } ?? own, fill: fill, fillsInserts: fillsInserts, overrides: overrides,
+            name: base.map { Identifier($0) } ?? own, fill: fill, fillsInserts: fillsInserts,
+            overrides: overrides,
             incomparable: ([fill.column] + fill.sourceColumns).filter { column in
                 Self.lacksEquality(table.column(column)?.type ?? type ?? "")
             }
@@ -36,7 +37,8 @@ struct Filling {
     private static func lacksEquality(_ type: String) -> Bool {
         let base = type.lowercased().prefix { $0 != "[" && $0 != "(" }
         return [
-            "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_snapshot", "txid_snapshot",
+            "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_snapshot",
+            "txid_snapshot",
         ].contains(String(base))
     }
 
@@ -86,7 +88,9 @@ struct Filling {
                 table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows, key: key,
                 userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
             )
-            draft.add(.backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches", [.backfill(backfill)])
+            draft.add(
+                .backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches",
+                [.backfill(backfill)])
         }
         let firing = table.triggers.filter(\.firesOnUpdate).map(\.name.text)
         if !firing.isEmpty {
@@ -126,7 +130,8 @@ extension Filling {
                     remedy: "write one UPDATE that decides between them", at: change.range
                 )
             }
-            if fill.value.columns.contains(fill.column) || fill.condition?.columns.contains(fill.column) == true,
+            if fill.value.columns.contains(fill.column)
+                || fill.condition?.columns.contains(fill.column) == true,
                 fills.count > 1
             {
                 throw Refusal(

@@ -16,7 +16,9 @@ struct NotNullProof {
     }
 
     private var condition: Expression {
-        Expression(pieces: [.column(column, written: ("\(column)" as SQL).display(.postgres)), .text(" IS NOT NULL")])
+        Expression(pieces: [
+            .column(column, written: ("\(column)" as SQL).display(.postgres)), .text(" IS NOT NULL"),
+        ])
     }
 
     /// Only after the fill is in place and the backfill done: earlier the check would reject old writers, and
@@ -27,12 +29,14 @@ struct NotNullProof {
             [.verify(.notNull(table.name, column))]
         )
         draft.add(
-            .verify, "add-check", "Refuse new NULLs in \(table.name).\(column), without looking at existing rows",
+            .verify, "add-check",
+            "Refuse new NULLs in \(table.name).\(column), without looking at existing rows",
             [.addCheck(table.name, check, condition, valid: false)],
             undo: [.dropConstraint(table.name, check, references: nil)]
         )
         draft.add(
-            .verify, "validate-check", "Validate that \(table.name).\(column) is never NULL, beside readers and writers",
+            .verify, "validate-check",
+            "Validate that \(table.name).\(column) is never NULL, beside readers and writers",
             [.validateConstraint(table.name, check, references: nil)]
         )
     }
@@ -52,7 +56,9 @@ struct NotNullProof {
     /// The same way as a list, for taking DROP NOT NULL back.
     func restore(reverse: Fill?) -> [Statement] {
         var statements: [Statement] = []
-        if let reverse { statements.append(.backfill(Backfill(table: table.name, fills: [reverse], estimatedRows: nil))) }
+        if let reverse {
+            statements.append(.backfill(Backfill(table: table.name, fills: [reverse], estimatedRows: nil)))
+        }
         statements += [
             .addCheck(table.name, check, condition, valid: false),
             .validateConstraint(table.name, check, references: nil),

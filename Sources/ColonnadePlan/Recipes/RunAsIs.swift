@@ -8,7 +8,8 @@ enum RunAsIs: Recipe {
         draft.add(
             .expand, "run-as-is", "Run as written (\(reason)): \(change.excerpt)",
             [.verbatim(change.statement, table: nil, references: [])],
-            loss: "nothing, but the statement stays done: Colonnade does not know its reverse", reversible: false
+            loss: "nothing, but the statement stays done: Colonnade does not know its reverse",
+            reversible: false
         )
         return draft
     }

@@ -31,7 +31,8 @@ enum SetDefault: Recipe {
         let summary = "Set the default of \(table.name).\(column)"
         if context.can.altersColumns {
             draft.add(
-                isFilled ? .contract : .expand, "set-default", summary, [.setDefault(table.name, column, value.sql)],
+                isFilled ? .contract : .expand, "set-default", summary,
+                [.setDefault(table.name, column, value.sql)],
                 reversible: !isFilled
             )
         } else {
@@ -56,7 +57,8 @@ extension Draft {
 
     /// SQLite: a table is copied into its new shape in one transaction; other writers wait meanwhile.
     mutating func addRebuild(
-        _ table: ObjectName, _ summary: String, _ alterations: [TableRebuild.Alteration], after before: [Statement] = []
+        _ table: ObjectName, _ summary: String, _ alterations: [TableRebuild.Alteration],
+        after before: [Statement] = []
     ) {
         warn(
             "rebuild-blocks-writes", .warning, table, nil,

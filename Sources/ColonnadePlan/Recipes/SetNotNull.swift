@@ -11,7 +11,8 @@ enum SetNotNull: Recipe {
         var draft = Draft()
         guard !column.notNull else { return draft }
         let fill = try Filling.combined(context.fills(table.name, columnName), otherwise: nil)
-        let filling = try fill.map { (fill) throws(Refusal) in try Filling(context, table, fill, for: change) }
+        let filling = try fill.map { (fill) throws(Refusal) in try Filling(context, table, fill, for: change)
+        }
 
         draft.warn(
             "set-not-null-scans", .error, table.name, columnName,
@@ -35,7 +36,8 @@ enum SetNotNull: Recipe {
     }
 
     private static func addProof(
-        _ context: PlanContext, _ table: Table, _ column: Identifier, _ filling: Filling?, to draft: inout Draft
+        _ context: PlanContext, _ table: Table, _ column: Identifier, _ filling: Filling?,
+        to draft: inout Draft
     ) {
         let removal = filling.map { [Statement.removeFill($0.trigger)] } ?? []
         guard context.can.altersColumns else {
@@ -43,14 +45,16 @@ enum SetNotNull: Recipe {
                 .verify, "verify-not-null", "Prove that no row of \(table.name) is NULL in \(column)",
                 [.verify(.notNull(table.name, column))]
             )
-            draft.addRebuild(table.name, "Make \(table.name).\(column) NOT NULL", [.setNotNull(column)], after: removal)
+            draft.addRebuild(
+                table.name, "Make \(table.name).\(column) NOT NULL", [.setNotNull(column)], after: removal)
             return
         }
         let proof = NotNullProof(context, table, column)
         proof.addSteps(to: &draft)
         let phase: Phase = filling == nil ? .verify : .contract
         draft.add(
-            phase, "set-not-null", "Make \(table.name).\(column) NOT NULL by the proof", proof.conclusion + removal,
+            phase, "set-not-null", "Make \(table.name).\(column) NOT NULL by the proof",
+            proof.conclusion + removal,
             undo: phase == .verify ? proof.undoConclusion : [], reversible: phase == .verify
         )
     }

@@ -10,7 +10,8 @@ package final class LatencyRecorder: Sendable {
     fileprivate struct Bucket {
         // From 1 µs to 10 minutes with two significant digits: some 20 kB, whatever is recorded.
         var histogram = Histogram<UInt32>(
-            lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: .two
+            lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000,
+            numberOfSignificantValueDigits: .two
         )
         var errors: [String: LatencySummary.Failure] = [:]
     }
@@ -42,7 +43,8 @@ package final class LatencyRecorder: Sendable {
     package func failed(due: Instant, done: Instant, code: String, message: String) {
         record(due) { bucket in
             bucket.histogram.record(Self.microseconds(done - due))
-            bucket.errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: message)].count += 1
+            bucket.errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: message)]
+                .count += 1
         }
     }
 
@@ -90,7 +92,8 @@ extension LatencyRecorder.Bucket {
     fileprivate mutating func add(_ other: Self) {
         histogram.add(other.histogram)
         for (code, failure) in other.errors {
-            errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: failure.sample)].count +=
+            errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: failure.sample)]
+                .count +=
                 failure.count
         }
     }

@@ -38,7 +38,9 @@ package final class LoadGenerator: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<count {
                     let offset = interval * (Double(number) / Double(count))
-                    group.addTask { try await self.client("\(name) \(number + 1)", interval, offset, operations) }
+                    group.addTask {
+                        try await self.client("\(name) \(number + 1)", interval, offset, operations)
+                    }
                 }
                 try await group.waitForAll()
             }

@@ -13,11 +13,13 @@ public struct PostgresBinaries: Sendable, Hashable {
     /// Every server on this machine, newest first: Debian's, and those that scripts/install-dependencies unpacks.
     public static func installed() -> [PostgresBinaries] {
         let environment = ProcessInfo.processInfo.environment
-        let prefixes = [environment["COLONNADE_PREFIX"], "/usr/local", "\(NSHomeDirectory())/.local"].compactMap { $0 }
+        let prefixes = [environment["COLONNADE_PREFIX"], "/usr/local", "\(NSHomeDirectory())/.local"]
+            .compactMap { $0 }
         var found: [PostgresBinaries] = []
         for major in (10...30).reversed() {
             let folders =
-                ["/usr/lib/postgresql/\(major)/bin"] + prefixes.map { "\($0)/lib/colonnade/postgresql-\(major)/bin" }
+                ["/usr/lib/postgresql/\(major)/bin"]
+                + prefixes.map { "\($0)/lib/colonnade/postgresql-\(major)/bin" }
             let folder = folders.first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
             if let folder { found.append(PostgresBinaries(major: major, folder: folder)) }
         }

@@ -20,7 +20,9 @@ public final class PrivatePostgres: Sendable {
     ///
     /// - Parameter settings: lines of postgresql.conf beyond the defaults.
     /// - Throws: ``SandboxError``.
-    public static func start(_ binaries: PostgresBinaries, settings: [String: String] = [:]) throws -> PrivatePostgres {
+    public static func start(_ binaries: PostgresBinaries, settings: [String: String] = [:]) throws
+        -> PrivatePostgres
+    {
         let user = try SandboxUser.current()
         let folder = try makeFolder(for: user)
         let keeper = Keeper()
@@ -65,10 +67,12 @@ public final class PrivatePostgres: Sendable {
         return URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
-    private static func initialise(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
+    private static func initialise(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws
+    {
         let (status, output) = try run(
             user.command + [
-                binaries.program("initdb"), "-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "--no-sync",
+                binaries.program("initdb"), "-D", "\(folder)/data", "-U", "postgres", "-A", "trust",
+                "--no-sync",
                 "--locale=C.UTF-8", "--encoding=UTF8",
             ]
         )

@@ -18,6 +18,7 @@ struct SandboxUser: Sendable {
                 return SandboxUser(switchTo: (entry.pointee.pw_uid, entry.pointee.pw_gid))
             }
         }
-        throw SandboxError("run as an ordinary user: PostgreSQL refuses to run as root, and there is no user postgres")
+        throw SandboxError(
+            "run as an ordinary user: PostgreSQL refuses to run as root, and there is no user postgres")
     }
 }

@@ -25,7 +25,8 @@ struct BackfillDriver: Sendable {
     /// A helper's part, on any machine: fills ranges until none can be had.
     func join() async throws {
         let name = Self.uniqueName()
-        _ = try await context.engine.acquireLease(BackfillWorker.lease(context.id, name), on: context.connection)
+        _ = try await context.engine.acquireLease(
+            BackfillWorker.lease(context.id, name), on: context.connection)
         try await work(named: name, besides: context.settings.workers - 1)
     }
 
@@ -36,7 +37,8 @@ struct BackfillDriver: Sendable {
         let watching = Task { await watch.run() }
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let first = BackfillWorker(context: context, backfill: backfill, watch: watch, meter: meter, name: name)
+                let first = BackfillWorker(
+                    context: context, backfill: backfill, watch: watch, meter: meter, name: name)
                 group.addTask { try await first.run() }
                 for _ in 0..<max(0, others) {
                     group.addTask { try await self.further(watch, meter) }
@@ -59,7 +61,8 @@ struct BackfillDriver: Sendable {
         do {
             _ = try await context.engine.acquireLease(BackfillWorker.lease(context.id, name), on: connection)
             let own = context.working(on: connection)
-            try await BackfillWorker(context: own, backfill: backfill, watch: watch, meter: meter, name: name).run()
+            try await BackfillWorker(context: own, backfill: backfill, watch: watch, meter: meter, name: name)
+                .run()
             await connection.close()
         } catch {
             await connection.close()
@@ -67,7 +70,9 @@ struct BackfillDriver: Sendable {
         }
     }
 
-    private static func uniqueName() -> String { "worker-\(String(UInt64.random(in: 0 ... .max), radix: 36))" }
+    private static func uniqueName() -> String {
+        "worker-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    }
 
     static func explain(_ failures: [(name: String, error: String)], _ backfill: Backfill) -> String {
         let shown = failures.prefix(10).map { "\n  row \($0.name): \($0.error)" }.joined()

@@ -34,7 +34,8 @@ struct BackfillWorker: Sendable {
     private func nextRange(_ size: Int64) async throws -> WorkRange? {
         while true {
             for other in try await journal.workers(step, of: context.id) where try await isGone(other) {
-                let range = try await journal.claim(state: "claimed", of: other, by: name, step, of: context.id)
+                let range = try await journal.claim(
+                    state: "claimed", of: other, by: name, step, of: context.id)
                 if let range { return range }
             }
             if let range = try await journal.claimNew(size, by: name, step, of: context.id) { return range }
@@ -53,7 +54,9 @@ struct BackfillWorker: Sendable {
         if other == name { return true }
         if other == Self.runner { return false }
         let lease = Self.lease(context.id, other)
-        guard try await context.engine.acquireLease(lease, on: context.connection) == nil else { return false }
+        guard try await context.engine.acquireLease(lease, on: context.connection) == nil else {
+            return false
+        }
         try await context.engine.releaseLease(lease, on: context.connection)
         return true
     }
@@ -97,7 +100,8 @@ struct BackfillWorker: Sendable {
     private func fill(_ batch: Range<Int64>, of range: WorkRange, onlyUnlocked: Bool) async throws -> Int64 {
         let (engine, connection) = (context.engine, context.connection)
         try await engine.beginBatch(
-            timeout: context.settings.pauseBudget / 2, suppressingTriggers: context.settings.userTriggers == .suppress,
+            timeout: context.settings.pauseBudget / 2,
+            suppressingTriggers: context.settings.userTriggers == .suppress,
             on: connection
         )
         do {
@@ -198,11 +202,14 @@ struct BackfillWorker: Sendable {
             try await checkWishes()
         }
         if told != nil { try await journal.throttled(by: nil, step, of: context.id) }
-        if case .rest(let factor) = watch.verdict, factor > 0 { try await context.clock.sleep(for: last * factor) }
+        if case .rest(let factor) = watch.verdict, factor > 0 {
+            try await context.clock.sleep(for: last * factor)
+        }
     }
 
     private func giveSpaceBack(_ milestone: inout Int64) async throws {
-        guard let percent = context.settings.vacuumEvery, let record = try await journal.backfill(step, of: context.id)
+        guard let percent = context.settings.vacuumEvery,
+            let record = try await journal.backfill(step, of: context.id)
         else { return }
         let reached = record.extent == 0 ? 0 : record.position * 100 / record.extent / Int64(max(percent, 1))
         guard reached > milestone else { return }

@@ -51,7 +51,8 @@ struct Throttle: Sendable {
                 return "\(follower.name) is \(Int(seconds)) s behind (limit \(Int(maxLag.seconds)) s)"
             }
             if follower.lagBytes > Self.maxLagBytes {
-                return "\(follower.name) is \(follower.lagBytes >> 20) MiB of WAL behind (limit \(Self.maxLagBytes >> 20))"
+                return
+                    "\(follower.name) is \(follower.lagBytes >> 20) MiB of WAL behind (limit \(Self.maxLagBytes >> 20))"
             }
         }
         if let backlog = signals.archiveBacklog, backlog > Self.maxArchiveBacklog {

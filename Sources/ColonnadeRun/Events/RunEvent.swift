@@ -32,7 +32,8 @@ public struct BackfillProgress: Sendable, Hashable {
 
     /// A progress.
     public init(
-        rowsDone: Int64, rowsTotalEstimate: Int64?, percent: Double, rowsPerSecond: Double, etaSeconds: Double?,
+        rowsDone: Int64, rowsTotalEstimate: Int64?, percent: Double, rowsPerSecond: Double,
+        etaSeconds: Double?,
         throttledBy: String?
     ) {
         self.rowsDone = rowsDone
@@ -50,7 +51,8 @@ extension BackfillRecord {
         let share = extent == 0 ? 1 : min(1, Double(position) / Double(extent))
         let remaining = share > 0 ? Double(rowsDone) / share * (1 - share) : Double(estimate ?? 0)
         return BackfillProgress(
-            rowsDone: rowsDone, rowsTotalEstimate: estimate, percent: share * 100, rowsPerSecond: rowsPerSecond,
+            rowsDone: rowsDone, rowsTotalEstimate: estimate, percent: share * 100,
+            rowsPerSecond: rowsPerSecond,
             etaSeconds: rowsPerSecond > 0 ? remaining / rowsPerSecond : nil, throttledBy: throttledBy
         )
     }

@@ -23,7 +23,8 @@ extension Journal {
     }
 
     package func backfill(_ step: Step, of id: String) async throws -> BackfillRecord? {
-        try await connection.query("SELECT * FROM \(backfills) WHERE \(key(step, id))").first.map(Self.backfill)
+        try await connection.query("SELECT * FROM \(backfills) WHERE \(key(step, id))").first.map(
+            Self.backfill)
     }
 
     /// Gives the next stretch of the table away; nil when all of it is.
@@ -53,7 +54,9 @@ extension Journal {
     }
 
     /// Takes over a range in a given state, of a given worker.
-    func claim(state: String, of previous: String?, by worker: String, _ step: Step, of id: String) async throws -> WorkRange? {
+    func claim(state: String, of previous: String?, by worker: String, _ step: Step, of id: String)
+        async throws -> WorkRange?
+    {
         let owner: SQL = previous.map { " AND worker = \(bind: .text($0))" } ?? ""
         let rows = try await connection.query(
             """
@@ -82,10 +85,12 @@ extension Journal {
 
     /// Part of a range is filled; in the same transaction as its rows.
     func advance(
-        _ range: WorkRange, to position: Int64, rows: Int64, rowsPerSecond: Double, _ step: Step, of id: String
+        _ range: WorkRange, to position: Int64, rows: Int64, rowsPerSecond: Double, _ step: Step,
+        of id: String
     ) async throws {
         if position >= range.high {
-            try await connection.execute("DELETE FROM \(ranges) WHERE \(key(step, id)) AND low = \(number: range.low)")
+            try await connection.execute(
+                "DELETE FROM \(ranges) WHERE \(key(step, id)) AND low = \(number: range.low)")
         } else {
             try await connection.execute(
                 """
@@ -104,7 +109,8 @@ extension Journal {
     /// Leaves a stretch for later: its locked rows.
     func leave(_ range: Range<Int64>, _ step: Step, of id: String) async throws {
         try await insert(
-            WorkRange(low: range.lowerBound, high: range.upperBound, isLeftover: true), state: "left", "", step, id
+            WorkRange(low: range.lowerBound, high: range.upperBound, isLeftover: true), state: "left", "",
+            step, id
         )
     }
 
@@ -139,7 +145,9 @@ extension Journal {
         )
     }
 
-    private func insert(_ range: WorkRange, state: String, _ worker: String, _ step: Step, _ id: String) async throws {
+    private func insert(_ range: WorkRange, state: String, _ worker: String, _ step: Step, _ id: String)
+        async throws
+    {
         try await connection.execute(
             """
             INSERT INTO \(ranges) (rollout, step, low, high, state, worker)

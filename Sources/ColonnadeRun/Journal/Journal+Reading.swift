@@ -6,20 +6,26 @@ extension Journal {
     /// Every rollout ever begun, oldest first; none where there is no journal.
     package func records() async throws -> [RolloutRecord] {
         guard try await exists() else { return [] }
-        var records = try await connection.query("SELECT * FROM \(rollouts) ORDER BY started_at, id").map(Self.record)
+        var records = try await connection.query("SELECT * FROM \(rollouts) ORDER BY started_at, id").map(
+            Self.record)
         let positions = Dictionary(
             records.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first }
         )
         for row in try await connection.query("SELECT * FROM \(steps)") {
-            guard let index = positions[row["rollout"].text ?? ""], let id = row["step"].text else { continue }
+            guard let index = positions[row["rollout"].text ?? ""], let id = row["step"].text else {
+                continue
+            }
             records[index].steps[id] = Self.step(row)
         }
         for row in try await connection.query("SELECT * FROM \(backfills)") {
-            guard let index = positions[row["rollout"].text ?? ""], let id = row["step"].text else { continue }
+            guard let index = positions[row["rollout"].text ?? ""], let id = row["step"].text else {
+                continue
+            }
             records[index].steps[id]?.backfill = Self.backfill(row)
         }
         for row in try await connection.query("SELECT * FROM \(gates)") {
-            guard let index = positions[row["rollout"].text ?? ""], let gate = Gate(rawValue: row["gate"].text ?? "")
+            guard let index = positions[row["rollout"].text ?? ""],
+                let gate = Gate(rawValue: row["gate"].text ?? "")
             else { continue }
             records[index].gates[gate] = GateRecord(
                 metAt: row["met_at"].text ?? "", by: row["met_by"].text ?? "", note: row["note"].text ?? ""
@@ -43,14 +49,17 @@ extension Journal {
             rollout = try JSONDecoder().decode(Rollout.self, from: Data(plan.utf8))
         } catch {
             throw EngineError(
-                .refused, "the journal's plan of \(row["name"].text ?? "?") cannot be read: it was written by another "
+                .refused,
+                "the journal's plan of \(row["name"].text ?? "?") cannot be read: it was written by another "
                     + "version of colonnade", hint: "finish it with the version that began it"
             )
         }
         return RolloutRecord(
-            id: row["id"].text ?? "", rollout: rollout, state: RolloutState(rawValue: row["state"].text ?? "") ?? .failed,
+            id: row["id"].text ?? "", rollout: rollout,
+            state: RolloutState(rawValue: row["state"].text ?? "") ?? .failed,
             pauseRequested: row["paused"].bool ?? false, startedAt: row["started_at"].text ?? "",
-            finishedAt: row["finished_at"].text, startedBy: row["started_by"].text ?? "", error: row["error"].text
+            finishedAt: row["finished_at"].text, startedBy: row["started_by"].text ?? "",
+            error: row["error"].text
         )
     }
 

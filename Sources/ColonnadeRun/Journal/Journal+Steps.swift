@@ -16,7 +16,8 @@ extension Journal {
     package func done(_ step: Step, note: String? = nil, of id: String) async throws {
         try await update(
             step,
-            "state = 'done', finished_at = \(bind: .text(Self.now())), note = coalesce(\(bind: Value(note)), note)", of: id
+            "state = 'done', finished_at = \(bind: .text(Self.now())), note = coalesce(\(bind: Value(note)), note)",
+            of: id
         )
     }
 
@@ -37,7 +38,8 @@ extension Journal {
 
     package func undone(_ step: Step, statements: Int, of id: String) async throws {
         let state = statements >= step.undo.count ? "undone" : "undoing"
-        try await update(step, "state = \(bind: .text(state)), undone_statements = \(number: statements)", of: id)
+        try await update(
+            step, "state = \(bind: .text(state)), undone_statements = \(number: statements)", of: id)
     }
 
     private func update(_ step: Step, _ assignments: SQL, of id: String) async throws {

@@ -73,9 +73,10 @@ package struct Journal: Sendable {
 
     /// Begins a rollout.
     package func insert(_ rollout: Rollout, by: String) async throws -> RolloutRecord {
-        let tries = try await connection.scalar(
-            "SELECT count(*) FROM \(rollouts) WHERE name = \(bind: .text(rollout.name))"
-        ).integer ?? 0
+        let tries =
+            try await connection.scalar(
+                "SELECT count(*) FROM \(rollouts) WHERE name = \(bind: .text(rollout.name))"
+            ).integer ?? 0
         let record = RolloutRecord(
             id: "\(rollout.name)#\(tries + 1)", rollout: rollout, state: .planned, pauseRequested: false,
             startedAt: Self.now(), startedBy: by
@@ -103,7 +104,9 @@ package struct Journal: Sendable {
 
     /// What somebody asked of a running rollout: a pause, another speed.
     package func wishes(for id: String) async throws -> (pause: Bool, speed: Speed?) {
-        let row = try await connection.query("SELECT paused, speed FROM \(rollouts) WHERE id = \(bind: .text(id))").first
+        let row = try await connection.query(
+            "SELECT paused, speed FROM \(rollouts) WHERE id = \(bind: .text(id))"
+        ).first
         return (row?[0].bool ?? false, row?[1].text.flatMap { Speed(rawValue: $0) })
     }
 
