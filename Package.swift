@@ -79,6 +79,19 @@ let package = Package(
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(
+            name: "TimingTests",
+            dependencies: ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"],
+            swiftSettings: strict
+        ),
+        tests(
+            of: "PostgresEngine",
+            ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadePlan", "ColonnadeSQL"]
+        ),
+        tests(
+            of: "ColonnadeCommands",
+            ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"]),
         tests(of: "Colonnade", ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"]),
     ]
 )

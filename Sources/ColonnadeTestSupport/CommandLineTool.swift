@@ -13,7 +13,7 @@ package enum CommandLineTool {
         started: (@Sendable (Int32) -> Void)? = nil
     ) async throws -> Subprocess {
         var variables = environment
-        variables["COLONNADE_DATABASE_URL"] = database?.url
+        if let database { variables["COLONNADE_DATABASE_URL"] = database.url }
         variables["COLONNADE_FAULT"] = fault
         return try await Subprocess.run(
             path, arguments, environment: variables, input: input, folder: folder, started: started

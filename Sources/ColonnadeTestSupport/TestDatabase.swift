@@ -68,9 +68,14 @@ package struct TestDatabase: Sendable {
     package func rows(_ sql: String) async throws -> [Row] { try await connection.query(SQL(verbatim: sql)) }
 
     /// A further session, for a concurrent client.
-    package func session() async throws -> any Connection {
+    ///
+    /// - Parameter role: who it is, where the engine has roles.
+    package func session(as role: String = "postgres") async throws -> any Connection {
         switch kind {
-        case .postgres: try await PostgresConnection.open(url, application: "test client")
+        case .postgres:
+            try await PostgresConnection.open(
+                url.replacing("postgres://postgres@", with: "postgres://\(role)@"), application: "test client"
+            )
         case .sqlite: try await engine.connect(as: "test client")
         }
     }

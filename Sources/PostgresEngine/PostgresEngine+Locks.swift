@@ -56,7 +56,9 @@ extension PostgresEngine {
                   FROM pg_locks l
                   LEFT JOIN pg_stat_activity a ON a.pid = l.pid
                   LEFT JOIN pg_roles r ON r.oid = a.usesysid
-                  LEFT JOIN pg_prepared_xacts x ON l.pid IS NULL AND l.virtualtransaction = '-1/' || x.transaction
+                  LEFT JOIN pg_locks t ON l.pid IS NULL AND t.pid IS NULL AND t.locktype = 'transactionid'
+                       AND t.virtualtransaction = l.virtualtransaction
+                  LEFT JOIN pg_prepared_xacts x ON x.transaction = t.transactionid
                  WHERE l.locktype = 'relation'
                    AND l.relation = to_regclass(\(bind: .text(PostgresDialect.quoted(lock.relation))))
                    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -133,7 +135,8 @@ extension PostgresEngine {
                    extract(epoch FROM clock_timestamp() - a.backend_start)::bigint * 1000 AS age_ms,
                    l.mode, coalesce(a.query, '') AS query
               FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-             WHERE l.locktype = 'advisory' AND l.granted AND l.classid::bigint = \(number: Self.leaseClass)
+             WHERE l.locktype = 'advisory' AND l.granted
+               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.classid::bigint = \(number: Self.leaseClass)
                AND l.objid::bigint = hashtext(\(bind: name))::bigint & 4294967295
             """
         )

@@ -75,7 +75,7 @@ import Testing
                         concurrently: true,
                         ifNotExists: true, only: true,
                         rest: "USING btree (a, lower(b), \"C\" DESC) INCLUDE (x) WHERE a > 1",
-                        keyColumns: ["a", "expr", "C"]
+                        keyColumns: ["a", "lower", "C"]
                     )
                 )
             ]

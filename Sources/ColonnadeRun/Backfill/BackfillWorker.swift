@@ -89,9 +89,9 @@ struct BackfillWorker: Sendable {
                 if range.isLeftover || error.kind == .retry {
                     try await wait(&patience)
                 }
-            } catch let error as EngineError where error.isOfARow {
+            } catch let bad as BadRow {
                 if let position = machine.failed(batch) {
-                    try await setAside(position, error, &range)
+                    try await setAside(position, bad.error, &range)
                 }
             }
         }
@@ -105,12 +105,15 @@ struct BackfillWorker: Sendable {
             on: connection
         )
         do {
-            let rows = try await connection.execute(update(batch, onlyUnlocked: onlyUnlocked))
+            let rows = try await BadRow.told {
+                try await connection.execute(update(batch, onlyUnlocked: onlyUnlocked))
+            }
             FaultPoint.pass("inside-batch")
-            if onlyUnlocked { try await journal.leave(batch, step, of: context.id) }
             try await journal.advance(
                 range, to: batch.upperBound, rows: rows, rowsPerSecond: meter.filled(0), step, of: context.id
             )
+            // After the range has moved on: a range is known by where it begins.
+            if onlyUnlocked { try await journal.leave(batch, step, of: context.id) }
             FaultPoint.pass("before-batch-commit")
             try await connection.execute("COMMIT")
             FaultPoint.pass("after-batch")
@@ -240,8 +243,16 @@ private struct Patience {
     }
 }
 
-extension EngineError {
-    /// Whether a single row's data is at fault, so that the others can still be filled: bad data, or an expression
-    /// that raised an error of its own (P0001).
-    fileprivate var isOfARow: Bool { kind == .data || code == "P0001" }
+/// An error of a single row's data, so that the others can still be filled: bad data, or an expression that raised an
+/// error of its own (P0001).
+private struct BadRow: Error {
+    let error: EngineError
+
+    static func told<T>(_ update: () async throws -> T) async throws -> T {
+        do {
+            return try await update()
+        } catch let error as EngineError where error.kind == .data || error.code == "P0001" {
+            throw BadRow(error: error)
+        }
+    }
 }
