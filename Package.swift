@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",
-            dependencies: ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"],
+            dependencies: ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade"],
             swiftSettings: strict
         ),
         tests(

@@ -1,6 +1,6 @@
 package import ColonnadeEngine
 package import ColonnadeModel
-import ColonnadeRehearsal
+package import ColonnadeRehearsal
 import Foundation
 import PostgresEngine
 import SQLiteEngine
@@ -41,6 +41,25 @@ package struct TestDatabase: Sendable {
             connection: try await PostgresConnection.open(server.url(name), application: "test"),
             kind: .postgres(server, name: name)
         )
+    }
+
+    /// The same database on another server, such as a standby.
+    package static func existing(_ database: TestDatabase, on server: PrivatePostgres) async throws -> TestDatabase {
+        guard case .postgres(_, let name) = database.kind else { return database }
+        // A standby has the database a moment after its primary.
+        for attempt in 0... {
+            do {
+                let url = server.url(name)
+                return TestDatabase(
+                    url: url, engine: try await PostgresEngine.open(url),
+                    connection: try await PostgresConnection.open(url, application: "test"),
+                    kind: .postgres(server, name: name)
+                )
+            } catch where attempt < 100 {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        return database
     }
 
     /// An empty SQLite file in a temporary folder.

@@ -16,7 +16,7 @@ package enum TestServers {
             let server = try PrivatePostgres.start(
                 PostgresBinaries.find(major: major),
                 settings: [
-                    "fsync": "off", "shared_buffers": "128MB", "max_connections": "200", "autovacuum": "off",
+                    "fsync": "off", "shared_buffers": "128MB", "max_connections": "1000", "autovacuum": "off",
                     "max_prepared_transactions": "10", "wal_level": "logical",
                 ]
             )

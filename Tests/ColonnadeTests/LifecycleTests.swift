@@ -4,7 +4,7 @@ import ColonnadeTestSupport
 import Testing
 
 /// Each kind of change on each server, by the program: forwards to the end, and back.
-@Suite struct LifecycleTests {
+@Suite(.serialized) struct LifecycleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let script: Script
         let version: Int

@@ -17,6 +17,7 @@ extension Duration {
     /// `850 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`.
     var spoken: String {
         let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
+        if seconds > 1_000_000_000 { return "for ever" }
         switch seconds {
         case ..<1: return "\(Int((seconds * 1_000).rounded())) ms"
         case ..<60: return String(format: "%.1f s", seconds)

@@ -28,17 +28,10 @@ public final class PrivatePostgres: Sendable {
         let keeper = Keeper()
         do {
             try initialise(binaries, folder, user)
-            let lines = settings.merging(["unix_socket_directories": folder, "listen_addresses": ""]) { $1 }
-                .map { "\($0.key) = '\($0.value)'" }.sorted().joined(separator: "\n")
-            let configuration = "\(folder)/data/postgresql.conf"
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: configuration))
-            try handle.seekToEnd()
-            try handle.write(contentsOf: Data("\n\(lines)\n".utf8))
-            try handle.close()
-            try keeper.keep(binaries, folder, user)
-            let server = PrivatePostgres(binaries: binaries, folder: folder, keeper: keeper)
-            try server.waitUntilReady()
-            return server
+            return try start(
+                binaries, in: folder, user, keeper,
+                settings: settings.merging(["unix_socket_directories": folder, "listen_addresses": ""]) { $1 }
+            )
         } catch {
             keeper.end()
             try? FileManager.default.removeItem(atPath: folder)
@@ -57,6 +50,46 @@ public final class PrivatePostgres: Sendable {
 
     /// Lets the server live on after this process; how to stop it is the user's to know.
     public func abandon() { keeper.abandon() }
+
+    /// A streaming standby of another private server, made by pg_basebackup.
+    ///
+    /// - Throws: ``SandboxError``.
+    public static func startStandby(of primary: PrivatePostgres) throws -> PrivatePostgres {
+        let user = try SandboxUser.current()
+        let folder = try makeFolder(for: user)
+        let keeper = Keeper()
+        do {
+            let copy = user.command + [
+                primary.binaries.program("pg_basebackup"), "-D", "\(folder)/data", "-h", primary.folder, "-U", "postgres",
+                "-R", "--checkpoint=fast", "--no-sync",
+            ]
+            let (status, output) = try run(copy)
+            if status != 0 { throw SandboxError("pg_basebackup failed:\n\(output)") }
+            return try start(
+                primary.binaries, in: folder, user, keeper,
+                settings: ["unix_socket_directories": folder, "hot_standby_feedback": "off"]
+            )
+        } catch {
+            keeper.end()
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    /// Appends settings and starts the server over a data folder that is there.
+    private static func start(
+        _ binaries: PostgresBinaries, in folder: String, _ user: SandboxUser, _ keeper: Keeper, settings: [String: String]
+    ) throws -> PrivatePostgres {
+        let lines = settings.map { "\($0.key) = '\($0.value)'" }.sorted().joined(separator: "\n")
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder)/data/postgresql.conf"))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("\n\(lines)\n".utf8))
+        try handle.close()
+        try keeper.keep(binaries, folder, user)
+        let server = PrivatePostgres(binaries: binaries, folder: folder, keeper: keeper)
+        try server.waitUntilReady()
+        return server
+    }
 
     private static func makeFolder(for user: SandboxUser) throws -> String {
         var template = Array("\(NSTemporaryDirectory())/colonnade.XXXXXX".utf8CString)

@@ -53,7 +53,8 @@ extension BackfillRecord {
         return BackfillProgress(
             rowsDone: rowsDone, rowsTotalEstimate: estimate, percent: share * 100,
             rowsPerSecond: rowsPerSecond,
-            etaSeconds: rowsPerSecond > 0 ? remaining / rowsPerSecond : nil, throttledBy: throttledBy
+            // Below a row a second nothing is known about the end: it pauses.
+            etaSeconds: rowsPerSecond >= 1 ? remaining / rowsPerSecond : nil, throttledBy: throttledBy
         )
     }
 }

@@ -1,0 +1,91 @@
+import ColonnadeModel
+import ColonnadePlan
+import ColonnadeSQL
+import PostgresEngine
+import Testing
+
+/// Plans are pure functions of text, catalog and version: no server is needed to see them.
+@Suite struct PlannerTests {
+    private func table(_ kind: Table.Kind = .ordinary) -> Table {
+        var table = Table(name: ObjectName(schema: "public", "orders"), kind: kind, estimatedRows: 1_000_000)
+        table.columns = [
+            Column(name: "id", type: "bigint", notNull: true), Column(name: "price", type: "numeric"),
+            Column(name: "tax", type: "numeric", isGenerated: true),
+        ]
+        table.views = [DependentView(name: ObjectName(schema: "public", "report"), columns: ["price"])]
+        return table
+    }
+
+    private func plan(
+        _ sql: String, _ table: Table? = nil, version: ServerVersion = ServerVersion(15)
+    ) throws -> Rollout {
+        let catalog = CatalogSnapshot(
+            tables: [table ?? self.table()], volatileFunctions: ["random", "nextval"],
+            constrainedDomains: [ObjectName(schema: "public", "email")]
+        )
+        let migration = try MigrationReader(engine: .postgresql).read(
+            SourceText(path: "m.sql", text: sql), name: "m", checksum: "c"
+        )
+        return try Planner(dialect: PostgresDialect(version: version), catalog: catalog).plan(migration)
+    }
+
+    private func refusal(_ sql: String, _ table: Table? = nil) -> String {
+        do {
+            return "planned: \(try plan(sql, table).steps.map(\.id))"
+        } catch let error as PlanRefused {
+            return error.refusals.map { "\($0.message); \($0.remedy)" }.joined(separator: "\n")
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func whatHasNoSafeWayIsRefusedWithTheWayRound() {
+        #expect(refusal("ALTER TABLE orders ADD a email").contains("base type"))
+        #expect(refusal("ALTER TABLE orders ADD a int NOT NULL").contains("colonnade:fill"))
+        #expect(refusal("ALTER TABLE orders DROP COLUMN price").contains("public.report"))
+        #expect(refusal("ALTER TABLE orders ADD a int; UPDATE orders SET a = tax").contains("generated column"))
+        #expect(refusal("ALTER TABLE orders ADD a int; UPDATE orders SET a = nosuch").contains("spelling"))
+        #expect(refusal("UPDATE orders SET price = 1").contains("run-as-is"))
+        #expect(refusal("ALTER TABLE orders ADD a int UNIQUE", table(.partitioned)).contains("partition"))
+        #expect(refusal("ALTER TABLE orders ADD a bigint REFERENCES orders", table(.partitioned)).contains("18"))
+        #expect(refusal("CREATE INDEX ON orders (id)", table(.partitioned)).contains("ON ONLY"))
+    }
+
+    @Test func everyRefusalOfAMigrationIsSaidAtOnce() {
+        let text = refusal("ALTER TABLE orders ADD a int NOT NULL; VACUUM orders; ALTER TABLE nosuch ADD b int")
+        #expect(text.split(separator: "\n").count == 3)
+    }
+
+    @Test func aConstantDefaultIsOneStepFromElevenOnAndABackfillBefore() throws {
+        let sql = "ALTER TABLE orders ADD a int DEFAULT 5"
+        #expect(try plan(sql).steps.map(\.kind) == ["add-column"])
+        let old = try plan(sql, version: ServerVersion(10))
+        #expect(old.steps.contains { $0.work == .backfill })
+        #expect(!old.steps.contains { $0.work == .rewrite })
+    }
+
+    @Test func noPlanScansOrRewritesUnderALockThatKeepsOthersWaiting() throws {
+        for sql in [
+            "ALTER TABLE orders ADD a float NOT NULL DEFAULT random() UNIQUE CHECK (a < 2)",
+            "ALTER TABLE orders ADD a bigserial", "ALTER TABLE orders ALTER price SET NOT NULL",
+            "ALTER TABLE orders ADD a bigint REFERENCES orders", "CREATE UNIQUE INDEX ON orders (id)",
+        ] {
+            for step in try plan(sql).steps where step.blocksForeground {
+                #expect(step.work == .catalog, "\(sql): \(step.id) does \(step.work) under its lock")
+            }
+        }
+    }
+
+    @Test func phasesFollowOneAnotherAndIdsAreUnique() throws {
+        let steps = try plan("ALTER TABLE orders ADD a serial UNIQUE, ADD b int CHECK (b > 0)").steps
+        #expect(steps.map(\.phase) == steps.map(\.phase).sorted())
+        #expect(Set(steps.map(\.id)).count == steps.count)
+        #expect(try plan("ALTER TABLE orders ADD a int").gates == [.ready])
+    }
+
+    @Test func anIgnoredHazardIsNotShown() throws {
+        let sql = "CREATE INDEX ON orders (id)"
+        #expect(try plan(sql).hazards.map(\.rule) == ["create-index-blocks-writes"])
+        #expect(try plan("-- colonnade:ignore create-index-blocks-writes we know\n\(sql)").hazards.isEmpty)
+    }
+}
