@@ -60,17 +60,20 @@ public struct FillTrigger: Hashable, Sendable, Codable {
     public var overrides: Bool
     /// Columns of types without an equality operator, which have to be compared as text.
     public var incomparable: [Identifier]
+    /// Where the names in the fill are looked for, whatever the writers' sessions say.
+    public var searchPath: [Identifier]
 
     /// A fill trigger.
     public init(
         name: Identifier, fill: Fill, fillsInserts: Bool = true, overrides: Bool = false,
-        incomparable: [Identifier] = []
+        incomparable: [Identifier] = [], searchPath: [Identifier] = ["public"]
     ) {
         self.name = name
         self.fill = fill
         self.fillsInserts = fillsInserts
         self.overrides = overrides
         self.incomparable = incomparable
+        self.searchPath = searchPath
     }
 }
 

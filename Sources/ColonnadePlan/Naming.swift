@@ -18,9 +18,12 @@ struct Naming {
         choose(table, columns.map(\.text), label) { catalog.isTaken(ObjectName(schema: table.schema, $0)) }
     }
 
-    /// A name that belongs to a rollout and goes with it.
+    /// A name that belongs to a rollout and goes with it. All of them lie in one schema, where tables of the same name
+    /// must not meet, nor column `c` of `a_b` and column `b_c` of `a`.
     func own(_ rollout: String, _ table: ObjectName, _ column: Identifier) -> Identifier {
-        Identifier(shortened(["colonnade", table.name.text, column.text], limit: 55))
+        let isPlain = [nil, "public"].contains(table.schema?.text) && !table.name.text.contains("_")
+        let parts = ["colonnade", table.name.text, column.text]
+        return Identifier(shortened(parts, limit: 55, apart: isPlain ? nil : "\(table).\(column)"))
     }
 
     private func choose(
@@ -43,11 +46,11 @@ struct Naming {
         return second.isEmpty ? "\(first)_\(label)" : "\(first)_\(second)_\(label)"
     }
 
-    private func shortened(_ parts: [String], limit: Int) -> String {
+    /// - Parameter full: what a checksum in the name keeps apart; nil: nothing, as long as the name is short.
+    private func shortened(_ parts: [String], limit: Int, apart full: String?) -> String {
         let whole = parts.joined(separator: "_")
-        guard whole.utf8.count > limit else { return whole }
-        // A checksum of what was cut keeps long names apart.
-        let hash = whole.utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+        guard whole.utf8.count > limit || full != nil else { return whole }
+        let hash = (full ?? whole).utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
             ($0 ^ UInt64($1)) &* 1_099_511_628_211
         }
         var prefix = whole

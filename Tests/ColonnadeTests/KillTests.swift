@@ -6,7 +6,7 @@ import Testing
 
 /// The program dies as if by kill -9 at every step boundary, inside transactions and inside batches, while others
 /// write. Nothing may be lost, done twice or left half done.
-@Suite struct KillTests {
+@Suite(.aFewAtATime) struct KillTests {
     /// Has every kind of step: transactional, backfill, proof, validation, concurrent index.
     private static let migration = """
         ALTER TABLE orders ADD COLUMN total bigint NOT NULL UNIQUE;
@@ -58,14 +58,13 @@ import Testing
     @Test(arguments: TestServers.versions)
     func goesOnAfterEachDeathToTheRightEnd(_ version: Int) async throws {
         let folder = try TemporaryFolder()
-        let seed = UInt64.random(in: 0 ... .max)
+        let seed = TwinTable.seed
         let stage = try await stage(version, folder.path, seed: seed)
         let database = stage.database
         stage.twin.start()
         for fault in stage.faults where !fault.contains("contract") {
-            let run = try await CommandLineTool.run(
-                ["apply", "--yes", stage.file], on: database, fault: fault)
-            #expect(run.signal == 9, "\(fault), seed \(seed)\n\(run.stdout)\(run.stderr)")
+            try await colonnade(["apply", "--yes", stage.file], on: database, diesAt: fault)
+            try await colonnade(["ready", "orders.total"], on: database, exits: 1)
             let status = try await colonnade(["status"], on: database)
             #expect(status.stdout.contains("stopped"), "\(fault)\n\(status.stdout)")
         }
@@ -77,8 +76,7 @@ import Testing
 
         try await colonnade(["confirm", "unused", "--by", "test"], on: database)
         for fault in stage.faults where fault.contains("contract") {
-            let run = try await CommandLineTool.run(["complete", "--yes"], on: database, fault: fault)
-            #expect(run.signal == 9, "\(fault)\n\(run.stderr)")
+            try await colonnade(["complete", "--yes"], on: database, diesAt: fault)
         }
         try await colonnade(["complete", "--yes", "change"], on: database)
         let plain = try await TestDatabase.postgres(version)
@@ -93,17 +91,16 @@ import Testing
     @Test(arguments: TestServers.versions)
     func rollsBackAfterEachDeath(_ version: Int) async throws {
         let folder = try TemporaryFolder()
-        let seed = UInt64.random(in: 0 ... .max)
+        let seed = TwinTable.seed
         let stage = try await stage(version, folder.path, seed: seed)
         let database = stage.database
         let before = try await database.schema()
         stage.twin.start()
         for fault in stage.faults where !fault.contains("contract") {
-            let run = try await CommandLineTool.run(
-                ["apply", "--yes", stage.file], on: database, fault: fault)
-            #expect(run.signal == 9, "\(fault), seed \(seed)\n\(run.stderr)")
+            try await colonnade(["apply", "--yes", stage.file], on: database, diesAt: fault)
             try await colonnade(["rollback", "--yes", "change"], on: database)
             #expect(try await database.schema() == before, "\(fault), seed \(seed)")
+            #expect(try await database.remains().isEmpty, "\(fault), seed \(seed)")
         }
         _ = try await stage.twin.stop()
         #expect(try await stage.twin.differences() == 0, "seed \(seed)")
@@ -125,13 +122,26 @@ import Testing
                 let isPassed =
                     !fault.hasPrefix("before-undo-commit") || stage.faults.contains("before-commit:\(step)")
                 guard isPassed else { continue }
-                let run = try await CommandLineTool.run(
-                    ["rollback", "--yes", "change"], on: database, fault: fault)
-                #expect(run.signal == 9, "\(fault)\n\(run.stderr)")
+                try await colonnade(["rollback", "--yes", "change"], on: database, diesAt: fault)
             }
         }
         try await colonnade(["rollback", "--yes", "change"], on: database)
         #expect(try await database.schema() == before)
+        await database.drop()
+    }
+
+    @Test(arguments: TestServers.versions)
+    func rollsBackFromADeathInContract(_ version: Int) async throws {
+        let folder = try TemporaryFolder()
+        let stage = try await stage(version, folder.path, seed: 1)
+        let database = stage.database
+        let before = try await database.schema()
+        try await colonnade(["apply", "--yes", stage.file], on: database)
+        try await colonnade(["confirm", "unused", "--by", "test"], on: database)
+        try await colonnade(["complete", "--yes"], on: database, diesAt: "before-commit:contract-1")
+        try await colonnade(["rollback", "--yes", "change"], on: database)
+        #expect(try await database.schema() == before)
+        #expect(try await database.remains().isEmpty)
         await database.drop()
     }
 

@@ -4,14 +4,14 @@ import ColonnadeTestSupport
 import Testing
 
 /// Each kind of change on each server, by the program: forwards to the end, and back.
-@Suite(.serialized) struct LifecycleTests {
+@Suite(.aFewAtATime) struct LifecycleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let script: Script
         let version: Int
         var testDescription: String { "\(script.name), PostgreSQL \(version)" }
     }
 
-    static let cases = (Script.addColumn + Script.others).flatMap { script in
+    static let cases = (Script.addColumn + Script.tables + Script.others).flatMap { script in
         script.versions.map { Case(script: script, version: $0) }
     }
 
@@ -19,18 +19,14 @@ import Testing
     func endsWithTheSchemaAndTheDataOfThePlainSQL(_ it: Case) async throws {
         let script = it.script
         let folder = try TemporaryFolder()
-        let database = try await TestDatabase.postgres(it.version)
-        try await database.run(script.schema)
-        try await database.run(script.data)
+        let database = try await populated(it)
         try await colonnade(["apply", "--yes", try script.file(in: folder.path)], on: database)
-        if script.isRepeatable { try await expectDataOfPlainSQL(script, database, it.version) }
+        if script.isRepeatable { try await expectDataOfPlainSQL(it, database) }
 
         for statement in script.oldCode { try await database.run(statement) }
         try await colonnade(["ready", "change"], on: database)
         for statement in script.newCode { try await database.run(statement) }
-        for statement in script.oldCode where !statement.hasPrefix("INSERT INTO \"") {
-            try await database.run(statement)
-        }
+        for statement in script.oldCode { try await database.run(statement) }
         try await colonnade(["confirm", "unused", "change", "--by", "test"], on: database)
         try await colonnade(["complete", "--yes", "change"], on: database)
 
@@ -41,50 +37,63 @@ import Testing
             #expect(try await database.schema() == plain.schema())
             await plain.drop()
         }
-        if script.holds != "TRUE" {
-            let wrong = try await database.scalar(
-                "SELECT count(*) FROM orders WHERE (\(script.holds)) IS NOT TRUE")
-            #expect(wrong.integer == 0)
-        }
+        #expect(try await database.remains().isEmpty)
+        let wrong = "SELECT count(*) FROM \(script.table) WHERE (\(script.holds)) IS NOT TRUE"
+        #expect(try await database.scalar(wrong).integer == 0)
         await database.drop()
     }
 
-    @Test(arguments: cases)
-    func rollsBackToTheSchemaBefore(_ it: Case) async throws {
+    @Test(arguments: cases.filter(\.script.isReversible))
+    func rollsBackToTheSchemaAndTheDataBefore(_ it: Case) async throws {
         let script = it.script
         let folder = try TemporaryFolder()
-        let database = try await TestDatabase.postgres(it.version)
-        try await database.run(script.schema)
-        try await database.run(script.data)
+        let file = try script.file(in: folder.path)
+        let database = try await populated(it)
         let before = try await database.schema()
-        try await colonnade(["apply", "--yes", try script.file(in: folder.path)], on: database)
+        try await colonnade(["apply", "--yes", file], on: database)
         for statement in script.oldCode { try await database.run(statement) }
-        let state = try await database.scalar("SELECT state FROM colonnade.rollouts").text
-        let isFinal = state == "complete" || script.name == "run as is"
-        try await colonnade(["rollback", "--yes", "change"], on: database, exits: isFinal ? 1 : 0)
-        if !isFinal { #expect(try await database.schema() == before) }
+        if try await database.scalar("SELECT state FROM colonnade.rollouts").text == "complete" {
+            try await colonnade(["rollback", "--yes", "change"], on: database, exits: 1)
+            return await database.drop()
+        }
+        try await colonnade(["rollback", "--yes", "change"], on: database)
+        #expect(try await database.schema() == before)
+        #expect(try await database.remains().isEmpty)
+        if !script.keepsFill {
+            let untouched = try await populated(it)
+            for statement in script.oldCode { try await untouched.run(statement) }
+            #expect(try await database.contents() == untouched.contents())
+            await untouched.drop()
+        }
+
+        // The same from the middle, where the program died.
+        let middle = """
+            SELECT step FROM (SELECT step, row_number() OVER (ORDER BY started_at, step) AS n, count(*) OVER () AS all_of
+              FROM colonnade.steps) s WHERE n = all_of / 2 + 1
+            """
+        let step = try #require(try await database.scalar(middle).text)
+        try await colonnade(["apply", "--yes", file], on: database, diesAt: "before:\(step)")
+        try await colonnade(["rollback", "--yes", "change"], on: database)
+        #expect(try await database.schema() == before)
+        #expect(try await database.remains().isEmpty)
         await database.drop()
     }
 
-    /// The rows as the plain SQL leaves them, before any code has written anything.
-    private func expectDataOfPlainSQL(_ script: Script, _ database: TestDatabase, _ version: Int) async throws
-    {
-        let plain = try await TestDatabase.postgres(version)
-        try await plain.run(script.schema)
-        try await plain.run(script.data)
-        try await plain.run(script.migration)
-        // A dropped column and a default that comes at contract are not there yet: compare what both have.
-        let both = """
-            SELECT string_agg(quote_ident(column_name), ', ' ORDER BY column_name) FROM information_schema.columns
-             WHERE table_name = 'orders'
-            """
-        let columns = try await plain.scalar(both).text ?? "*"
-        let rows =
-            "SELECT count(*), md5(string_agg(r::text, '|' ORDER BY r::text)) FROM (SELECT \(columns) FROM orders) r"
-        let expected = try await plain.rows(rows)[0]
-        let actual = try await database.rows(rows)[0]
-        #expect(actual[0] == expected[0])
-        #expect(actual[1] == expected[1])
+    private func populated(_ it: Case) async throws -> TestDatabase {
+        let database = try await TestDatabase.postgres(it.version)
+        try await database.run(it.script.schema)
+        try await database.run(it.script.data)
+        return database
+    }
+
+    /// The rows as the plain SQL leaves them, before any code has written anything. A dropped column is still there:
+    /// compared is what both have.
+    private func expectDataOfPlainSQL(_ it: Case, _ database: TestDatabase) async throws {
+        let plain = try await populated(it)
+        try await plain.run(it.script.onRows)
+        let columns = try await plain.columns(of: it.script.table)
+        let expected = try await plain.digest(of: columns, in: it.script.table)
+        #expect(try await database.digest(of: columns, in: it.script.table) == expected)
         await plain.drop()
     }
 }

@@ -6,23 +6,39 @@ import Testing
 /// write while the rollout is under way.
 struct Script: Sendable, CustomTestStringConvertible {
     var name: String
+    /// The table whose rows are looked at.
+    var table = "orders"
     var schema = Script.orders
     var data = Script.someOrders
     var migration: String
+    /// The plain SQL in a form that runs on rows; nil: the migration without the NOT NULL of its new columns.
+    var plainOnRows: String?
     var oldCode: [String] = [
         "INSERT INTO orders (quantity, price) VALUES (3, 1.50)",
         "UPDATE orders SET price = price + 1 WHERE id <= 3",
     ]
     var newCode: [String] = []
-    /// A condition that holds for every row of `orders` at the end.
+    /// A condition that holds for every row of the table at the end.
     var holds = "TRUE"
-    /// Whether the plain SQL can run on rows and gives the same values each time.
+    /// Whether the plain SQL gives the same values each time.
     var isRepeatable = true
     /// Whether the schema ends as the plain SQL makes it.
     var endsAsPlain = true
+    /// Whether rows that were filled stay so after a rollback: what was there before is not known any more.
+    var keepsFill = false
+    /// Whether there is a way back.
+    var isReversible = true
     var versions = TestServers.versions
 
     var testDescription: String { name }
+
+    /// What the plain SQL is where the table has rows: they have no value for a new NOT NULL column yet.
+    var onRows: String {
+        plainOnRows
+            ?? migration.replacingOccurrences(
+                of: "(?<!SET)(?<!DROP)(?<!IS) NOT NULL", with: "", options: .regularExpression
+            )
+    }
 
     static let orders = """
         CREATE TABLE customers (id bigint PRIMARY KEY, region text NOT NULL);
@@ -47,7 +63,7 @@ struct Script: Sendable, CustomTestStringConvertible {
 }
 
 /// A folder that goes with the test.
-struct TemporaryFolder: ~Copyable {
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
@@ -61,13 +77,22 @@ struct TemporaryFolder: ~Copyable {
 /// Runs the program and expects an exit code; what it printed is part of the failure.
 @discardableResult
 func colonnade(
-    _ arguments: [String], on database: TestDatabase, exits expected: Int32 = 0, fault: String? = nil,
+    _ arguments: [String], on database: TestDatabase, exits expected: Int32 = 0,
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws -> Subprocess {
-    let run = try await CommandLineTool.run(arguments, on: database, fault: fault)
+    let run = try await CommandLineTool.run(arguments, on: database)
     #expect(
         run.status == expected, "\(arguments.joined(separator: " "))\n\(run.stdout)\(run.stderr)",
         sourceLocation: sourceLocation
     )
     return run
+}
+
+/// Runs the program into a fault point and expects that it dies there as if by kill -9.
+func colonnade(
+    _ arguments: [String], on database: TestDatabase, diesAt fault: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let run = try await CommandLineTool.run(arguments, on: database, fault: fault)
+    #expect(run.signal == SIGKILL, "\(fault)\n\(run.stdout)\(run.stderr)", sourceLocation: sourceLocation)
 }

@@ -32,7 +32,7 @@ extension Script {
                 "INSERT INTO orders (quantity, price, total) VALUES (1, 1, 100)",
                 "UPDATE orders SET price = 9, total = 900 * quantity WHERE id = 7",
             ],
-            holds: "total = (price * quantity * 100)::bigint", isRepeatable: false
+            holds: "total = (price * quantity * 100)::bigint"
         ),
         Script(
             name: "a fill of some rows",
@@ -59,7 +59,8 @@ extension Script {
                 -- colonnade:fill orders.total = quantity * 2
                 ALTER TABLE orders ADD COLUMN total int NOT NULL;
                 """,
-            holds: "total = quantity * 2", isRepeatable: false
+            plainOnRows: "ALTER TABLE orders ADD COLUMN total int; UPDATE orders SET total = quantity * 2",
+            holds: "total = quantity * 2"
         ),
         Script(
             name: "a fill by join",
@@ -94,7 +95,7 @@ extension Script {
                 ALTER TABLE orders ADD COLUMN sku text CONSTRAINT one_sku UNIQUE NOT NULL;
                 UPDATE orders SET sku = 'sku-' || id;
                 """,
-            holds: "sku = 'sku-' || id", isRepeatable: false
+            holds: "sku = 'sku-' || id"
         ),
         Script(
             name: "primary key", schema: "CREATE TABLE orders (quantity int, price numeric)",
@@ -154,39 +155,57 @@ extension Script {
                 "ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text; ALTER TABLE orders ADD COLUMN other int"
         ),
         Script(
-            name: "weird names",
-            schema:
-                #"CREATE TABLE "Order Items" ("Id" int PRIMARY KEY, "select" int NOT NULL, "sé""lect" text)"#,
-            data: #"INSERT INTO "Order Items" SELECT i, i, 'x' FROM generate_series(1, 50) i"#,
+            name: "random default",
+            migration: "ALTER TABLE orders ADD COLUMN lot double precision NOT NULL DEFAULT random()",
+            holds: "lot BETWEEN 0 AND 1", isRepeatable: false
+        ),
+        Script(
+            name: "two fills of some rows each",
             migration: """
-                ALTER TABLE "Order Items" ADD COLUMN "a""b" int NOT NULL;
-                UPDATE "Order Items" SET "a""b" = "select" + 1;
+                ALTER TABLE orders ADD COLUMN size text;
+                UPDATE orders SET size = 'small' WHERE quantity < 3;
+                UPDATE orders SET size = 'large' WHERE quantity > 5;
                 """,
-            oldCode: [#"INSERT INTO "Order Items" ("Id", "select") VALUES (99, 99)"#], isRepeatable: false
+            holds: """
+                size IS NOT DISTINCT FROM CASE WHEN quantity > 5 THEN 'large' WHEN quantity < 3 THEN 'small' END
+                """
         ),
         Script(
-            name: "a json source",
-            schema: "CREATE TABLE orders (id int PRIMARY KEY, quantity int, price numeric, doc json)",
-            data: #"INSERT INTO orders SELECT i, i, i, '{"k": 1}' FROM generate_series(1, 50) i"#,
-            migration: "ALTER TABLE orders ADD COLUMN k text; UPDATE orders SET k = doc->>'k'",
-            oldCode: [#"UPDATE orders SET doc = '{"k": 2}' WHERE id = 3"#],
-            holds: "k IS NOT DISTINCT FROM doc->>'k'"
+            name: "unique nulls not distinct",
+            migration: """
+                ALTER TABLE orders ADD COLUMN sku text UNIQUE NULLS NOT DISTINCT;
+                UPDATE orders SET sku = 'sku-' || id WHERE id > 1;
+                """,
+            plainOnRows: """
+                ALTER TABLE orders ADD COLUMN sku text;
+                UPDATE orders SET sku = 'sku-' || id WHERE id > 1;
+                """,
+            holds: "id = 1 OR sku = 'sku-' || id"
         ),
         Script(
-            name: "partitioned",
-            schema: """
-                CREATE TABLE orders (id int, quantity int NOT NULL, price numeric) PARTITION BY RANGE (id);
-                CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (200);
-                CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM (200) TO (1000);
+            name: "references with a fill, not null, cascading",
+            migration: """
+                ALTER TABLE orders ADD COLUMN payer bigint NOT NULL REFERENCES customers ON DELETE CASCADE;
+                UPDATE orders SET payer = coalesce(customer_id, 1);
                 """,
-            data: "INSERT INTO orders SELECT i, i, i FROM generate_series(1, 400) i",
-            migration:
-                "ALTER TABLE orders ADD COLUMN total int NOT NULL; UPDATE orders SET total = quantity * 3",
-            oldCode: [
-                "INSERT INTO orders (id, quantity, price) VALUES (5, 3, 1.50), (500, 4, 1)",
-                "UPDATE orders SET id = id + 300 WHERE id = 7",
+            newCode: ["DELETE FROM orders WHERE customer_id = 9", "DELETE FROM customers WHERE id = 9"],
+            holds: "payer = coalesce(customer_id, 1)"
+        ),
+        Script(
+            name: "identity by default with options",
+            migration: """
+                ALTER TABLE orders ADD COLUMN number int
+                  GENERATED BY DEFAULT AS IDENTITY (START WITH 7 INCREMENT BY 5 MINVALUE 2)
+                """,
+            newCode: [
+                "INSERT INTO orders (quantity, price) VALUES (1, 1)",
+                "INSERT INTO orders (quantity, price, number) VALUES (1, 1, 100002)",
             ],
-            holds: "total = quantity * 3", isRepeatable: false
+            holds: "number % 5 = 2"
+        ),
+        Script(
+            name: "bigserial",
+            migration: "ALTER TABLE orders ADD COLUMN number bigserial NOT NULL", holds: "number > 0"
         ),
     ]
 }

@@ -13,10 +13,17 @@ extension Script {
                 UPDATE orders SET note = 'none' WHERE note IS NULL;
                 ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
                 """,
-            holds: "note IS NOT NULL"
+            holds: "note IS NOT NULL", keepsFill: true
         ),
         Script(
             name: "drop column", migration: "ALTER TABLE orders DROP COLUMN price",
+            oldCode: ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)"],
+            newCode: ["INSERT INTO orders (quantity) VALUES (4)"]
+        ),
+        Script(
+            name: "drop column that is indexed",
+            schema: orders + "CREATE INDEX ON orders (price, id); ALTER TABLE orders ADD CHECK (price >= 0);",
+            migration: "ALTER TABLE orders DROP COLUMN price",
             oldCode: ["INSERT INTO orders (quantity, price) VALUES (3, 1.50)"],
             newCode: ["INSERT INTO orders (quantity) VALUES (4)"]
         ),
@@ -52,7 +59,8 @@ extension Script {
             migration: """
                 -- colonnade:run-as-is a comment harms nobody
                 COMMENT ON TABLE orders IS 'what people bought';
-                """
+                """,
+            isReversible: false
         ),
     ]
 }

@@ -1,6 +1,7 @@
 import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeTestSupport
+import Foundation
 import Synchronization
 
 /// Writers that do the same random inserts, updates and deletes to `orders` and to its twin, in one transaction each,
@@ -15,6 +16,12 @@ final class TwinTable: Sendable {
         INSERT INTO orders SELECT i, i % 7 + 1, (i % 100) / 4.0, 'note ' || i FROM generate_series(1, 20000) i;
         INSERT INTO twin SELECT * FROM orders;
         """
+
+    /// Another one in each run; `COLONNADE_TEST_SEED` makes the writes of a run again.
+    static var seed: UInt64 {
+        ProcessInfo.processInfo.environment["COLONNADE_TEST_SEED"].flatMap { UInt64($0) }
+            ?? .random(in: 0 ... .max)
+    }
 
     private let database: TestDatabase
     private let seed: UInt64

@@ -27,7 +27,8 @@ struct Filling {
             overrides: overrides,
             incomparable: ([fill.column] + fill.sourceColumns).filter { column in
                 Self.lacksEquality(table.column(column)?.type ?? type ?? "")
-            }
+            },
+            searchPath: context.catalog.searchPath
         )
         try refuse(change)
     }
