@@ -82,7 +82,10 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",
-            dependencies: ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade"],
+            dependencies: [
+                "ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal",
+                "colonnade",
+            ],
             swiftSettings: strict
         ),
         tests(

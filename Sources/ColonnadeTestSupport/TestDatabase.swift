@@ -44,7 +44,9 @@ package struct TestDatabase: Sendable {
     }
 
     /// The same database on another server, such as a standby.
-    package static func existing(_ database: TestDatabase, on server: PrivatePostgres) async throws -> TestDatabase {
+    package static func existing(_ database: TestDatabase, on server: PrivatePostgres) async throws
+        -> TestDatabase
+    {
         guard case .postgres(_, let name) = database.kind else { return database }
         // A standby has the database a moment after its primary.
         for attempt in 0... {
@@ -55,7 +57,7 @@ package struct TestDatabase: Sendable {
                     connection: try await PostgresConnection.open(url, application: "test"),
                     kind: .postgres(server, name: name)
                 )
-            } catch where attempt < 100 {
+            } catch  where attempt < 100 {
                 try await Task.sleep(for: .milliseconds(50))
             }
         }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct SQLTests {
     @Test func namesAreQuotedAndValuesStayBesideTheText() {
         let hostile = Identifier("a\"; DROP TABLE x; --")
-        let sql: SQL = "UPDATE \(ObjectName(schema: "s", hostile)) SET n = \(bind: "it's") WHERE id = \(bind: 7)"
+        let sql: SQL =
+            "UPDATE \(ObjectName(schema: "s", hostile)) SET n = \(bind: "it's") WHERE id = \(bind: 7)"
         let (text, values) = sql.rendered(.postgres)
         #expect(text == #"UPDATE "s"."a""; DROP TABLE x; --" SET n = $1 WHERE id = $2"#)
         #expect(values == [.text("it's"), .integer(7)])
@@ -44,6 +45,8 @@ import Testing
         for text in ["1", "-2.5e3", "'it''s'", "NULL", "true", "X'00'"] {
             #expect(Expression(constant: text).isLiteral, "\(text)")
         }
-        for text in ["1 + 1", "'a' || 'b'", "a", "('x')"] { #expect(!Expression(constant: text).isLiteral, "\(text)") }
+        for text in ["1 + 1", "'a' || 'b'", "a", "('x')"] {
+            #expect(!Expression(constant: text).isLiteral, "\(text)")
+        }
     }
 }

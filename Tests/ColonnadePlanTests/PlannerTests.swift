@@ -43,16 +43,19 @@ import Testing
         #expect(refusal("ALTER TABLE orders ADD a email").contains("base type"))
         #expect(refusal("ALTER TABLE orders ADD a int NOT NULL").contains("colonnade:fill"))
         #expect(refusal("ALTER TABLE orders DROP COLUMN price").contains("public.report"))
-        #expect(refusal("ALTER TABLE orders ADD a int; UPDATE orders SET a = tax").contains("generated column"))
+        #expect(
+            refusal("ALTER TABLE orders ADD a int; UPDATE orders SET a = tax").contains("generated column"))
         #expect(refusal("ALTER TABLE orders ADD a int; UPDATE orders SET a = nosuch").contains("spelling"))
         #expect(refusal("UPDATE orders SET price = 1").contains("run-as-is"))
         #expect(refusal("ALTER TABLE orders ADD a int UNIQUE", table(.partitioned)).contains("partition"))
-        #expect(refusal("ALTER TABLE orders ADD a bigint REFERENCES orders", table(.partitioned)).contains("18"))
+        #expect(
+            refusal("ALTER TABLE orders ADD a bigint REFERENCES orders", table(.partitioned)).contains("18"))
         #expect(refusal("CREATE INDEX ON orders (id)", table(.partitioned)).contains("ON ONLY"))
     }
 
     @Test func everyRefusalOfAMigrationIsSaidAtOnce() {
-        let text = refusal("ALTER TABLE orders ADD a int NOT NULL; VACUUM orders; ALTER TABLE nosuch ADD b int")
+        let text = refusal(
+            "ALTER TABLE orders ADD a int NOT NULL; VACUUM orders; ALTER TABLE nosuch ADD b int")
         #expect(text.split(separator: "\n").count == 3)
     }
 

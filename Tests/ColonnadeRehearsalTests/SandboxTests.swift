@@ -14,7 +14,8 @@ import Testing
 
     @Test func privateServersStandSideBySideAndLeaveNothingBehind() throws {
         let (first, second) = (
-            try PrivatePostgres.start(PostgresBinaries.find(major: 15)), try PrivatePostgres.start(PostgresBinaries.find(major: 16))
+            try PrivatePostgres.start(PostgresBinaries.find(major: 15)),
+            try PrivatePostgres.start(PostgresBinaries.find(major: 16))
         )
         #expect(try isRunning(first) && isRunning(second))
         first.stop()

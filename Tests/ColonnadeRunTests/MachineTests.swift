@@ -25,7 +25,8 @@ import Testing
         var machine = attempts()
         var timeouts: [Duration] = []
         for _ in 0..<8 {
-            guard case .attempt(let timeout) = machine.saw(oldestBlocker: .milliseconds(40), waited: .zero) else { break }
+            guard case .attempt(let timeout) = machine.saw(oldestBlocker: .milliseconds(40), waited: .zero)
+            else { break }
             timeouts.append(timeout)
             _ = machine.timedOut(waited: .zero)
         }
@@ -52,6 +53,16 @@ import Testing
         #expect(machine.size == 200, "at most twice as large")
         machine.committed(try #require(machine.next).positions, took: .milliseconds(100))
         #expect(machine.size == 100, "half as large at once")
+    }
+
+    @Test func manyShortRangesDoNotMakeTheBatchGrowForEver() throws {
+        var size: Int64 = 100
+        for _ in 0..<200 {
+            var machine = BackfillStateMachine(0..<50, size: size, target: .milliseconds(50))
+            machine.committed(try #require(machine.next).positions, took: .microseconds(10))
+            size = machine.size
+        }
+        #expect(size == 100)
     }
 
     @Test func theBadRowIsFoundByHalvingAndEveryOtherPositionIsFilled() throws {
@@ -85,7 +96,9 @@ import Testing
 
     @Test func theThrottleFailsClosedAndNamesItsReason() {
         var throttle = Throttle(speed: .full, maxLag: .seconds(5))
-        #expect(throttle.decide(.failure(EngineError(.refused, "no right"))) == .pause("a signal cannot be read: no right"))
+        #expect(
+            throttle.decide(.failure(EngineError(.refused, "no right")))
+                == .pause("a signal cannot be read: no right"))
         var signals = LoadSignals()
         #expect(throttle.decide(.success(signals)) == .rest(0))
         signals.followers = [LoadSignals.Follower(name: "standby", lagSeconds: 9, lagBytes: 0)]

@@ -59,10 +59,12 @@ public final class PrivatePostgres: Sendable {
         let folder = try makeFolder(for: user)
         let keeper = Keeper()
         do {
-            let copy = user.command + [
-                primary.binaries.program("pg_basebackup"), "-D", "\(folder)/data", "-h", primary.folder, "-U", "postgres",
-                "-R", "--checkpoint=fast", "--no-sync",
-            ]
+            let copy =
+                user.command + [
+                    primary.binaries.program("pg_basebackup"), "-D", "\(folder)/data", "-h", primary.folder,
+                    "-U", "postgres",
+                    "-R", "--checkpoint=fast", "--no-sync",
+                ]
             let (status, output) = try run(copy)
             if status != 0 { throw SandboxError("pg_basebackup failed:\n\(output)") }
             return try start(
@@ -78,7 +80,8 @@ public final class PrivatePostgres: Sendable {
 
     /// Appends settings and starts the server over a data folder that is there.
     private static func start(
-        _ binaries: PostgresBinaries, in folder: String, _ user: SandboxUser, _ keeper: Keeper, settings: [String: String]
+        _ binaries: PostgresBinaries, in folder: String, _ user: SandboxUser, _ keeper: Keeper,
+        settings: [String: String]
     ) throws -> PrivatePostgres {
         let lines = settings.map { "\($0.key) = '\($0.value)'" }.sorted().joined(separator: "\n")
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder)/data/postgresql.conf"))

@@ -46,6 +46,8 @@ struct BackfillStateMachine: Sendable {
             leaveSuspect(suspect)
             return
         }
+        // The last batch of a range is cut short and says nothing about how large the next may be.
+        if batch.count < size, took < target { return }
         // At most twice as large: the rows that come may be heavier. Smaller at once: somebody may be waiting.
         let factor = min(max(target.seconds / max(took.seconds, 0.000_1), 0.1), 2)
         size = max(1, Int64(Double(size) * factor))
