@@ -88,6 +88,8 @@ extension Database {
         case .begin(let plan):
             try refuseUnsaidTriggers(plan.rollout, settings)
             let record = try await connected { connection in
+                // Before anything is written down.
+                try await connected { try await Runner.refusePooler(engine, connection, $0) }
                 let journal = Journal(engine: engine, connection: connection)
                 try await journal.create()
                 return try await journal.insert(plan.rollout, by: Self.whoami)

@@ -27,7 +27,7 @@ struct RollbackCommand: AsyncParsableCommand {
             console.message("\(record.name) is rolled back already.")
             return
         }
-        for step in steps {
+        for step in steps where !step.undo.isEmpty || step.lossOnUndo != nil {
             let loss = step.lossOnUndo.map { console.errorStyle.caution("  loses \($0)") } ?? ""
             console.message("  \(step.id)  take back: \(step.summary)\(loss)")
         }

@@ -65,7 +65,7 @@ package struct Runner: Sendable {
     }
 
     private func run(_ id: String, to goal: RunStateMachine.Goal) async throws -> RolloutState {
-        try await refusePooler()
+        try await Self.refusePooler(engine, connection, observer)
         try await lease(id)
         let record = try await journal.record(id)
         if record.pauseRequested { try await journal.requestPause(false, of: id) }
@@ -84,7 +84,11 @@ package struct Runner: Sendable {
 
     /// A pooler that hands a server session to whoever comes next keeps no session lock. It shows when two clients
     /// one after the other find themselves in the same session.
-    private func refusePooler() async throws {
+    ///
+    /// - Throws: ``EngineError`` of kind `.refused`.
+    package static func refusePooler(
+        _ engine: any Engine, _ connection: any Connection, _ observer: any Connection
+    ) async throws {
         let first = try await engine.sessionID(of: connection)
         let second = try await engine.sessionID(of: observer)
         guard first == second, first != 0 else { return }

@@ -30,7 +30,11 @@ package struct TestDatabase: Sendable {
 
     /// An empty database on the private server of a major version.
     package static func postgres(_ major: Int = 15) async throws -> TestDatabase {
-        let server = try TestServers.postgres(major)
+        try await on(TestServers.postgres(major))
+    }
+
+    /// An empty database on a server of the test's own.
+    package static func on(_ server: PrivatePostgres) async throws -> TestDatabase {
         let name = uniqueName()
         let admin = try await PostgresConnection.open(server.url(), application: "test")
         try await admin.execute("CREATE DATABASE \(Identifier(name)) TEMPLATE template0")

@@ -43,6 +43,8 @@ final class ProgressPrinter: Sendable {
             line(text, &state)
             if let note { line("  " + style.faint(note), &state) }
         case .stepUndone(let step):
+            // Proofs and backfills leave nothing to take back.
+            guard !step.undo.isEmpty || console.verbose else { return }
             line("\(style.good("↶")) \(style.name(step.id))  taken back: \(step.summary)", &state)
         case .waitingForLock(let step, let blockers, let waited):
             guard isTime(.seconds(2), &state) else { return }

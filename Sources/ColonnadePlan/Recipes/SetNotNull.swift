@@ -27,7 +27,8 @@ enum SetNotNull: Recipe {
         if let filling {
             draft.add(
                 .expand, "install-fill", "Keep \(table.name).\(columnName) filled while old code writes NULL",
-                [.installFill(filling.trigger)], undo: [.removeFill(filling.trigger)]
+                [.installFill(filling.trigger)], undo: [.removeFill(filling.trigger)],
+                loss: "which rows were NULL: they keep what the fill gave them"
             )
             filling.addBackfill(to: &draft)
         }
