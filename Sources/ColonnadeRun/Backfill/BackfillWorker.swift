@@ -22,10 +22,28 @@ struct BackfillWorker: Sendable {
         var milestone: Int64 = 0
         // Stretches small enough that the workers end together and the progress is not ahead of the rows.
         let extent = try await journal.backfill(step, of: context.id)?.extent ?? 0
-        let stretch = max(batch, min(batch * 16, extent / 64))
+        let stretch = max(batch, min(batch * 64, extent / 32))
+        let silent = try await silencesTriggers()
         while let range = try await nextRange(stretch) {
-            size = try await fill(range, size)
+            size = try await fill(range, size, silent)
             if name == Self.runner { try await giveSpaceBack(&milestone) }
+        }
+    }
+
+    /// Where the table has no trigger of the user's, only the fill trigger is left, which has nothing to do for a batch:
+    /// silencing it spares a sixth of the time. It takes a right that not every role has.
+    private func silencesTriggers() async throws -> Bool {
+        guard backfill.userTriggers.isEmpty else { return context.settings.userTriggers == .suppress }
+        do {
+            try await context.engine.beginBatch(
+                timeout: context.settings.pauseBudget, suppressingTriggers: true, on: context.connection
+            )
+            await context.connection.rollback()
+            return true
+        } catch let error as EngineError where error.kind == .insufficientPrivilege || error.kind == .refused
+        {
+            await context.connection.rollback()
+            return false
         }
     }
 
@@ -65,7 +83,7 @@ struct BackfillWorker: Sendable {
     static func lease(_ id: String, _ worker: String) -> String { "\(id)/\(worker)" }
 
     /// - Returns: the size that batches have come to.
-    private func fill(_ claimed: WorkRange, _ size: Int64) async throws -> Int64 {
+    private func fill(_ claimed: WorkRange, _ size: Int64, _ silent: Bool) async throws -> Int64 {
         var range = claimed
         var machine = BackfillStateMachine(
             range.low..<range.high, size: size, target: context.settings.batchTarget
@@ -78,7 +96,7 @@ struct BackfillWorker: Sendable {
             let (batch, onlyUnlocked) = (action.positions, action.onlyUnlocked && !range.isLeftover)
             let stopwatch = Stopwatch(context.clock)
             do {
-                let rows = try await fill(batch, of: range, onlyUnlocked: onlyUnlocked)
+                let rows = try await fill(batch, of: range, onlyUnlocked: onlyUnlocked, silent)
                 machine.committed(batch, took: stopwatch.elapsed)
                 range.low = batch.upperBound
                 patience.reset()
@@ -97,12 +115,12 @@ struct BackfillWorker: Sendable {
         }
     }
 
-    private func fill(_ batch: Range<Int64>, of range: WorkRange, onlyUnlocked: Bool) async throws -> Int64 {
+    private func fill(
+        _ batch: Range<Int64>, of range: WorkRange, onlyUnlocked: Bool, _ silent: Bool
+    ) async throws -> Int64 {
         let (engine, connection) = (context.engine, context.connection)
         try await engine.beginBatch(
-            timeout: context.settings.pauseBudget / 2,
-            suppressingTriggers: context.settings.userTriggers == .suppress,
-            on: connection
+            timeout: context.settings.pauseBudget / 2, suppressingTriggers: silent, on: connection
         )
         do {
             let rows = try await BadRow.told {

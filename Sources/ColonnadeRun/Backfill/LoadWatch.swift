@@ -31,7 +31,6 @@ final class LoadWatch: Sendable {
         var first: [LoadSignals] = []
         for _ in 0..<5 {
             if case .success(let signals) = await signals() { first.append(signals) }
-            try? await context.clock.sleep(for: .milliseconds(10))
         }
         state.withLock { $0.throttle.calibrate(first) }
         await decide()
