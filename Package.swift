@@ -92,9 +92,14 @@ let package = Package(
             of: "PostgresEngine",
             ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadePlan", "ColonnadeSQL"]
         ),
+        tests(of: "ColonnadeModel"),
+        tests(of: "ColonnadePlan", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),
+        tests(of: "ColonnadeRun", ["ColonnadeEngine", "ColonnadeModel", "ColonnadeTestSupport"]),
+        tests(of: "ColonnadeRehearsal"),
         tests(
             of: "ColonnadeCommands",
-            ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"]),
+            ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade"]
+        ),
         tests(of: "Colonnade", ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"]),
     ]
 )

@@ -75,6 +75,21 @@ import Testing
         }
     }
 
+    /// A folder that the manifest does not name is not built, and its tests pass by never running.
+    @Test func everyFolderOfTestsIsInTheManifest() throws {
+        let manifest = try String(
+            contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+        let folders = try FileManager.default.contentsOfDirectory(
+            atPath: Self.root.appendingPathComponent("Tests").path
+        )
+        #expect(folders.count > 5)
+        for folder in folders {
+            let target = folder.replacing("Tests", with: "")
+            let isNamed = manifest.contains("of: \"\(target)\"") || manifest.contains("name: \"\(folder)\"")
+            #expect(isNamed, "\(folder)")
+        }
+    }
+
     /// A row in a fact table without its source would be a claim without evidence.
     @Test(arguments: ["PostgresEngine/PostgresFacts.swift", "SQLiteEngine/SQLiteFacts.swift"])
     func everyFactNamesItsSource(_ path: String) throws {

@@ -1,5 +1,6 @@
 import ColonnadeEngine
 import ColonnadeModel
+import ColonnadeRehearsal
 import ColonnadeTestSupport
 import Foundation
 import Testing
@@ -147,6 +148,30 @@ import Testing
             #expect(run.stderr.contains("cannot reach the database"))
             #expect(!(run.stdout + run.stderr).contains("sesame"))
         }
+    }
+
+    @Test func aWrongPasswordIsExitThreeAndAppearsNowhere() async throws {
+        let server = try PrivatePostgres.start(PostgresBinaries.find(major: 15))
+        defer { server.stop() }
+        let database = try await TestDatabase.on(server)
+        try await database.run("CREATE ROLE guarded LOGIN PASSWORD 'the right one'")
+        let rules = "\(server.folder)/data/pg_hba.conf"
+        let trusting = try String(contentsOfFile: rules, encoding: .utf8)
+        // Written over, not replaced: the file has to stay the server's own.
+        let handle = try #require(FileHandle(forWritingAtPath: rules))
+        try handle.write(contentsOf: Data("local all guarded scram-sha-256\n\(trusting)".utf8))
+        try handle.close()
+        try await database.run("SELECT pg_reload_conf()")
+        try await database.run("SELECT pg_sleep(0.2)")
+        let url = database.url.replacing("postgres://postgres@", with: "postgres://guarded:sesame@")
+        let run = try await CommandLineTool.run(["status", "--database", url])
+        #expect(run.status == 3, "\(run.stderr)")
+        #expect(run.stderr.contains("password authentication failed"), "\(run.stderr)")
+        #expect(!(run.stdout + run.stderr).contains("sesame"))
+        let right = database.url.replacing(
+            "postgres://postgres@", with: "postgres://guarded:the%20right%20one@")
+        #expect(try await CommandLineTool.run(["status", "--database", right]).status == 0)
+        await database.connection.close()
     }
 
     @Test func aRoleWithoutRightsChangesNothing() async throws {
