@@ -73,7 +73,7 @@ struct DemoSandbox: Sendable {
             server.abandon()
             return (
                 "psql '\(shop.url)'",
-                "kill $(head -n 1 \(server.folder)/data/postmaster.pid) && rm -r \(server.folder)"
+                "kill -INT $(head -n 1 \(server.folder)/data/postmaster.pid); sleep 2; rm -r \(server.folder)"
             )
         }
         return ("sqlite3 \(shop.url.dropFirst("sqlite:".count))", "rm -r \(folder ?? "")")

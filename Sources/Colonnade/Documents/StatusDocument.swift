@@ -109,7 +109,10 @@ extension StatusDocument.Entry {
 
 extension StatusDocument.GateState {
     init(_ gate: Gate, _ record: RolloutRecord) {
-        if let met = record.gates[gate] {
+        if record.state == .rolledBack || record.state == .rollingBack {
+            // What was proved once no longer holds.
+            self.init(met: false, evidence: [])
+        } else if let met = record.gates[gate] {
             self.init(met: true, evidence: ["\(met.by), \(met.metAt): \(met.note)"])
         } else if record.rollout.gates.contains(gate) {
             self.init(met: false, evidence: [])
