@@ -62,9 +62,9 @@ import Testing
         #expect(run.status == 0, "\(run.stderr)")
         #expect(run.stderr.contains("waits outside the lock queue"), "\(run.stderr)")
         #expect(run.stderr.contains("test client"), "the one in the way is named: \(run.stderr)")
-        // The budget of 100 ms, and as much again for a machine that runs other tests at the same time.
+        // The budget of 100 ms, and what a busy machine of two cores may add to it.
         let waited = try await longest
-        #expect(waited < .milliseconds(200), "\(waited)")
+        #expect(waited < .milliseconds(300), "\(waited)")
         await database.drop()
     }
 
