@@ -42,11 +42,14 @@ public struct CatalogSnapshot: Sendable, Hashable {
         return ObjectName(schema: first, name.name)
     }
 
-    /// The table an index belongs to.
+    /// The index that a name means, first match of the search path, and its table.
     public func index(_ name: ObjectName) -> (table: Table, index: Index)? {
-        for table in tables.values {
-            if name.schema != nil, name.schema != table.name.schema { continue }
-            if let index = table.indexes.first(where: { $0.name == name.name }) { return (table, index) }
+        let path: [Identifier?] = searchPath.isEmpty ? [nil] : searchPath
+        let schemas: [Identifier?] = name.schema == nil ? path : [name.schema]
+        for schema in schemas {
+            for table in tables.values where table.name.schema == schema {
+                if let index = table.indexes.first(where: { $0.name == name.name }) { return (table, index) }
+            }
         }
         return nil
     }

@@ -8,7 +8,16 @@ extension PostgresDialect {
         switch statement {
         case .addColumn(let table, let column):
             return addColumn(table, column, in: catalog)
-        case .dropColumn(let table, _, _), .setDefault(let table, _, _), .dropDefault(let table, _),
+        case .dropColumn(let table, let column, _):
+            // The column's foreign keys go with it, which locks what they refer to as well.
+            let gone = catalog.table(table)?.constraints.filter { $0.columns.contains(column) } ?? []
+            return Effect(
+                tree(table, .accessExclusive, in: catalog)
+                    + gone.compactMap(\.references).map { LockClaim($0, .accessExclusive) },
+                .catalog,
+                source: "ALTER TABLE, manual: ACCESS EXCLUSIVE; measured for the foreign keys it takes along"
+            )
+        case .setDefault(let table, _, _), .dropDefault(let table, _),
             .dropNotNull(let table, _):
             return altering(table, in: catalog, "ALTER TABLE, manual: acquires ACCESS EXCLUSIVE unless noted")
         case .setNotNull(let table, _, _):

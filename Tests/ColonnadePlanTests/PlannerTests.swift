@@ -86,6 +86,19 @@ import Testing
         #expect(try plan("ALTER TABLE orders ADD a int").gates == [.ready])
     }
 
+    @Test func anIndexIsLookedForAlongTheSearchPath() throws {
+        var tables: [Table] = []
+        for schema in ["archive", "public", "zoo"] as [Identifier] {
+            var table = Table(name: ObjectName(schema: schema, "orders"))
+            table.indexes = [Index(name: "by_id", columns: ["id"], definition: "")]
+            tables.append(table)
+        }
+        let catalog = CatalogSnapshot(tables: tables, searchPath: ["public"])
+        #expect(catalog.index(ObjectName("by_id"))?.table.name.schema == "public")
+        #expect(catalog.index(ObjectName(schema: "zoo", "by_id"))?.table.name.schema == "zoo")
+        #expect(CatalogSnapshot(tables: tables, searchPath: ["other"]).index(ObjectName("by_id")) == nil)
+    }
+
     @Test func anIgnoredHazardIsNotShown() throws {
         let sql = "CREATE INDEX ON orders (id)"
         #expect(try plan(sql).hazards.map(\.rule) == ["create-index-blocks-writes"])

@@ -29,6 +29,7 @@ import Testing
         "ALTER TABLE orders ALTER COLUMN quantity DROP NOT NULL",
         "ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'x'",
         "ALTER TABLE orders DROP COLUMN quantity",
+        "ALTER TABLE orders DROP COLUMN customer_id",
         "CREATE INDEX ON orders (quantity)",
         "DROP INDEX orders_note_idx",
         "CREATE TABLE refunds (id int PRIMARY KEY, order_id bigint REFERENCES orders)",
