@@ -95,7 +95,7 @@ let package = Package(
         tests(of: "ColonnadeModel"),
         tests(of: "ColonnadePlan", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),
         tests(of: "ColonnadeRun", ["ColonnadeEngine", "ColonnadeModel", "ColonnadeTestSupport"]),
-        tests(of: "ColonnadeRehearsal"),
+        tests(of: "ColonnadeRehearsal", ["ColonnadeEngine", "ColonnadeModel", "SQLiteEngine"]),
         tests(
             of: "ColonnadeCommands",
             ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade"]

@@ -9,7 +9,8 @@ struct DemoCommand: AsyncParsableCommand {
         abstract:
             "Watch a column go live on a private database under load, beside the same SQL run directly.",
         discussion: """
-            Starts a private PostgreSQL in a temporary folder, and ends it. Examples:
+            Starts a private PostgreSQL in a temporary folder, and ends it. Exits 1 if a row is wrong, if anything \
+            was left on the table, or if a client saw an error while Colonnade was at work. Examples:
               colonnade demo
               colonnade demo --rows 200000 --keep
               colonnade demo --engine sqlite
@@ -26,6 +27,8 @@ struct DemoCommand: AsyncParsableCommand {
     var keep = false
     @Flag(help: "Print one JSON document on stdout.")
     var json = false
+    @Flag(help: "Print results and errors only.")
+    var quiet = false
     @Flag(help: "Print without colours (also NO_COLOR).")
     var noColor = false
 
@@ -35,7 +38,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let console = Console(quiet: json, verbose: false, noColor: noColor)
+        let console = Console(quiet: quiet || json, verbose: false, noColor: noColor)
         var demo = Demo()
         demo.engine = engine
         demo.rows = rows ?? (engine == .sqlite ? 200_000 : 1_000_000)
@@ -43,7 +46,9 @@ struct DemoCommand: AsyncParsableCommand {
         demo.keeps = keep
         let (control, sources) = RunControl.onSignals(console)
         let screen = DemoScreen(console: console)
-        let (report, kept) = try await demo.run(control: control) { screen.show($0) }
+        let (report, kept) = try await Self.orStopped(console, screen) {
+            try await demo.run(control: control) { screen.show($0) }
+        }
         withExtendedLifetime(sources) {}
         if json {
             try console.json(report)
@@ -51,8 +56,25 @@ struct DemoCommand: AsyncParsableCommand {
             console.result(DemoPage(report: report, style: console.style).text)
         }
         if let kept {
-            console.message("\nIt is still there:\n  \(kept.connect)\nEnd it with:\n  \(kept.end)")
+            // Not a message: without it, nobody could end what --quiet or --json left running.
+            console.error("\nIt is still there:\n  \(kept.connect)\nEnd it with:\n  \(kept.end)")
         }
         if !report.isRight { throw ExitCode(1) }
+    }
+
+    /// What a rollout's remedies say would mislead here: nothing is left that could be continued.
+    private static func orStopped<T: Sendable>(
+        _ console: Console, _ screen: DemoScreen, _ work: () async throws -> T
+    ) async throws -> T {
+        do {
+            return try await work()
+        } catch ColonnadeError.run(.interrupted, _) {
+            screen.clear()
+            console.message("Stopped. Everything that was started is gone.")
+            throw ExitCode(130)
+        } catch {
+            screen.clear()
+            throw error
+        }
     }
 }

@@ -39,4 +39,37 @@ import Testing
         #expect(summary.errors.first?.code == "23502" && summary.errors.first?.count == 3)
         #expect(summary.errors.first?.sample == "null value")
     }
+
+    @Test func aWaitThatIsNotOverShowsAlready() {
+        let recorder = LatencyRecorder(phase: "change", at: start)
+        recorder.expects("client 1", due: start + .milliseconds(500))
+        recorder.expects("client 2", due: start + .milliseconds(900))
+        let during = recorder.recent(of: "change", until: start + .seconds(3))
+        #expect(during.longestPause == 2_500 && during.operations == 0)
+        recorder.expects("client 1", due: nil)
+        recorder.expects("client 2", due: start + .seconds(9))
+        #expect(recorder.recent(of: "change", until: start + .seconds(4)).longestPause == 0)
+    }
+
+    @Test func aPhaseIsSettledWhenWhatWasDueInItIsDone() {
+        let recorder = LatencyRecorder(phase: "migrate", at: start)
+        recorder.expects("client", due: start + .milliseconds(900))
+        #expect(!recorder.isSettled("migrate"), "it is not over")
+        recorder.enter("after", at: start + .seconds(1))
+        #expect(!recorder.isSettled("migrate"), "a client is still at what was due in it")
+        recorder.expects("client", due: start + .milliseconds(1_100))
+        #expect(recorder.isSettled("migrate"))
+    }
+
+    @Test func whatIsFeltNowIsTheLastSecond() {
+        let recorder = LatencyRecorder(phase: "x", at: start)
+        for number in 0..<50 {
+            let due = start + .milliseconds(number * 100)
+            _ = recorder.recent(of: "x", until: due)
+            recorder.succeeded(due: due, done: due + .milliseconds(number < 20 ? 400 : 1))
+        }
+        let now = recorder.recent(of: "x", until: start + .seconds(5))
+        #expect((9...11).contains(now.operations) && now.p99 < 2)
+        #expect(now.longestPause >= 390, "the longest pause is the phase's")
+    }
 }

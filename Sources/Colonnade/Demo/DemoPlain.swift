@@ -7,6 +7,8 @@ struct DemoPlain: Sendable {
     let shop: DemoShop
     let clients: Int
     let rate: Double
+    /// After this time it is broken off: nobody would let users wait for longer, or watch it.
+    var limit = Duration.seconds(60)
     let observe: @Sendable (DemoMoment) -> Void
 
     func run() async throws -> DemoReport.Run {
@@ -20,7 +22,7 @@ struct DemoPlain: Sendable {
             pulse.enter("migrate")
             let clock = ContinuousClock()
             let began = clock.now
-            try await migrate()
+            let isDone = try await migrateWithinLimit()
             let seconds = (clock.now - began).seconds
             pulse.enter("old code goes on")
             try await Task.sleep(for: .seconds(2))
@@ -29,40 +31,46 @@ struct DemoPlain: Sendable {
             let names = ["migrate", "old code goes on"]
             return DemoReport.Run(
                 phases: names.map { DemoReport.Phase(phase: $0, load: recorder.summary(of: $0)) },
-                seconds: seconds,
+                seconds: seconds, isCutShort: !isDone,
                 load: recorder.summary(of: names)
             )
         } catch {
-            try? await oldCode.stop()
-            await pulse.stop()
+            await oldCode.cancel()
+            await pulse.stop(brokenOff: true)
             throw error
+        }
+    }
+
+    /// - Returns: whether it came to its end.
+    private func migrateWithinLimit() async throws -> Bool {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await migrate()
+                return true
+            }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return false
+            }
+            let isDone = try await group.next() ?? false
+            group.cancelAll()
+            // The cancelled statement has to be over, and its locks gone, before anything else is measured.
+            if !isDone { _ = try? await group.next() }
+            return isDone
         }
     }
 
     private func migrate() async throws {
         let connection = try await shop.engine.connect(as: "migration")
-        let fill: SQL = "UPDATE orders SET total_cents = (unit_price * quantity * 100)"
-        // SQLite cannot make a column NOT NULL afterwards: the table is built anew by hand, as its manual says.
-        let statements: [SQL] =
-            shop.isEmbedded
-            ? [
-                "ALTER TABLE orders ADD COLUMN total_cents bigint", fill,
-                """
-                CREATE TABLE new_orders (id integer PRIMARY KEY, customer_id integer NOT NULL, status text NOT NULL,
-                  quantity integer NOT NULL, unit_price integer NOT NULL, note text,
-                  created_at text NOT NULL DEFAULT CURRENT_TIMESTAMP, total_cents bigint NOT NULL)
-                """,
-                "INSERT INTO new_orders SELECT * FROM orders", "DROP TABLE orders",
-                "ALTER TABLE new_orders RENAME TO orders",
-                "CREATE INDEX orders_customer_id_idx ON orders (customer_id)",
-            ]
-            : [
-                "ALTER TABLE orders ADD COLUMN total_cents bigint", fill,
-                "ALTER TABLE orders ALTER COLUMN total_cents SET NOT NULL",
-            ]
-        try await connection.execute(shop.isEmbedded ? "BEGIN IMMEDIATE" : "BEGIN")
-        for statement in statements { try await connection.execute(statement) }
-        try await connection.execute("COMMIT")
-        await connection.close()
+        do {
+            try await connection.execute(shop.isEmbedded ? "BEGIN IMMEDIATE" : "BEGIN")
+            for statement in shop.plainMigration { try await connection.execute(statement) }
+            try await connection.execute("COMMIT")
+            await connection.close()
+        } catch {
+            // Takes the transaction back as well.
+            await connection.close()
+            throw error
+        }
     }
 }

@@ -8,8 +8,7 @@ struct DemoRollout: Sendable {
     struct Result: Sendable {
         var baseline: LatencySummary
         var run: DemoReport.Run
-        var rows: Int64
-        var wrong: Int64
+        var outcome: DemoShop.Outcome
     }
 
     let shop: DemoShop
@@ -35,7 +34,7 @@ struct DemoRollout: Sendable {
             var began = clock.now
             let report: @Sendable (RunEvent) -> Void = { event in
                 if case .stepStarted(let step) = event { pulse.enter(step.phase.rawValue) }
-                if case .backfillProgress(_, let progress) = event { pulse.progress(progress.percent) }
+                if case .backfillProgress(_, let progress) = event { pulse.progress(progress) }
             }
             let record = try await database.apply(
                 database.prepare(text), settings: RunSettings(), control: control, report: report
@@ -61,9 +60,9 @@ struct DemoRollout: Sendable {
             await pulse.stop()
             return try await result(recorder, seconds)
         } catch {
-            try? await oldCode.stop()
-            try? await newCode.stop()
-            await pulse.stop()
+            await oldCode.cancel()
+            await newCode.cancel()
+            await pulse.stop(brokenOff: true)
             throw error
         }
     }
@@ -71,18 +70,11 @@ struct DemoRollout: Sendable {
     private func result(_ recorder: LatencyRecorder, _ seconds: Double) async throws -> Result {
         let names = ["expand", "backfill", "verify", "switch", "contract", "after"]
         let phases = names.map { DemoReport.Phase(phase: $0, load: recorder.summary(of: $0)) }
-        let connection = try await shop.engine.connect(as: "colonnade demo")
-        let count = try await connection.query(
-            """
-            SELECT count(*), coalesce(sum(CASE WHEN total_cents = unit_price * quantity * 100 THEN 0 ELSE 1 END), 0)
-              FROM orders
-            """
-        ).first
-        await connection.close()
         return Result(
             baseline: recorder.summary(of: "baseline"),
-            run: DemoReport.Run(phases: phases, seconds: seconds, load: recorder.summary(of: names)),
-            rows: count?[0].integer ?? 0, wrong: count?[1].integer ?? -1
+            run: DemoReport.Run(
+                phases: phases, seconds: seconds, isCutShort: false, load: recorder.summary(of: names)),
+            outcome: try await shop.outcome()
         )
     }
 }

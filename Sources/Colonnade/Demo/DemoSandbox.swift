@@ -22,10 +22,20 @@ struct DemoSandbox: Sendable {
     }
 
     private static func postgres(_ rows: Int) async throws -> DemoSandbox {
+        // A small production server's settings; above all, every commit waits for the disk.
         let server = try PrivatePostgres.start(
             PostgresBinaries.find(),
-            settings: ["shared_buffers": "512MB", "max_wal_size": "8GB", "checkpoint_timeout": "30min"]
+            settings: ["shared_buffers": "256MB", "max_wal_size": "4GB", "fsync": "on"]
         )
+        do {
+            return try await fill(server, rows)
+        } catch {
+            server.stop()
+            throw error
+        }
+    }
+
+    private static func fill(_ server: PrivatePostgres, _ rows: Int) async throws -> DemoSandbox {
         let admin = try await PostgresConnection.open(server.url(), application: "colonnade demo")
         try await admin.execute("CREATE DATABASE shop")
         let engine = try await PostgresEngine.open(server.url("shop"))
@@ -36,14 +46,24 @@ struct DemoSandbox: Sendable {
         let plain = try await PostgresEngine.open(server.url("shop_plain"))
         return DemoSandbox(
             shop: shop, copy: DemoShop(engine: plain, url: server.url("shop_plain"), rows: rows),
-            description: "PostgreSQL \(engine.dialect.version), private, in \(server.folder)", server: server,
-            folder: nil
+            description: "PostgreSQL \(engine.dialect.version) (fsync on), private, in \(server.folder)",
+            server: server, folder: nil
         )
     }
 
     private static func sqlite(_ rows: Int) async throws -> DemoSandbox {
-        let folder = "\(NSTemporaryDirectory())/colonnade-demo-\(UUID().uuidString)"
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("colonnade-demo-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do {
+            return try await fill(folder, rows)
+        } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    private static func fill(_ folder: String, _ rows: Int) async throws -> DemoSandbox {
         var shops: [DemoShop] = []
         for name in ["shop", "shop_plain"] {
             let path = "\(folder)/\(name).db"
@@ -71,10 +91,7 @@ struct DemoSandbox: Sendable {
     func keep() -> (connect: String, end: String) {
         if let server {
             server.abandon()
-            return (
-                "psql '\(shop.url)'",
-                "kill -INT $(head -n 1 \(server.folder)/data/postmaster.pid); sleep 2; rm -r \(server.folder)"
-            )
+            return ("psql '\(shop.url)'", server.endCommand)
         }
         return ("sqlite3 \(shop.url.dropFirst("sqlite:".count))", "rm -r \(folder ?? "")")
     }

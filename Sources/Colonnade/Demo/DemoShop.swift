@@ -17,6 +17,27 @@ struct DemoShop: Sendable {
     let url: String
     let rows: Int
 
+    /// What most migration tools would run, in one transaction.
+    var plainMigration: [SQL] {
+        let add: SQL = "ALTER TABLE orders ADD COLUMN total_cents bigint"
+        let fill: SQL = "UPDATE orders SET total_cents = (unit_price * quantity * 100)"
+        guard isEmbedded else {
+            return [add, fill, "ALTER TABLE orders ALTER COLUMN total_cents SET NOT NULL"]
+        }
+        // SQLite cannot make a column NOT NULL afterwards: the table is built anew by hand, as its manual says.
+        return [
+            add, fill,
+            """
+            CREATE TABLE new_orders (id integer PRIMARY KEY, customer_id integer NOT NULL, status text NOT NULL,
+              quantity integer NOT NULL, unit_price integer NOT NULL, note text,
+              created_at text NOT NULL DEFAULT CURRENT_TIMESTAMP, total_cents bigint NOT NULL)
+            """,
+            "INSERT INTO new_orders SELECT * FROM orders", "DROP TABLE orders",
+            "ALTER TABLE new_orders RENAME TO orders",
+            "CREATE INDEX orders_customer_id_idx ON orders (customer_id)",
+        ]
+    }
+
     /// Tables and rows; prices in whole units, so that both engines compute the same.
     func create() async throws {
         let connection = try await engine.connect(as: "colonnade demo")
@@ -59,81 +80,6 @@ struct DemoShop: Sendable {
             """,
             "CREATE INDEX orders_customer_id_idx ON orders (customer_id)",
             "ANALYZE",
-        ]
-    }
-
-    /// Code that knows nothing of the new column, and names its columns.
-    var oldCode: [ClientOperation] {
-        let rows = rows
-        return [
-            ClientOperation(weight: 50) { connection, random in
-                let id = Int64.random(in: 1...Int64(rows), using: &random)
-                _ = try await connection.query(
-                    "SELECT id, status, quantity, unit_price FROM orders WHERE id = \(bind: .integer(id))"
-                )
-            },
-            ClientOperation(weight: 20) { connection, random in
-                let (customer, price) = (
-                    Int.random(in: 0..<5000, using: &random), Int.random(in: 1...400, using: &random)
-                )
-                try await connection.execute(
-                    """
-                    INSERT INTO orders (customer_id, status, quantity, unit_price)
-                    VALUES (\(bind: .integer(Int64(customer))), 'new', 2, \(bind: .integer(Int64(price))))
-                    """
-                )
-            },
-            ClientOperation(weight: 20) { connection, random in
-                let id = Int64.random(in: 1...Int64(rows), using: &random)
-                let price = Int64.random(in: 1...400, using: &random)
-                try await connection.execute(
-                    "UPDATE orders SET unit_price = \(bind: .integer(price)) WHERE id = \(bind: .integer(id))"
-                )
-            },
-            transaction(rows),
-        ]
-    }
-
-    /// A short transaction of two statements. SQLite takes its write lock when it begins.
-    private func transaction(_ rows: Int) -> ClientOperation {
-        let begin: SQL = isEmbedded ? "BEGIN IMMEDIATE" : "BEGIN"
-        return ClientOperation(weight: 10) { connection, random in
-            let id = Int64.random(in: 1...Int64(rows), using: &random)
-            try await connection.execute(begin)
-            _ = try await connection.query("SELECT status FROM orders WHERE id = \(bind: .integer(id))")
-            try await connection.execute("UPDATE orders SET status = 'paid' WHERE id = \(bind: .integer(id))")
-            try await connection.execute("COMMIT")
-        }
-    }
-
-    /// Code that reads the new column and writes it itself.
-    var newCode: [ClientOperation] {
-        let rows = rows
-        return [
-            ClientOperation(weight: 50) { connection, random in
-                let id = Int64.random(in: 1...Int64(rows), using: &random)
-                _ = try await connection.query(
-                    "SELECT id, total_cents FROM orders WHERE id = \(bind: .integer(id))")
-            },
-            ClientOperation(weight: 25) { connection, random in
-                let price = Int64.random(in: 1...400, using: &random)
-                try await connection.execute(
-                    """
-                    INSERT INTO orders (customer_id, status, quantity, unit_price, total_cents)
-                    VALUES (1, 'new', 2, \(bind: .integer(price)), \(bind: .integer(price * 200)))
-                    """
-                )
-            },
-            ClientOperation(weight: 25) { connection, random in
-                let id = Int64.random(in: 1...Int64(rows), using: &random)
-                let price = Int64.random(in: 1...400, using: &random)
-                try await connection.execute(
-                    """
-                    UPDATE orders SET unit_price = \(bind: .integer(price)), total_cents = quantity * \(number: price) * 100
-                     WHERE id = \(bind: .integer(id))
-                    """
-                )
-            },
         ]
     }
 }

@@ -55,9 +55,14 @@ struct Console: Sendable {
     }
 
     /// The terminal's width, 100 where there is none.
-    var width: Int {
+    var width: Int { Self.width(of: STDOUT_FILENO) }
+
+    /// The same for what is drawn on stderr.
+    var errorWidth: Int { Self.width(of: STDERR_FILENO) }
+
+    private static func width(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 40 else { return 100 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 40 else { return 100 }
         return min(Int(size.ws_col), 140)
     }
 

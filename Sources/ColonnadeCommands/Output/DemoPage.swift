@@ -7,56 +7,73 @@ struct DemoPage {
     let style: Style
 
     var text: String {
-        let (ours, plain) = (report.colonnade, report.plain)
-        var lines = [
-            "",
-            style.heading("A NOT NULL column with a computed value, \(report.rows.grouped) rows, under load"),
-            "",
-            line("", "before", "colonnade", "plain SQL"),
-            line(
-                "longest pause", Self.milliseconds(report.baseline.longestPause),
-                Self.milliseconds(ours.load.longestPause),
-                Self.milliseconds(plain.load.longestPause)
-            ),
-            line("p50", times(report.baseline.p50), times(ours.load.p50), times(plain.load.p50)),
-            line("p99", times(report.baseline.p99), times(ours.load.p99), times(plain.load.p99)),
-            line("p99.9", times(report.baseline.p999), times(ours.load.p999), times(plain.load.p999)),
-            line(
-                "errors", report.baseline.errorCount.grouped, ours.load.errorCount.grouped,
-                plain.load.errorCount.grouped
-            ),
-            line("time for the change", "", Self.seconds(ours.seconds), Self.seconds(plain.seconds)), "",
+        let title = "A NOT NULL column with a computed value, \(report.rows.grouped) rows, under load"
+        return (["", style.heading(title), ""] + table + [""] + failures + outcome).joined(separator: "\n")
+    }
+
+    private var table: [String] {
+        let runs = [report.baseline, report.colonnade.load, report.plain.load]
+        func row(_ name: String, _ value: (LatencySummary) -> String) -> String {
+            line(name, runs.map(value))
+        }
+        let held = Int(LatencySummary.noticeablePause.seconds * 1_000)
+        return [
+            line("", ["before", "colonnade", "plain SQL"]),
+            row("longest pause") { Self.milliseconds($0.longestPause) },
+            row("p50") { "\(Self.decimal($0.p50)) ms" },
+            row("p99") { "\(Self.decimal($0.p99)) ms" },
+            row("p99.9") { "\(Self.decimal($0.p999)) ms" },
+            row("writes held > \(held) ms") { $0.writesHeldUp.grouped },
+            row("errors") { $0.errorCount.grouped },
+            line("time for the change", ["", seconds(report.colonnade), seconds(report.plain)]),
         ]
-        for failure in plain.load.errors.prefix(2) {
+    }
+
+    private var failures: [String] {
+        var lines: [String] = []
+        if report.plain.isCutShort {
+            lines.append(
+                style.caution("  the plain SQL took too long: it was broken off and changed nothing"))
+        }
+        for failure in report.plain.load.errors.prefix(2) {
             lines.append("  plain SQL, \(failure.count.grouped) × \(failure.code): \(failure.sample)")
         }
-        for failure in ours.load.errors.prefix(3) {
+        for failure in (report.baseline.errors + report.colonnade.load.errors).prefix(3) {
             lines.append(
                 style.danger("  colonnade, \(failure.count.grouped) × \(failure.code): \(failure.sample)"))
         }
-        lines.append(
+        return lines
+    }
+
+    /// What the rollout left: rows and catalog, as they were read afterwards.
+    private var outcome: [String] {
+        let column = report.columns.first { $0.name == "total_cents" }
+        let definition = column.map { "\($0.name) \($0.type)\($0.notNull ? " NOT NULL" : "")" }
+        return [
             report.rowsWrong == 0
-                ? style.good(
-                    "  every one of \(report.rowsVerified.grouped) rows has the right value, and none may be NULL"
-                )
+                ? style.good("  rows: every one of \(report.rowsVerified.grouped) has the right value")
                 : style.danger(
-                    "  \(report.rowsWrong.grouped) of \(report.rowsVerified.grouped) rows are wrong")
-        )
-        return lines.joined(separator: "\n")
+                    "  rows: \(report.rowsWrong.grouped) of \(report.rowsVerified.grouped) are wrong"),
+            report.isNotNull
+                ? style.good("  column: \(definition ?? "")")
+                : style.danger("  column: \(definition ?? "missing"), where NOT NULL was asked for"),
+            report.leftBehind.isEmpty
+                ? style.good("  left on the table: no trigger, no check")
+                : style.danger("  left on the table: \(report.leftBehind.joined(separator: ", "))"),
+        ]
     }
 
-    private func line(_ name: String, _ before: String, _ ours: String, _ plain: String) -> String {
-        "  " + name.padded(to: 22) + before.leftPadded(to: 12) + ours.leftPadded(to: 14)
-            + plain.leftPadded(to: 14)
+    private func line(_ name: String, _ values: [String]) -> String {
+        "  " + name.padded(to: 22) + values.map { $0.leftPadded(to: 14) }.joined()
     }
 
-    private func times(_ milliseconds: Double) -> String { "\(Self.decimal(milliseconds)) ms" }
+    private func seconds(_ run: DemoReport.Run) -> String {
+        String(format: run.isCutShort ? "> %.1f s" : "%.1f s", run.seconds)
+    }
 
     static func decimal(_ number: Double) -> String { String(format: number < 100 ? "%.1f" : "%.0f", number) }
 
     static func milliseconds(_ number: Double) -> String {
         number < 1_000 ? "\(decimal(number)) ms" : String(format: "%.1f s", number / 1_000)
     }
-
-    static func seconds(_ number: Double) -> String { String(format: "%.1f s", number) }
 }

@@ -1,10 +1,15 @@
 import Colonnade
 import Synchronization
 
-/// The demo as it happens: on a terminal a line that is drawn over, elsewhere a line a phase.
+/// The demo as it happens: on a terminal a line that is drawn over, elsewhere a line a phase and one every few seconds.
 final class DemoScreen: Sendable {
+    private struct State {
+        var isDrawn = false
+        var lastLine = ContinuousClock.now
+    }
+
     private let console: Console
-    private let isDrawn = Mutex(false)
+    private let state = Mutex(State())
 
     init(console: Console) { self.console = console }
 
@@ -12,26 +17,64 @@ final class DemoScreen: Sendable {
         let style = console.errorStyle
         switch moment {
         case .chapter(let text):
-            clear()
-            console.message("\n\(style.heading(text))")
-            if text.contains("clients") || text.contains("directly") {
-                console.message(
-                    style.faint("  phase               ops/s   p50 ms   p99 ms   longest pause   errors"))
-            }
+            line("\n\(style.heading(text))")
+        case .load(let text):
+            line("\n\(style.heading(text))")
+            line(
+                style.faint("  phase               ops/s   p50 ms   p99 ms   longest pause   errors"))
         case .phase(let phase):
-            clear()
-            console.message("  " + row(phase.phase, phase.load, style))
-        case .now(let phase, let load, let percent):
-            guard console.isInteractive else { return }
-            let bar = percent.map { percent in
-                let filled = Int(percent / 100 * 16)
-                return "  " + String(repeating: "█", count: filled)
-                    + String(repeating: "░", count: 16 - filled)
-                    + " \(Int(percent)) %"
+            line("  " + row(phase.phase, phase.load, style))
+        case .now(let phase, let load, let backfill):
+            if console.isInteractive {
+                draw(phase, load, backfill, style)
+            } else if state.withLock({ ContinuousClock.now - $0.lastLine }) >= .seconds(5) {
+                line(style.faint("… ") + row(phase, load, style) + rate(backfill))
             }
-            console.draw("\r\u{1B}[2K\(style.faint("▸")) " + row(phase, load, style) + (bar ?? ""))
-            isDrawn.withLock { $0 = true }
         }
+    }
+
+    /// Takes away what was drawn.
+    func clear() {
+        let wasDrawn = state.withLock { state in
+            defer { state.isDrawn = false }
+            return state.isDrawn
+        }
+        if wasDrawn { console.draw("\r\u{1B}[2K") }
+    }
+
+    private func line(_ text: String) {
+        clear()
+        console.message(text)
+        state.withLock { $0.lastLine = .now }
+    }
+
+    private func draw(
+        _ phase: String, _ load: LatencySummary, _ backfill: BackfillProgress?, _ style: Style
+    ) {
+        var text = row(phase, load, style)
+        // A line that wraps could not be drawn over: what does not fit beside the row's columns is left out.
+        let room = console.errorWidth - Self.columns
+        if let backfill {
+            let percent = " \(Int(backfill.percent)) %"
+            let bar = "  \(Self.bar(backfill.percent))\(percent)"
+            text += [bar + rate(backfill), bar, percent].first { $0.count < room } ?? ""
+        }
+        console.draw("\r\u{1B}[2K\(style.faint("▸")) " + text)
+        state.withLock { $0.isDrawn = true }
+    }
+
+    /// How wide a row is, with the mark before it.
+    private static let columns = 2 + 17 + 8 + 9 + 9 + 3 + 13 + 2 + 7
+
+    private static func bar(_ percent: Double) -> String {
+        let filled = Int(percent / 100 * 12)
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: 12 - filled)
+    }
+
+    private func rate(_ backfill: BackfillProgress?) -> String {
+        guard let backfill, backfill.rowsPerSecond >= 1 else { return "" }
+        let eta = backfill.etaSeconds.map { "  ETA \(Duration.seconds($0).spoken)" } ?? ""
+        return "  \(Int64(backfill.rowsPerSecond).grouped) rows/s\(eta)"
     }
 
     private func row(_ name: String, _ load: LatencySummary, _ style: Style) -> String {
@@ -42,13 +85,5 @@ final class DemoScreen: Sendable {
             + DemoPage.decimal(load.p50).leftPadded(to: 9) + DemoPage.decimal(load.p99).leftPadded(to: 9)
             + "   " + (load.longestPause > 250 ? style.danger(pause) : pause)
             + "  " + (load.errorCount > 0 ? style.danger(errors) : errors)
-    }
-
-    private func clear() {
-        let wasDrawn = isDrawn.withLock { drawn in
-            defer { drawn = false }
-            return drawn
-        }
-        if wasDrawn { console.draw("\r\u{1B}[2K") }
     }
 }

@@ -14,12 +14,15 @@ package final class LatencyRecorder: Sendable {
             numberOfSignificantValueDigits: .two
         )
         var errors: [String: LatencySummary.Failure] = [:]
+        var writesHeldUp = 0
     }
 
     private struct State {
         var buckets: [String: Bucket] = [:]
-        var recent = Bucket()
-        var recentSince: Instant
+        /// The last second, in the slices in which somebody asked for it, oldest first.
+        var slices: [(since: Instant, bucket: Bucket)]
+        /// When what each client waits for, or is to do next, was due.
+        var waiting: [String: Instant] = [:]
         /// When each phase began.
         var phases: [(start: Instant, name: String)]
     }
@@ -27,22 +30,40 @@ package final class LatencyRecorder: Sendable {
     private let state: Mutex<State>
 
     package init(phase: String, at start: Instant = .now) {
-        state = Mutex(State(recentSince: start, phases: [(start, phase)]))
+        state = Mutex(State(slices: [(start, Bucket())], phases: [(start, phase)]))
     }
 
     package func enter(_ phase: String, at start: Instant = .now) {
         state.withLock { if $0.phases.last?.name != phase { $0.phases.append((start, phase)) } }
     }
 
+    /// A client's next operation is due at a moment, or it has none any more. So a stall shows while it lasts, not only
+    /// afterwards.
+    package func expects(_ client: String, due: Instant?) {
+        state.withLock { $0.waiting[client] = due }
+    }
+
+    /// Whether everything that was due in a phase is done, and the phase over.
+    package func isSettled(_ phase: String) -> Bool {
+        state.withLock { state in
+            guard let last = state.phases.lastIndex(where: { $0.name == phase }),
+                last + 1 < state.phases.count
+            else { return false }
+            return state.waiting.values.allSatisfy { $0 >= state.phases[last + 1].start }
+        }
+    }
+
     /// An operation that was due at one moment and done at another.
-    package func succeeded(due: Instant, done: Instant) {
-        record(due) { $0.histogram.record(Self.microseconds(done - due)) }
+    package func succeeded(due: Instant, done: Instant, writes: Bool = false) {
+        record(due) { $0.record(done - due, writes) }
     }
 
     /// An operation that failed counts as an error, and its time counts too: the user waited for it.
-    package func failed(due: Instant, done: Instant, code: String, message: String) {
+    package func failed(
+        due: Instant, done: Instant, code: String, message: String, writes: Bool = false
+    ) {
         record(due) { bucket in
-            bucket.histogram.record(Self.microseconds(done - due))
+            bucket.record(done - due, writes)
             bucket.errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: message)]
                 .count += 1
         }
@@ -65,12 +86,24 @@ package final class LatencyRecorder: Sendable {
         }
     }
 
-    /// What happened since this was last asked.
-    package func recent(until end: Instant = .now) -> LatencySummary {
+    /// What users feel in a phase right now: the last second's throughput and latencies, and the phase's longest
+    /// pause and errors so far. Who is still waiting counts with the time waited up to now.
+    package func recent(of phase: String, until end: Instant = .now) -> LatencySummary {
         state.withLock { state in
-            let summary = state.recent.summary(seconds: (end - state.recentSince).seconds)
-            state.recent = Bucket()
-            state.recentSince = end
+            var second = Bucket()
+            for slice in state.slices { second.add(slice.bucket) }
+            let since = state.slices.first?.since ?? end
+            var summary = second.summary(seconds: (end - since).seconds)
+            let soFar = (state.buckets[phase] ?? Bucket()).summary(seconds: 0)
+            // Negative for what is not due yet.
+            let waiting = state.waiting.values.min().map { (end - $0).seconds * 1_000 } ?? 0
+            summary.longestPause = max(soFar.longestPause, waiting)
+            summary.errors = soFar.errors
+            summary.writesHeldUp = soFar.writesHeldUp
+            state.slices.append((end, Bucket()))
+            while state.slices.count > 1, end - state.slices[1].since >= .seconds(1) {
+                state.slices.removeFirst()
+            }
             return summary
         }
     }
@@ -79,18 +112,20 @@ package final class LatencyRecorder: Sendable {
         state.withLock { state in
             let phase = state.phases.last { $0.start <= due } ?? state.phases[0]
             change(&state.buckets[phase.name, default: Bucket()])
-            change(&state.recent)
+            change(&state.slices[state.slices.count - 1].bucket)
         }
-    }
-
-    private static func microseconds(_ duration: Duration) -> UInt64 {
-        UInt64(min(max(duration.seconds * 1_000_000, 1), 599_000_000))
     }
 }
 
 extension LatencyRecorder.Bucket {
+    fileprivate mutating func record(_ latency: Duration, _ writes: Bool) {
+        histogram.record(UInt64(min(max(latency.seconds * 1_000_000, 1), 599_000_000)))
+        if writes, latency > LatencySummary.noticeablePause { writesHeldUp += 1 }
+    }
+
     fileprivate mutating func add(_ other: Self) {
         histogram.add(other.histogram)
+        writesHeldUp += other.writesHeldUp
         for (code, failure) in other.errors {
             errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: failure.sample)]
                 .count +=
@@ -107,6 +142,7 @@ extension LatencyRecorder.Bucket {
             p99: isEmpty ? 0 : milliseconds(histogram.valueAtPercentile(99)),
             p999: isEmpty ? 0 : milliseconds(histogram.valueAtPercentile(99.9)),
             longestPause: isEmpty ? 0 : milliseconds(histogram.maxRecorded),
+            writesHeldUp: writesHeldUp,
             errors: errors.values.sorted { $0.count > $1.count }
         )
     }

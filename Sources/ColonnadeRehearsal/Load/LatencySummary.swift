@@ -22,8 +22,13 @@ public struct LatencySummary: Sendable, Hashable, Encodable {
     public var p999: Double
     /// The longest that anybody waited.
     public var longestPause: Double
+    /// Writes that waited longer than the pause that a rollout may cause, ``noticeablePause``.
+    public var writesHeldUp: Int
     /// Errors by kind, the most frequent first.
     public var errors: [Failure]
+
+    /// The pause budget that rollouts have unless told otherwise: a wait beyond it counts as being held up.
+    public static let noticeablePause = Duration.milliseconds(100)
 
     /// Operations a second.
     public var throughput: Double { seconds > 0 ? Double(operations) / seconds : 0 }
@@ -32,6 +37,6 @@ public struct LatencySummary: Sendable, Hashable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case seconds, operations, p50 = "p50_ms", p99 = "p99_ms", p999 = "p999_ms"
-        case longestPause = "longest_pause_ms", errors
+        case longestPause = "longest_pause_ms", writesHeldUp = "writes_held_up", errors
     }
 }

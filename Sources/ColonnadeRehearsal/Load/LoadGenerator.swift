@@ -5,13 +5,16 @@ import Synchronization
 /// Something a client does, a share of its time.
 package struct ClientOperation: Sendable {
     package let weight: Int
+    /// Whether it changes anything.
+    package let writes: Bool
     package let run: @Sendable (any Connection, inout any RandomNumberGenerator) async throws -> Void
 
     package init(
-        weight: Int,
+        weight: Int, writes: Bool = false,
         _ run: @escaping @Sendable (any Connection, inout any RandomNumberGenerator) async throws -> Void
     ) {
         self.weight = weight
+        self.writes = writes
         self.run = run
     }
 }
@@ -21,7 +24,7 @@ package struct ClientOperation: Sendable {
 package final class LoadGenerator: Sendable {
     private let engine: any Engine
     private let recorder: LatencyRecorder
-    private let isStopped = Mutex(false)
+    private let end = Mutex<ContinuousClock.Instant?>(nil)
     private let clients: Mutex<Task<Void, any Error>?> = Mutex(nil)
 
     package init(engine: any Engine, recorder: LatencyRecorder) {
@@ -48,37 +51,72 @@ package final class LoadGenerator: Sendable {
         clients.withLock { $0 = task }
     }
 
-    /// Lets each client end its operation.
+    /// Waits until each client has done what was due by now: what a stall held up must not be left out of the count.
+    ///
+    /// - Throws: ``EngineError`` where a client could not connect.
     package func stop() async throws {
-        isStopped.withLock { $0 = true }
+        end.withLock { $0 = .now }
         try await clients.withLock { $0 }?.value
+    }
+
+    /// Ends every client at once, also one that waits for a lock.
+    package func cancel() async {
+        end.withLock { $0 = .now }
+        let task = clients.withLock { $0 }
+        task?.cancel()
+        // It was told to fail.
+        _ = try? await task?.value
+    }
+
+    private func isOver(at due: ContinuousClock.Instant) -> Bool {
+        end.withLock { $0.map { due > $0 } ?? false }
     }
 
     private func client(
         _ name: String, _ interval: Duration, _ offset: Duration, _ operations: [ClientOperation]
     ) async throws {
         let connection = try await engine.connect(as: name)
+        do {
+            try await work(name, on: connection, interval, offset, operations)
+            await connection.close()
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    private func work(
+        _ name: String, on connection: any Connection, _ interval: Duration, _ offset: Duration,
+        _ operations: [ClientOperation]
+    ) async throws {
         let clock = ContinuousClock()
         var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
         let total = operations.map(\.weight).reduce(0, +)
         var due = clock.now + offset
-        while !isStopped.withLock({ $0 }) {
-            if due > clock.now { try await clock.sleep(until: due, tolerance: .zero) }
+        defer { recorder.expects(name, due: nil) }
+        while !isOver(at: due) {
+            recorder.expects(name, due: due)
+            try await clock.sleep(until: due, tolerance: .zero)
+            if isOver(at: due) { break }
             var choice = Int.random(in: 0..<total, using: &random)
-            let operation = operations.first {
-                choice -= $0.weight
-                return choice < 0
-            }
+            guard
+                let operation = operations.first(where: {
+                    choice -= $0.weight
+                    return choice < 0
+                })
+            else { break }
             do {
-                try await operation?.run(connection, &random)
-                recorder.succeeded(due: due, done: clock.now)
+                try await operation.run(connection, &random)
+                recorder.succeeded(due: due, done: clock.now, writes: operation.writes)
             } catch let error as EngineError {
                 // Whatever was open is over; a user's program would begin anew as well.
                 await connection.rollback()
-                recorder.failed(due: due, done: clock.now, code: error.code ?? "-", message: error.message)
+                recorder.failed(
+                    due: due, done: clock.now, code: error.code ?? "-", message: error.message,
+                    writes: operation.writes
+                )
             }
             due += interval
         }
-        await connection.close()
     }
 }

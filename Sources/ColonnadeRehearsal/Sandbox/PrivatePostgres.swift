@@ -48,8 +48,15 @@ public final class PrivatePostgres: Sendable {
     /// Stops the server and removes its folder.
     public func stop() { keeper.end() }
 
-    /// Lets the server live on after this process; how to stop it is the user's to know.
+    /// Lets the server live on after this process; ``endCommand`` is what ends it then.
     public func abandon() { keeper.abandon() }
+
+    /// What a shell has to run to end an abandoned server and to remove its folder.
+    public var endCommand: String {
+        // The server keeps files in its folder until it has ended, so that comes first.
+        "(read -r pid <\(folder)/data/postmaster.pid && kill -INT $pid && "
+            + "while kill -0 $pid 2>/dev/null; do sleep 0.1; done; rm -r \(folder))"
+    }
 
     /// A streaming standby of another private server, made by pg_basebackup.
     ///

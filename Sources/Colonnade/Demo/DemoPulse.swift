@@ -1,0 +1,67 @@
+import ColonnadeRehearsal
+import ColonnadeRun
+import Synchronization
+
+/// Shows several times a second what users feel, until stopped; and what a phase came to, as soon as everything that
+/// was due in it is done.
+final class DemoPulse: Sendable {
+    private struct State {
+        var isStopped = false
+        var phase = "baseline"
+        var backfill: BackfillProgress?
+        /// Phases that are over and not yet told.
+        var untold: [String] = []
+    }
+
+    private let state = Mutex(State())
+    private let task: Mutex<Task<Void, Never>?> = Mutex(nil)
+    private let recorder: LatencyRecorder
+    private let observe: @Sendable (DemoMoment) -> Void
+
+    init(_ recorder: LatencyRecorder, _ observe: @escaping @Sendable (DemoMoment) -> Void) {
+        self.recorder = recorder
+        self.observe = observe
+    }
+
+    /// What happens from now on belongs to another phase.
+    func enter(_ phase: String) {
+        state.withLock { state in
+            guard state.phase != phase else { return }
+            recorder.enter(phase)
+            state.untold.append(state.phase)
+            state.phase = phase
+            state.backfill = nil
+        }
+    }
+
+    func progress(_ progress: BackfillProgress) { state.withLock { $0.backfill = progress } }
+
+    func start() {
+        let task = Task {
+            while !state.withLock({ $0.isStopped }) {
+                try? await Task.sleep(for: .milliseconds(200))
+                tellPhases { recorder.isSettled($0) }
+                let (phase, backfill) = state.withLock { ($0.phase, $0.backfill) }
+                observe(.now(phase: phase, recorder.recent(of: phase), backfill: backfill))
+            }
+        }
+        self.task.withLock { $0 = task }
+    }
+
+    /// Ends, and tells what the last phases came to, unless the story was broken off.
+    func stop(brokenOff: Bool = false) async {
+        state.withLock { $0.isStopped = true }
+        await task.withLock { $0 }?.value
+        if brokenOff { return }
+        state.withLock { $0.untold.append($0.phase) }
+        tellPhases { _ in true }
+    }
+
+    /// Tells the phases that are over, in their order.
+    private func tellPhases(_ isTold: (String) -> Bool) {
+        while let phase = state.withLock({ $0.untold.first }), isTold(phase) {
+            state.withLock { _ = $0.untold.removeFirst() }
+            observe(.phase(DemoReport.Phase(phase: phase, load: recorder.summary(of: phase))))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import ColonnadeEngine
+import ColonnadeModel
+import ColonnadeRehearsal
+import Foundation
+import SQLiteEngine
+import Synchronization
+import Testing
+
+/// Clients over a real engine, with operations whose time is known.
+@Suite struct LoadGeneratorTests {
+    /// Carries work out on an empty database of its own.
+    private func withEngine<T>(_ work: (any Engine) async throws -> T) async throws -> T {
+        let path = FileManager.default.temporaryDirectory
+            .appendingPathComponent("colonnade-load-\(UUID().uuidString).db").path
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try await work(try await SQLiteEngine.open(path: path))
+    }
+
+    /// One client's load until a condition holds: by counts, not by time, for the machine may be busy.
+    private func load(
+        rate: Double, _ operation: ClientOperation,
+        until isEnough: @escaping @Sendable (LatencyRecorder) -> Bool, then rest: Duration = .zero
+    ) async throws -> LatencySummary {
+        try await withEngine { engine in
+            let recorder = LatencyRecorder(phase: "load")
+            let generator = LoadGenerator(engine: engine, recorder: recorder)
+            generator.start("client", clients: 1, rate: rate, [operation])
+            let end = ContinuousClock.now + .seconds(60)
+            while !isEnough(recorder), .now < end { try await Task.sleep(for: .milliseconds(10)) }
+            try await Task.sleep(for: rest)
+            try await generator.stop()
+            return recorder.summary(of: "load")
+        }
+    }
+
+    @Test func aStallHoldsUpWhatWasDueMeanwhile() async throws {
+        let calls = Mutex(0)
+        let operation = ClientOperation(weight: 1, writes: true) { _, _ in
+            let call = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            if call == 10 { try await Task.sleep(for: .milliseconds(500)) }
+        }
+        let isStalled: @Sendable (LatencyRecorder) -> Bool = { _ in calls.withLock { $0 >= 10 } }
+        let summary = try await load(rate: 100, operation, until: isStalled, then: .milliseconds(300))
+        #expect(summary.longestPause >= 495)
+        // Some 30 were due before the stop was asked for in the middle of the stall; all are done, and all were late.
+        #expect(summary.operations >= 10 + 25, "a client that just stopped would have done 10")
+        #expect(summary.writesHeldUp >= 25, "a closed loop would have counted one")
+    }
+
+    @Test func aReadIsNoWriteHeldUp() async throws {
+        let operation = ClientOperation(weight: 1) { _, _ in try await Task.sleep(for: .milliseconds(150)) }
+        let summary = try await load(rate: 5, operation, until: { $0.summary(of: "load").operations >= 2 })
+        #expect(summary.writesHeldUp == 0 && summary.longestPause >= 149)
+    }
+
+    @Test func aRefusedStatementIsCountedAndTheClientGoesOn() async throws {
+        let operation = ClientOperation(weight: 1) { connection, _ in
+            _ = try await connection.query("SELECT 1 FROM nowhere")
+        }
+        let summary = try await load(rate: 50, operation, until: { $0.summary(of: "load").operations >= 5 })
+        #expect(summary.operations >= 5 && summary.errorCount == summary.operations)
+        #expect(summary.errors.count == 1)
+        #expect(summary.errors.first?.sample.contains("nowhere") == true, "\(summary.errors)")
+    }
+
+    @Test func cancellingEndsClientsThatWait() async throws {
+        try await withEngine { engine in
+            let recorder = LatencyRecorder(phase: "load")
+            let generator = LoadGenerator(engine: engine, recorder: recorder)
+            let operation = ClientOperation(weight: 1) { _, _ in try await Task.sleep(for: .seconds(60)) }
+            generator.start("client", clients: 2, rate: 100, [operation])
+            let end = ContinuousClock.now + .seconds(30)
+            while recorder.recent(of: "load").longestPause < 200, .now < end {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(recorder.recent(of: "load").longestPause >= 200, "a stall shows while it lasts")
+            let began = ContinuousClock.now
+            await generator.cancel()
+            #expect(ContinuousClock.now - began < .seconds(10))
+        }
+    }
+}

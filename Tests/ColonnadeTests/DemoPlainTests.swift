@@ -1,0 +1,23 @@
+import ColonnadeModel
+import Testing
+
+@testable import Colonnade
+
+/// The plain SQL where it takes too long to be watched.
+@Suite struct DemoPlainTests {
+    @Test(arguments: [EngineKind.postgresql, .sqlite])
+    func whatTakesTooLongIsBrokenOffAndChangesNothing(_ engine: EngineKind) async throws {
+        let sandbox = try await DemoSandbox.open(engine, rows: 200_000)
+        defer { sandbox.close() }
+        var plain = DemoPlain(shop: sandbox.copy, clients: 2, rate: 50) { _ in }
+        // The UPDATE alone takes several times as long.
+        plain.limit = .milliseconds(100)
+        let run = try await plain.run()
+        #expect(run.isCutShort && run.seconds >= 0.1)
+        #expect(run.load.errors.isEmpty, "old code goes on as before: \(run.load.errors)")
+        let connection = try await sandbox.copy.engine.connect(as: "test")
+        let table = try await sandbox.copy.engine.inspect(on: connection).table(ObjectName("orders"))
+        await connection.close()
+        #expect(table != nil && table?.column("total_cents") == nil)
+    }
+}
