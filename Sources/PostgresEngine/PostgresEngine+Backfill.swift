@@ -13,7 +13,8 @@ extension PostgresEngine {
         timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
     ) async throws {
         var sql: SQL = """
-            BEGIN; SET LOCAL lock_timeout = \(Self.milliseconds(timeout)); SET LOCAL synchronous_commit = off
+            BEGIN; SET LOCAL lock_timeout = \(Self.milliseconds(timeout)); SET LOCAL synchronous_commit = off;
+            SET LOCAL colonnade.batch = 'on'
             """
         // Silences every trigger that is not ENABLE ALWAYS or REPLICA, the fill trigger too: the batch needs none.
         if suppressingTriggers { sql = sql + "; SET LOCAL session_replication_role = replica" }

@@ -77,6 +77,14 @@ extension PostgresDialect {
                 transactional: !concurrently, source: "DROP INDEX, manual: CONCURRENTLY"
             )
 
+        case .column(let operation): return effect(of: operation, in: catalog)
+        case .together(let statements):
+            let effects = statements.map { effect(of: $0, in: catalog) }
+            return Effect(
+                effects.flatMap(\.locks), effects.map(\.work).max() ?? .catalog,
+                transactional: effects.allSatisfy(\.transactional), source: "each of them"
+            )
+
         case .installFill(let trigger):
             return Effect(
                 tree(trigger.fill.table, .shareRowExclusive, in: catalog), .catalog,
@@ -126,12 +134,12 @@ extension PostgresDialect {
         }
     }
 
-    private func altering(_ table: ObjectName, in catalog: CatalogSnapshot, _ source: String) -> Effect {
+    func altering(_ table: ObjectName, in catalog: CatalogSnapshot, _ source: String) -> Effect {
         Effect(tree(table, .accessExclusive, in: catalog), .catalog, source: source)
     }
 
     /// A partitioned table and everything below it: a change recurses, and so does its lock.
-    private func tree(_ table: ObjectName, _ mode: LockMode, in catalog: CatalogSnapshot) -> [LockClaim] {
+    func tree(_ table: ObjectName, _ mode: LockMode, in catalog: CatalogSnapshot) -> [LockClaim] {
         let name = catalog.resolve(table)
         let children = catalog.table(table)?.children ?? []
         return [LockClaim(name, mode)] + children.flatMap { tree($0, mode, in: catalog) }

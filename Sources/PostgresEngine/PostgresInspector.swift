@@ -109,6 +109,7 @@ extension PostgresEngine {
 
     static func parts(_ version: ServerVersion) -> [CatalogPart] {
         [columns(version), constraints, indexes, triggers, views, publications(version)]
+            + detailParts(version)
     }
 
     private static func columns(_ version: ServerVersion) -> CatalogPart {

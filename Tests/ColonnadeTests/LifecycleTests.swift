@@ -11,7 +11,7 @@ import Testing
         var testDescription: String { "\(script.name), PostgreSQL \(version)" }
     }
 
-    static let cases = (Script.addColumn + Script.tables + Script.others).flatMap { script in
+    static let cases = (Script.addColumn + Script.tables + Script.others + Script.columns).flatMap { script in
         script.versions.map { Case(script: script, version: $0) }
     }
 
@@ -34,7 +34,9 @@ import Testing
             let plain = try await TestDatabase.postgres(it.version)
             try await plain.run(script.schema)
             try await plain.run(script.migration)
-            #expect(try await database.schema() == plain.schema())
+            try await plain.run(script.plainEnd)
+            let (ours, theirs) = (try await database.schema(), try await plain.schema())
+            #expect(script.movesColumns ? ours.sortingColumns == theirs.sortingColumns : ours == theirs)
             await plain.drop()
         }
         #expect(try await database.remains().isEmpty)
@@ -56,12 +58,13 @@ import Testing
             try await colonnade(["rollback", "--yes", "change"], on: database, exits: 1)
             return await database.drop()
         }
+        for statement in script.newCodeInOldTerms.isEmpty ? [] : script.newCode { try await database.run(statement) }
         try await colonnade(["rollback", "--yes", "change"], on: database)
         #expect(try await database.schema() == before)
         #expect(try await database.remains().isEmpty)
         if !script.keepsFill {
             let untouched = try await populated(it)
-            for statement in script.oldCode { try await untouched.run(statement) }
+            for statement in script.oldCode + script.newCodeInOldTerms { try await untouched.run(statement) }
             #expect(try await database.contents() == untouched.contents())
             await untouched.drop()
         }
@@ -95,5 +98,22 @@ import Testing
         let expected = try await plain.digest(of: columns, in: it.script.table)
         #expect(try await database.digest(of: columns, in: it.script.table) == expected)
         await plain.drop()
+    }
+}
+
+extension String {
+    /// A dump in which the columns of each table stand in the order of their names.
+    fileprivate var sortingColumns: String {
+        var result: [Substring] = []
+        var columns: [Substring]?
+        for line in split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("CREATE TABLE") { columns = [] }
+            if line == ");", let sorted = columns?.dropFirst().map({ $0.hasSuffix(",") ? $0.dropLast() : $0 }).sorted() {
+                result += (columns?.prefix(1) ?? []) + sorted
+                columns = nil
+            }
+            if columns == nil { result.append(line) } else { columns?.append(line) }
+        }
+        return result.joined(separator: "\n")
     }
 }

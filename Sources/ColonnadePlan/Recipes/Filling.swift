@@ -35,7 +35,7 @@ struct Filling {
 
     /// Types that have no `=`, or one that compares something else (boxes are equal in area): PostgreSQL 18 manual,
     /// 9.2 Comparison, 9.11 Geometric, 9.15 XML, 9.16 JSON.
-    private static func lacksEquality(_ type: String) -> Bool {
+    static func lacksEquality(_ type: String) -> Bool {
         let base = type.lowercased().prefix { $0 != "[" && $0 != "(" }
         return [
             "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_snapshot",
@@ -80,28 +80,7 @@ struct Filling {
         }
     }
 
-    /// Walks the pages of every partition.
-    func addBackfill(to draft: inout Draft) {
-        for leaf in context.leaves(of: table) {
-            let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
-            let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
-            let backfill = Backfill(
-                table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows, key: key,
-                userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
-            )
-            draft.add(
-                .backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches",
-                [.backfill(backfill)])
-        }
-        let firing = table.triggers.filter(\.firesOnUpdate).map(\.name.text)
-        if !firing.isEmpty {
-            draft.warn(
-                "trigger-fires-on-backfill", .warning, table.name, fill.column,
-                "\(firing.joined(separator: ", ")) would fire for each row filled: `colonnade apply` wants to be told "
-                    + "--user-triggers fire or --user-triggers suppress"
-            )
-        }
-    }
+    func addBackfill(to draft: inout Draft) { draft.addBackfill(of: [fill], in: table, context) }
 
     func addProof(to draft: inout Draft) {
         draft.add(

@@ -46,6 +46,9 @@ struct PostgresAlterTableReader {
             else { return nil }
             return PostgresExpressionReader(text: text, table: table, alias: nil)
                 .read(value, (keyword + 1)..<tokens.upperBound).map { .setDefault(table, name, $0) }
+        case (_, let name?):
+            return PostgresColumnAlterationReader(text: text, table: table, column: name, tokens: tokens)
+                .read(command)
         default:
             return nil
         }

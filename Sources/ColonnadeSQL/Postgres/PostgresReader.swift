@@ -13,6 +13,8 @@ struct PostgresReader: DialectReader {
         switch node.key {
         case "AlterTableStmt":
             read.parts = PostgresAlterTableReader(text: text).read(node, tokens)
+        case "RenameStmt":
+            read.parts = renameColumn(node).map { [.init(kind: $0, tokens: tokens)] }
         case "IndexStmt":
             read.parts = createIndex(node, text, tokens).map {
                 [.init(kind: .createIndex($0), tokens: tokens)]
@@ -46,6 +48,14 @@ struct PostgresReader: DialectReader {
     /// `alembic upgrade --sql` ends each migration by writing its version down.
     private static func bookkeeping(_ node: ParseTree.Node) -> String? {
         RangeVar(node["relation"])?.name.name == "alembic_version" ? "Alembic's record of its version" : nil
+    }
+
+    private func renameColumn(_ node: ParseTree.Node) -> Change.Kind? {
+        guard node.string("renameType") == "OBJECT_COLUMN", node.string("relationType") == "OBJECT_TABLE",
+            let table = RangeVar(node["relation"]), table.includesChildren, !table.namesDatabase,
+            !node.flag("missing_ok"), let old = node.string("subname"), let new = node.string("newname")
+        else { return nil }
+        return .renameColumn(table.name, Identifier(old), to: Identifier(new))
     }
 
     private func createIndex(
