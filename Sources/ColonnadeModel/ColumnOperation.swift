@@ -1,8 +1,8 @@
 /// What can be done to a column that has rows, and to what hangs on it.
 public enum ColumnOperation: Hashable, Sendable, Codable {
     // Two shapes side by side
-    case installSync(SyncTrigger)
-    /// From here on a value that cannot be converted forwards is refused, and an empty new column stays empty.
+    /// Settled: a value that cannot be converted forwards is refused, and an empty new column stays empty.
+    case installSync(SyncTrigger, settled: Bool)
     case settleSync(SyncTrigger)
     case removeSync(SyncTrigger)
 
@@ -20,6 +20,8 @@ public enum ColumnOperation: Hashable, Sendable, Codable {
     // What hangs on it
     /// A constraint by its definition as the database prints it, `NOT VALID` included.
     case addConstraint(ObjectName, Identifier, definition: String, references: ObjectName?)
+    /// A constraint that may be gone already.
+    case removeConstraint(ObjectName, Identifier, references: ObjectName?)
     case renameConstraint(ObjectName, Identifier, to: Identifier)
     case renameIndex(ObjectName, to: Identifier, table: ObjectName)
     case alterSequenceType(ObjectName, String)

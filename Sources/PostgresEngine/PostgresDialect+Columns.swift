@@ -4,7 +4,8 @@ import ColonnadeModel
 extension PostgresDialect {
     func render(_ operation: ColumnOperation) -> [SQL] {
         switch operation {
-        case .installSync(let trigger): return PostgresSyncTrigger(trigger).install
+        case .installSync(let trigger, let settled):
+            return PostgresSyncTrigger(trigger).install(settled: settled)
         case .settleSync(let trigger): return PostgresSyncTrigger(trigger).settle
         case .removeSync(let trigger): return PostgresSyncTrigger(trigger).remove
 
@@ -28,6 +29,8 @@ extension PostgresDialect {
 
         case .addConstraint(let table, let name, let definition, _):
             return ["ALTER TABLE \(table) ADD CONSTRAINT \(name) \(verbatim: definition)"]
+        case .removeConstraint(let table, let name, _):
+            return ["ALTER TABLE \(table) DROP CONSTRAINT IF EXISTS \(name)"]
         case .renameConstraint(let table, let name, let new):
             return ["ALTER TABLE \(table) RENAME CONSTRAINT \(name) TO \(new)"]
         case .renameIndex(let index, let new, _): return ["ALTER INDEX \(index) RENAME TO \(new)"]

@@ -4,7 +4,7 @@ import ColonnadeModel
 extension PostgresDialect {
     func effect(of operation: ColumnOperation, in catalog: CatalogSnapshot) -> Effect {
         switch operation {
-        case .installSync(let trigger):
+        case .installSync(let trigger, _):
             return Effect(
                 tree(trigger.table, .shareRowExclusive, in: catalog), .catalog,
                 source: "CREATE TRIGGER and ENABLE ALWAYS TRIGGER, manual 13.3.1: SHARE ROW EXCLUSIVE"
@@ -27,6 +27,8 @@ extension PostgresDialect {
 
         case .addConstraint(let table, _, let definition, let other):
             return adding(definition, table, other, catalog)
+        case .removeConstraint(let table, let name, let other):
+            return effect(of: Statement.dropConstraint(table, name, references: other), in: catalog)
         case .renameConstraint(let table, _, _):
             return altering(table, in: catalog, "rename_constraint, tablecmds.c: ACCESS EXCLUSIVE")
         case .renameIndex:

@@ -14,11 +14,11 @@ struct PostgresSyncTrigger {
 
     /// First both directions are analysed against the table: PL/pgSQL would report a misspelled name only to the
     /// first writer who meets it.
-    var install: [SQL] {
+    func install(settled: Bool) -> [SQL] {
         [analysis]
             + trigger.reverses.map { "EXPLAIN SELECT \($0.value.reading(from: "new")) FROM \(table) AS new" }
             + [
-                function(isSettled: false),
+                function(isSettled: settled),
                 "CREATE TRIGGER \(insertName) BEFORE INSERT ON \(table) FOR EACH ROW EXECUTE FUNCTION \(functionName)()",
                 """
                 CREATE TRIGGER \(updateName) BEFORE UPDATE ON \(table) FOR EACH ROW

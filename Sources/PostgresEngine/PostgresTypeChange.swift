@@ -10,24 +10,23 @@ extension PostgresDialect {
     package func cost(ofChanging type: String, to other: String) -> TypeChangeCost {
         let (old, new) = (PostgresType(type), PostgresType(other))
         if old == new { return .catalog }
-        guard old.isArray == new.isArray else { return .rewrite }
-        // A cast of an array goes through its elements, and is only skipped where it does nothing at all.
+        // A cast of an array goes through its elements, whatever they are.
+        guard !old.isArray, !new.isArray else { return .rewrite }
         switch (old.name, new.name) {
         case ("character varying", "text"): return .catalog
         case ("text", "character varying"): return new.modifiers.isEmpty ? .catalog : .rewrite
         case ("character varying", "character varying"), ("bit varying", "bit varying"):
-            return Self.widens(old.modifiers.first, new.modifiers.first) && !old.isArray ? .catalog : .rewrite
+            return Self.widens(old.modifiers.first, new.modifiers.first) ? .catalog : .rewrite
         case ("numeric", "numeric"):
-            guard !old.isArray else { return .rewrite }
             if new.modifiers.isEmpty { return .catalog }
             let isWider = (old.modifiers.first ?? .max) <= (new.modifiers.first ?? .max)
             return isWider && old.scale == new.scale && !old.modifiers.isEmpty ? .catalog : .rewrite
         case ("timestamp without time zone", "timestamp with time zone"),
             ("timestamp with time zone", "timestamp without time zone"):
-            return Self.widens(old.modifiers.first, new.modifiers.first, limit: 6) && !old.isArray
+            return Self.widens(old.modifiers.first, new.modifiers.first, limit: 6)
                 ? .catalogInUTC : .rewrite
         case let (from, to) where from == to && Self.temporal.contains(from):
-            return Self.widens(old.modifiers.first, new.modifiers.first, limit: 6) && !old.isArray
+            return Self.widens(old.modifiers.first, new.modifiers.first, limit: 6)
                 ? .catalog : .rewrite
         case ("cidr", "inet"): return .catalog
         default: return .rewrite

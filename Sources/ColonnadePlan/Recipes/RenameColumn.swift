@@ -25,7 +25,7 @@ enum RenameColumn: Recipe {
         draft.add(
             .contract, "drop-old-column",
             "Drop \(table.name).\(column.name); \(new) takes over what it was called",
-            [.column(.removeSync(twin.sync))] + source.move(from: column.name, to: new)
+            [.column(.removeSync(twin.sync))] + twin.replaceIncoming + source.move(from: column.name, to: new)
                 + [.dropColumn(table.name, column.name, cascade: false)] + twin.addPrimaryKey + twin.renames,
             reversible: false
         )

@@ -22,8 +22,7 @@ struct SwapColumn {
         self.column = column
         self.new = new
         let provisional = context.provisionalTwin(table.name, column.name)
-        let naming = Naming(catalog: context.catalog)
-        hidden = naming.own(context.migration.name, table.name, Identifier("old_\(column.name)"))
+        hidden = context.hidden(table.name, column.name)
         var definition = ColumnDefinition(name: provisional, type: new.type, typeName: new.typeName)
         if let collation = new.collation { definition.attributes = "COLLATE \(collation)" }
         let conversion = try Conversion(context, table, column, new, named: provisional, change)
@@ -69,14 +68,14 @@ struct SwapColumn {
     }
 
     private var swap: [Statement] {
-        [.column(.removeSync(twin.sync))] + dropPrimaryKey
+        [.column(.removeSync(twin.sync))] + twin.replaceIncoming + dropPrimaryKey
             + [
                 .column(.rename(table.name, column.name, to: hidden)),
                 .column(.rename(table.name, twin.definition.name, to: column.name)),
             ]
             + twin.addPrimaryKey + source.move(from: hidden, to: column.name)
             + (column.notNull ? [.dropNotNull(table.name, hidden)] : [])
-            + [.column(.installSync(after)), .column(.settleSync(after))]
+            + [.column(.installSync(after, settled: true))]
     }
 
     /// Values that could not be converted back when they were written are tried again, and named if they still cannot.
@@ -90,15 +89,16 @@ struct SwapColumn {
             column.notNull
             ? NotNullProof(context, table, hidden, name: column.details.notNullName).restore(reverse: nil)
             : []
-        return [.backfill(backfill)] + rebuildPrimaryKeyIndex + notNull + [
+        return [.backfill(backfill)] + rebuildPrimaryKeyIndex + notNull + twin.restoreIncoming(to: hidden) + [
             .together(
-                [.column(.removeSync(after))] + dropPrimaryKey
+                [.column(.removeSync(after))] + twin.removeIncoming + dropPrimaryKey
                     + [
                         .column(.rename(table.name, column.name, to: twin.definition.name)),
                         .column(.rename(table.name, hidden, to: column.name)),
                     ]
-                    + restorePrimaryKey + source.move(from: twin.definition.name, to: column.name, back: true)
-                    + [.column(.installSync(twin.sync)), .column(.settleSync(twin.sync))]
+                    + restorePrimaryKey + twin.renameIncoming
+                    + source.move(from: twin.definition.name, to: column.name, back: true)
+                    + [.column(.installSync(twin.sync, settled: true))]
             )
         ]
     }

@@ -11,6 +11,19 @@ extension PlanContext {
         Naming(catalog: catalog).own(migration.name, table, Identifier("new_\(column)"))
     }
 
+    func hidden(_ table: ObjectName, _ column: Identifier) -> Identifier {
+        Naming(catalog: catalog).own(migration.name, table, Identifier("old_\(column)"))
+    }
+
+    /// What an old column is called already when a later change switches over.
+    func hiddenTwin(of table: ObjectName, _ column: Identifier, before change: Change) -> Identifier? {
+        let earlier = migration.changes.first { other in
+            guard case .changeType = other.kind, other.range.start < change.range.start else { return false }
+            return twin(other, of: table, column) != nil
+        }
+        return earlier.map { _ in hidden(table, column) }
+    }
+
     /// A change after the given one that replaces the other end of a foreign key: it makes the new key, since then both
     /// new columns are there and filled.
     func laterTwin(of key: Constraint, from owner: ObjectName, than change: Change) -> Change? {

@@ -20,7 +20,9 @@ extension TwinColumn {
         }
         addNotNull(to: &draft)
         for check in carried.checks { add(check, "check", to: &draft) }
-        for key in carried.foreignKeys + carried.incoming { add(key, "foreign-key", to: &draft) }
+        for key in (carried.foreignKeys + carried.incoming).filter(\.isMadeHere) {
+            add(key, "foreign-key", to: &draft)
+        }
         if !carried.indexes.filter(\.original.isUnique).isEmpty {
             draft.warn(
                 "unique-twice", .note, table.name, old.name,
@@ -66,7 +68,7 @@ extension TwinColumn {
                         carried.table, name, definition: carried.definition + " NOT VALID", references: other)
                 )
             ] + comment(original, name, carried.table),
-            undo: [.dropConstraint(carried.table, name, references: other)]
+            undo: [.column(.removeConstraint(carried.table, name, references: other))]
         )
         guard original.isValid else { return }
         draft.add(
@@ -79,10 +81,10 @@ extension TwinColumn {
         original.comment.map { [.column(.comment(.constraint(name, on: table), $0))] } ?? []
     }
 
-    /// The old foreign keys go, one short transaction each, since they lock the table at the other end too. As long as
+    /// The old foreign keys of the column go, one short transaction each, since they lock the other table too. As long as
     /// the two columns are in step, one of them being held to the other table holds both.
     private func replaceForeignKeys(to draft: inout Draft) {
-        for key in carried.foreignKeys + carried.incoming {
+        for key in carried.foreignKeys where !key.followsTarget {
             let (original, other) = (key.original, key.original.references)
             let definition = original.isValid ? original.definition + " NOT VALID" : original.definition
             let back: [Statement] = [
@@ -93,13 +95,52 @@ extension TwinColumn {
                 original.isValid ? [.validateConstraint(key.table, original.name, references: other)] : []
             draft.add(
                 .verify, "replace-foreign-key", "Let the new foreign key take the place of \(original.name)",
-                [
-                    .dropConstraint(key.table, original.name, references: other),
-                    .column(.renameConstraint(key.table, key.provisional, to: original.name)),
-                ],
+                replacement(of: key),
                 undo: [.together(back + comment(original, original.name, key.table))] + validation
             )
         }
+    }
+
+    private func replacement(of key: TwinDependants.CarriedConstraint) -> [Statement] {
+        let name = key.original.name
+        return [
+            .column(.removeConstraint(key.table, name, references: key.original.references)),
+            .column(.renameConstraint(key.table, key.provisional, to: name)),
+        ]
+    }
+
+    /// Foreign keys to the column depend on its primary key or unique index, so they go over with it.
+    var replaceIncoming: [Statement] { carried.incoming.flatMap { replacement(of: $0) } }
+
+    /// The same back again: first the former keys beside the new ones …
+    func restoreIncoming(to target: Identifier) -> [Statement] {
+        carried.incoming.flatMap { key -> [Statement] in
+            let other = key.original.references
+            let definition = carried.former(key, referringTo: target) + " NOT VALID"
+            let add: Statement = .column(
+                .addConstraint(key.table, backName(key), definition: definition, references: other))
+            return key.original.isValid
+                ? [add, .validateConstraint(key.table, backName(key), references: other)] : [add]
+        }
+    }
+
+    /// … then, in the transaction that swaps the columns, nothing but them.
+    var removeIncoming: [Statement] {
+        carried.incoming.map {
+            .column(.removeConstraint($0.table, $0.original.name, references: $0.original.references))
+        }
+    }
+
+    var renameIncoming: [Statement] {
+        carried.incoming.flatMap { key -> [Statement] in
+            [.column(.renameConstraint(key.table, backName(key), to: key.original.name))]
+                + comment(key.original, key.original.name, key.table)
+        }
+    }
+
+    private func backName(_ key: TwinDependants.CarriedConstraint) -> Identifier {
+        Naming(catalog: context.catalog).own(
+            context.migration.name, key.table, Identifier("\(key.original.name)_back"))
     }
 
     /// The names that the plain SQL leaves, once those who have them are gone.

@@ -49,7 +49,9 @@ struct TwinColumn {
         draft.add(
             .expand, "add-column",
             "Add \(subject), kept in step with \(old.name) whichever of them code writes",
-            [.addColumn(table.name, definition)] + settings + [.column(.installSync(sync))],
+            [.addColumn(table.name, definition)] + trialOfDefault + settings + [
+                .column(.installSync(sync, settled: false))
+            ],
             undo: [.column(.removeSync(sync)), .dropColumn(table.name, definition.name, cascade: false)],
             loss: nil
         )
@@ -110,6 +112,15 @@ struct TwinColumn {
             .verify, "analyze", "Let the query planner know the values of \(subject)",
             [.column(.analyze(table.name, [definition.name]))]
         )
+    }
+
+    /// Whether the default fits the new type shows before anything is begun.
+    private var trialOfDefault: [Statement] {
+        guard let value = old.defaultExpression, definition.type != old.type else { return [] }
+        return [
+            .setDefault(table.name, definition.name, SQL(verbatim: value)),
+            .dropDefault(table.name, definition.name),
+        ]
     }
 
     /// The settings of the old column.

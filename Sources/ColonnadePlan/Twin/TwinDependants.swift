@@ -17,6 +17,10 @@ struct TwinDependants {
         /// Without NOT VALID.
         var definition: String
         var provisional: Identifier
+        /// False where another change of the migration makes it.
+        var isMadeHere = true
+        /// Whether it goes over together with the column that it refers to.
+        var followsTarget = false
     }
 
     struct CarriedStatistics {
@@ -29,6 +33,7 @@ struct TwinDependants {
     private let table: Table
     private let old: Identifier
     private let new: Identifier
+    private let change: Change
     private(set) var indexes: [CarriedIndex] = []
     private(set) var checks: [CarriedConstraint] = []
     private(set) var foreignKeys: [CarriedConstraint] = []
@@ -43,26 +48,29 @@ struct TwinDependants {
         self.table = table
         self.old = old.name
         self.new = new
+        self.change = change
         for index in table.indexes where index.columns.contains(old.name) { indexes.append(carry(index)) }
         for constraint in table.constraints where constraint.columns.contains(old.name) {
             switch constraint.kind {
             case .check: checks.append(carry(constraint, of: table.name) { rewritten($0) })
             case .foreignKey:
+                var key = carry(constraint, of: table.name) { foreignKey($0, constraint, table) }
                 // The other end may get a new column too: then whichever change stands later makes the new key.
-                if context.laterTwin(of: constraint, from: table.name, than: change) != nil { continue }
-                foreignKeys.append(carry(constraint, of: table.name) { foreignKey($0, constraint, table) })
+                key.isMadeHere = context.laterTwin(of: constraint, from: table.name, than: change) == nil
+                key.followsTarget =
+                    constraint.references.map { other in
+                        constraint.referencedColumns.contains { context.twin(of: other, $0) != nil }
+                    } ?? false
+                foreignKeys.append(key)
             case .primaryKey, .unique, .exclusion: break
             }
         }
         for other in context.catalog.tables.values.sorted(by: { $0.name < $1.name }) {
             for constraint in other.constraints
-            where constraint.references == table.name && constraint.referencedColumns.contains(old.name)
-                && !foreignKeys.contains(where: {
-                    $0.table == other.name && $0.original.name == constraint.name
-                })
-            {
-                if context.laterTwin(of: constraint, from: other.name, than: change) != nil { continue }
-                incoming.append(carry(constraint, of: other.name) { foreignKey($0, constraint, other) })
+            where constraint.references == table.name && constraint.referencedColumns.contains(old.name) {
+                var key = carry(constraint, of: other.name) { foreignKey($0, constraint, other) }
+                key.isMadeHere = context.laterTwin(of: constraint, from: other.name, than: change) == nil
+                incoming.append(key)
             }
         }
         for original in table.statistics {
@@ -108,10 +116,10 @@ struct TwinDependants {
         let definition =
             constraint.definition.hasSuffix(suffix)
             ? String(constraint.definition.dropLast(suffix.count)) : constraint.definition
-        let label = owner == table.name ? constraint.name.text : "\(owner.name)_\(constraint.name)"
+        // The same name, whichever end of a foreign key asks for it.
+        let name = Naming(catalog: context.catalog).own(context.migration.name, owner, constraint.name)
         return CarriedConstraint(
-            table: owner, original: constraint, definition: rewrite(definition),
-            provisional: provisional(label)
+            table: owner, original: constraint, definition: rewrite(definition), provisional: name
         )
     }
 
@@ -141,6 +149,27 @@ struct TwinDependants {
             target = target[..<list] + columns
         }
         return own + " REFERENCES " + target + text[text.index(after: close)...]
+    }
+
+    /// A foreign key to this column as it was, for the way back.
+    ///
+    /// - Parameters:
+    ///   - key: one of `incoming`.
+    ///   - target: what the old column is called then.
+    func former(_ key: CarriedConstraint, referringTo target: Identifier) -> String {
+        let text = key.original.definition.replacing(" NOT VALID", with: "")
+        guard let references = text.firstRange(of: " REFERENCES "),
+            let close = text[references.upperBound...].firstIndex(of: ")"),
+            let open = text[references.upperBound..<close].lastIndex(of: "(")
+        else { return text }
+        var own = String(text[..<references.lowerBound])
+        for column in key.original.columns {
+            if let hidden = context.hiddenTwin(of: key.table, column, before: change) {
+                own = renaming(own, column, hidden)
+            }
+        }
+        let columns = renaming(String(text[open...close]), old, target)
+        return own + text[references.lowerBound..<open] + columns + text[text.index(after: close)...]
     }
 
     private func newName(_ table: ObjectName, _ column: Identifier) -> Identifier? {
