@@ -9,6 +9,8 @@ public enum ColumnOperation: Hashable, Sendable, Codable {
     // The column
     case rename(ObjectName, Identifier, to: Identifier)
     case changeType(TypeChange)
+    /// A column that has no foreign key any more, so that no other table is locked.
+    case drop(ObjectName, Identifier)
     case set(ObjectName, Identifier, ColumnAttribute)
     /// Makes the column an identity column; its sequence goes on where another one, if any, stopped.
     case addIdentity(ColumnName, always: Bool, options: String, continuing: ObjectName?)

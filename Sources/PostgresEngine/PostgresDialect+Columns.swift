@@ -20,6 +20,7 @@ extension PostgresDialect {
                 TYPE \(verbatim: change.type)\(using)
                 """
             ]
+        case .drop(let table, let column): return ["ALTER TABLE \(table) DROP COLUMN IF EXISTS \(column)"]
         case .set(let table, let column, let attribute): return [set(attribute, of: column, table)]
         case .addIdentity(let column, let always, let options, let sequence):
             return addIdentity(column, always: always, options: options, continuing: sequence)

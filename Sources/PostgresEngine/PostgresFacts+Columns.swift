@@ -16,6 +16,7 @@ extension PostgresDialect {
 
         case .rename(let table, _, _):
             return altering(table, in: catalog, "renameatt, tablecmds.c: ACCESS EXCLUSIVE")
+        case .drop(let table, _): return altering(table, in: catalog, "ALTER TABLE, manual: ACCESS EXCLUSIVE")
         case .changeType(let change): return effect(of: change, in: catalog)
         case .set(let table, _, let attribute): return effect(of: attribute, table, in: catalog)
         case .addIdentity(let column, _, _, _), .setIdentity(let column, _), .dropIdentity(let column),

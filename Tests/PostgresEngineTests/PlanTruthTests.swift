@@ -38,7 +38,7 @@ import Testing
         "ALTER TABLE customers RENAME COLUMN id TO number",
         "ALTER TABLE orders ALTER COLUMN quantity TYPE bigint",
         "ALTER TABLE orders ALTER COLUMN note TYPE varchar",
-        "ALTER TABLE orders ALTER COLUMN customer_id TYPE numeric",
+        "ALTER TABLE orders ALTER COLUMN customer_id TYPE integer",
         "ALTER TABLE customers ALTER COLUMN region TYPE varchar USING region::varchar",
         "ALTER TABLE customers ALTER COLUMN id TYPE numeric; ALTER TABLE orders ALTER COLUMN customer_id TYPE numeric",
         "ALTER TABLE keyless ALTER COLUMN quantity SET STATISTICS 7",

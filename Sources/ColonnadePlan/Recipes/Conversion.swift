@@ -75,6 +75,17 @@ struct PlainType {
         return Self.families.contains { $0.contains(name) && $0.contains(other.name) }
     }
 
+    /// Whether a foreign key of this type can refer to a column of another: the same type, one of the same operator
+    /// family, or one that it is cast to implicitly (ATAddForeignKeyConstraint, commands/tablecmds.c).
+    func canReferTo(_ other: PlainType) -> Bool {
+        let integers: Set<String> = ["smallint", "integer", "bigint"]
+        if name == other.name || integers.contains(name) && integers.contains(other.name) { return true }
+        if integers.contains(name) && ["numeric", "real", "double precision"].contains(other.name) {
+            return true
+        }
+        return ["text", "varchar"].contains(name) && ["text", "varchar"].contains(other.name)
+    }
+
     private static let texts: Set<String> = ["text", "varchar", "bpchar", "name"]
     private static let families: [Set<String>] = [
         ["smallint", "integer", "bigint", "numeric", "real", "double precision"],

@@ -12,6 +12,7 @@ enum DropColumn: Recipe {
         if ifExists, table.column(columnName) == nil { return draft }
         let column = try context.column(columnName, of: table, for: change)
         try refuseDependents(of: columnName, in: table, cascade, change)
+        try refuseReferences(to: columnName, in: table, context, change)
         warn(&draft, table, columnName)
 
         if context.can.altersColumns, column.notNull, column.defaultExpression == nil, !column.isIdentity,
@@ -56,10 +57,39 @@ enum DropColumn: Recipe {
                 at: change.range
             )
         }
+        let others = table.column(column)?.details.dependants.filter(\.refusesDrop).map(\.description) ?? []
+        if !others.isEmpty {
+            throw Refusal(
+                "\(table.name).\(column) is used by \(others.joined(separator: "; ")): "
+                    + "the server would refuse to drop it, long after code stopped using it",
+                remedy:
+                    "take \(others.count == 1 ? "that" : "those") away first, in a migration of their own",
+                at: change.range
+            )
+        }
         if cascade {
             throw Refusal(
                 "DROP COLUMN … CASCADE drops whatever depends on the column without naming it",
                 remedy: "leave CASCADE out: indexes and constraints of the column go with it anyway",
+                at: change.range
+            )
+        }
+    }
+
+    private static func refuseReferences(
+        to column: Identifier, in table: Table, _ context: PlanContext, _ change: Change
+    ) throws(Refusal) {
+        let keys = context.catalog.tables.values.flatMap { other in
+            other.constraints.filter {
+                $0.references == table.name && $0.referencedColumns.contains(column)
+                    && other.name != table.name
+            }.map { "\($0.name) of \(other.name)" }
+        }.sorted()
+        if !keys.isEmpty {
+            throw Refusal(
+                "\(table.name).\(column) is what \(keys.count == 1 ? "the foreign key" : "the foreign keys") "
+                    + "\(keys.joined(separator: ", ")) \(keys.count == 1 ? "refers" : "refer") to",
+                remedy: "drop \(keys.count == 1 ? "it" : "them") first, in a migration of their own",
                 at: change.range
             )
         }

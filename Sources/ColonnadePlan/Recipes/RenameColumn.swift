@@ -26,7 +26,7 @@ enum RenameColumn: Recipe {
             .contract, "drop-old-column",
             "Drop \(table.name).\(column.name); \(new) takes over what it was called",
             [.column(.removeSync(twin.sync))] + twin.replaceIncoming + source.move(from: column.name, to: new)
-                + [.dropColumn(table.name, column.name, cascade: false)] + twin.addPrimaryKey + twin.renames,
+                + [.column(.drop(table.name, column.name))] + twin.addPrimaryKey + twin.renames,
             reversible: false
         )
         return draft

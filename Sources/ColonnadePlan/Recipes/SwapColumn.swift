@@ -61,7 +61,7 @@ struct SwapColumn {
         )
         draft.add(
             .contract, "drop-old-column", "Drop the old column of type \(column.type)",
-            [.column(.removeSync(after)), .dropColumn(table.name, hidden, cascade: false)] + twin.renames,
+            [.column(.removeSync(after)), .column(.drop(table.name, hidden))] + twin.renames,
             reversible: false
         )
         return draft

@@ -11,6 +11,15 @@ extension PlanContext {
         Naming(catalog: catalog).own(migration.name, table, Identifier("new_\(column)"))
     }
 
+    /// The type that a column gets in this migration.
+    func twinType(of table: ObjectName, _ column: Identifier) -> String? {
+        for case .changeType(let name, column, let new) in migration.changes.map(\.kind)
+        where same(name, table) {
+            return new.type
+        }
+        return nil
+    }
+
     func hidden(_ table: ObjectName, _ column: Identifier) -> Identifier {
         Naming(catalog: catalog).own(migration.name, table, Identifier("old_\(column)"))
     }

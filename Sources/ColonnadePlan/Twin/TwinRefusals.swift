@@ -43,6 +43,7 @@ struct TwinRefusals {
         try refuseDependants()
         try refuseIndexesAndConstraints()
         try refuseOtherChanges()
+        try refuseForeignKeys()
     }
 
     private func refuseDependants() throws(Refusal) {
@@ -133,6 +134,36 @@ struct TwinRefusals {
                 "write the two changes as two migrations"
             )
         }
+    }
+
+    private func refuseForeignKeys() throws(Refusal) {
+        let tables = context.catalog.tables.values.sorted { $0.name < $1.name }
+        for (owner, key) in tables.flatMap({ owner in owner.constraints.map { (owner, $0) } }) {
+            guard let target = key.references.flatMap({ context.catalog.table($0) }) else { continue }
+            for (from, to) in zip(key.columns, key.referencedColumns) {
+                let isFrom = owner.name == table.name && from == column.name
+                let isTo = target.name == table.name && to == column.name
+                guard isFrom || isTo else { continue }
+                let otherIsReplaced =
+                    context.twin(of: isFrom ? target.name : owner.name, isFrom ? to : from) != nil
+                if case .renameColumn = change.kind {
+                    try refuse(
+                        otherIsReplaced, "\(key.name) refers from \(from) to \(to), which are both replaced",
+                        "write the two changes as two migrations"
+                    )
+                }
+                let (own, other) = (type(of: from, owner), type(of: to, target))
+                try refuse(
+                    !PlainType(own).canReferTo(PlainType(other)),
+                    "the foreign key \(key.name) cannot refer from \(own) to \(other)",
+                    "change \(owner.name).\(from) and \(target.name).\(to) in one migration"
+                )
+            }
+        }
+    }
+
+    private func type(of column: Identifier, _ table: Table) -> String {
+        context.twinType(of: table.name, column) ?? table.column(column)?.type ?? ""
     }
 
     private func refuse(
