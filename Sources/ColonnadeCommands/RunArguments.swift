@@ -95,11 +95,15 @@ extension Speed: ExpressibleByArgument {}
 extension UserTriggers: ExpressibleByArgument {}
 
 extension Console {
-    /// Asks what to do about a session that is in the way; waits where there is nobody to ask.
+    /// Asks what to do about a session that is in the way. Waits where there is nobody to ask, or nobody answers:
+    /// meanwhile the session may have gone by itself.
     func askAboutBlocker(_ blocker: Blocker) -> BlockerPolicy {
         error("\nin the way: \(blocker.line)")
-        if ask("End this session?") == true { return .terminate }
-        return ask("Cancel its statement?") == true ? .cancel : .wait
+        let answer = choose(
+            "[w]ait, [c]ancel its statement, or [t]erminate its session?", ["wait", "cancel", "terminate"],
+            patience: .seconds(30)
+        )
+        return answer.flatMap { BlockerPolicy(rawValue: $0) } ?? .wait
     }
 }
 
