@@ -1,6 +1,6 @@
 /// Changes of columns that need two shapes side by side, and those of the catalog only.
 extension Script {
-    static let columns: [Script] = renames + types + alterations
+    static let columns: [Script] = renames + types + replacements + alterations
 
     private static let renames: [Script] = [
         Script(
@@ -211,6 +211,67 @@ extension Script {
             name: "collation", schema: orders + "UPDATE orders SET note = 'x' WHERE note IS NULL",
             migration: #"ALTER TABLE orders ALTER note TYPE text COLLATE "C""#,
             oldCode: ["UPDATE orders SET note = 'y' WHERE id = 3"], holds: "TRUE", movesColumns: true
+        ),
+    ]
+
+    private static let people = """
+        CREATE TABLE people (id int PRIMARY KEY, name text NOT NULL DEFAULT 'nobody at all');
+        CREATE INDEX ON people (name);
+        """
+    private static let someone =
+        "INSERT INTO people SELECT i, 'first' || i || '  last' || i FROM generate_series(1, 300) i"
+
+    private static let replacements: [Script] = [
+        Script(
+            name: "split a column into two", table: "people", schema: people, data: someone,
+            migration: """
+                ALTER TABLE people ADD COLUMN first text NOT NULL, ADD COLUMN last text;
+                UPDATE people SET first = split_part(name, ' ', 1), last = ltrim(substr(name, strpos(name, ' ')));
+                -- colonnade:reverse people.name = concat_ws(' ', first, last)
+                ALTER TABLE people DROP COLUMN name;
+                """,
+            oldCode: [
+                "INSERT INTO people SELECT max(id) + 1, 'old code' FROM people",
+                "UPDATE people SET name = 'changed by old' WHERE id = 3",
+                "UPDATE people SET id = id WHERE id = 4",
+            ],
+            newCode: [
+                "INSERT INTO people (id, first, last) SELECT max(id) + 1, 'new', 'code' FROM people",
+                "UPDATE people SET last = 'code' WHERE id = 5",
+                "UPDATE people SET first = 'only', last = NULL WHERE id = 6",
+                "UPDATE people SET id = id WHERE id = 6",
+            ],
+            newCodeInOldTerms: [
+                "INSERT INTO people (id, name) SELECT max(id) + 1, 'new code' FROM people",
+                "UPDATE people SET name = 'first5 code' WHERE id = 5",
+                "UPDATE people SET name = 'only' WHERE id = 6",
+            ],
+            holds: "CASE id WHEN 3 THEN last = 'by old' WHEN 6 THEN last IS NULL ELSE last IS NOT NULL END"
+        ),
+        Script(
+            name: "merge two columns into one", table: "people",
+            schema: "CREATE TABLE people (id int PRIMARY KEY, first text NOT NULL, last text NOT NULL)",
+            data: "INSERT INTO people SELECT i, 'first' || i, 'last' || i FROM generate_series(1, 300) i",
+            migration: """
+                -- colonnade:reverse people.first = split_part(name, ' ', 1)
+                -- colonnade:reverse people.last = split_part(name, ' ', 2)
+                ALTER TABLE people ADD COLUMN name text NOT NULL UNIQUE;
+                UPDATE people SET name = first || ' ' || last;
+                ALTER TABLE people DROP COLUMN first, DROP COLUMN last;
+                """,
+            oldCode: [
+                "INSERT INTO people SELECT max(id) + 1, 'old' || max(id), 'code' FROM people",
+                "UPDATE people SET last = 'changed' WHERE id = 3",
+            ],
+            newCode: [
+                "INSERT INTO people (id, name) SELECT max(id) + 1, 'new code' FROM people",
+                "UPDATE people SET name = 'any body' WHERE id = 5",
+            ],
+            newCodeInOldTerms: [
+                "INSERT INTO people SELECT max(id) + 1, 'new', 'code' FROM people",
+                "UPDATE people SET first = 'any', last = 'body' WHERE id = 5",
+            ],
+            holds: "name LIKE '% %'"
         ),
     ]
 

@@ -15,8 +15,10 @@ enum DropColumn: Recipe {
         try refuseReferences(to: columnName, in: table, context, change)
         warn(&draft, table, columnName)
 
-        if context.can.altersColumns, column.notNull, column.defaultExpression == nil, !column.isIdentity,
-            !column.isGenerated
+        let group = try context.replacement(dropping: columnName, of: table)
+        // Where new columns take its place, a value of theirs that cannot be converted back leaves it NULL.
+        if context.can.altersColumns, column.notNull, column.defaultExpression == nil || group != nil,
+            !column.isIdentity, !column.isGenerated
         {
             draft.add(
                 .expand, "drop-not-null", "Let new code leave \(table.name).\(columnName) out of its inserts",
@@ -29,9 +31,12 @@ enum DropColumn: Recipe {
             )
         }
         if context.can.dropsColumnsInCatalog {
+            // Whichever comes first, this or the end of the columns that take its place.
+            let removal = group.map { [Statement.column(.removeSync($0.sync))] } ?? []
             draft.add(
                 .contract, "drop-column", "Drop column \(table.name).\(columnName) and its data",
-                [.dropColumn(table.name, columnName, cascade: false)], loss: "the data of \(columnName)",
+                removal + [.dropColumn(table.name, columnName, cascade: false)],
+                loss: "the data of \(columnName)",
                 reversible: false
             )
         } else {

@@ -18,7 +18,7 @@ import Testing
         ALTER TABLE orders ADD CONSTRAINT apart EXCLUDE USING gist (during WITH &&);
         CREATE INDEX both_idx ON orders (other, more);
         CREATE TABLE parts (id int, a int) PARTITION BY RANGE (id);
-        CREATE PUBLICATION some FOR TABLE orders (id, other);
+        CREATE PUBLICATION feed FOR TABLE orders (id, other);
         """
 
     @Test(arguments: [
@@ -38,8 +38,8 @@ import Testing
         ("ALTER TABLE orders RENAME other TO price", "exists already"),
         ("ALTER TABLE orders RENAME other TO a; ALTER TABLE orders RENAME more TO b", "both_idx"),
         (
-            "ALTER TABLE orders RENAME other TO a; ALTER TABLE orders ALTER other SET NOT NULL",
-            "changes public.orders.other as well"
+            "ALTER TABLE orders RENAME more TO a; ALTER TABLE orders ALTER more SET NOT NULL",
+            "changes public.orders.more as well"
         ),
         ("ALTER TABLE orders RENAME other TO a", "publication of table orders"),
         ("ALTER TABLE customers DROP COLUMN id", "orders_customer_id_fkey of public.orders"),
