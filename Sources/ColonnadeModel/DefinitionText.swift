@@ -24,6 +24,11 @@ public struct DefinitionText: Sendable {
         "desc", "unknown",
     ]
 
+    /// Whether the name stands in the text at all, whatever it means there.
+    public func mentions(_ name: Identifier) -> Bool {
+        Self.tokens(of: text).contains { Self.name($0) == name.text }
+    }
+
     /// The text with every reference to a column under its new name.
     ///
     /// - Parameter written: the new name, quoted where it has to be.

@@ -39,9 +39,23 @@ import Testing
         ("ALTER TABLE orders RENAME other TO a; ALTER TABLE orders RENAME more TO b", "both_idx"),
         (
             "ALTER TABLE orders RENAME more TO a; ALTER TABLE orders ALTER more SET NOT NULL",
-            "changes public.orders.more as well"
+            "speaks of public.orders.more as well"
         ),
         ("ALTER TABLE orders RENAME other TO a", "publication of table orders"),
+        (
+            "CREATE INDEX ON orders (lower(more::text)); ALTER TABLE orders RENAME more TO a",
+            "speaks of public.orders.more as well"
+        ),
+        (
+            "ALTER TABLE orders RENAME more TO a; ALTER TABLE orders ADD x int; UPDATE orders SET x = more",
+            "speaks of public.orders.more as well"
+        ),
+        (
+            """
+            ALTER TABLE customers ADD zip int; ALTER TABLE orders DROP COLUMN more;
+            UPDATE customers SET zip = o.more FROM orders o WHERE o.customer_id = customers.id
+            """, "would not follow"
+        ),
         ("ALTER TABLE customers DROP COLUMN id", "orders_customer_id_fkey of public.orders"),
         ("ALTER TABLE customers ALTER id TYPE text", "cannot refer from bigint to text"),
         ("ALTER TABLE customers ALTER code TYPE int USING code::int + 1", "nothing says how"),

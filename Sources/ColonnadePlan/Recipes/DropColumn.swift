@@ -13,6 +13,7 @@ enum DropColumn: Recipe {
         let column = try context.column(columnName, of: table, for: change)
         try refuseDependents(of: columnName, in: table, cascade, change)
         try refuseReferences(to: columnName, in: table, context, change)
+        try refuseMove(of: columnName, from: table, context, change)
         warn(&draft, table, columnName)
 
         let group = try context.replacement(dropping: columnName, of: table)
@@ -78,6 +79,28 @@ enum DropColumn: Recipe {
                 remedy: "leave CASCADE out: indexes and constraints of the column go with it anyway",
                 at: change.range
             )
+        }
+    }
+
+    /// A column that moves to another table is filled there when that table's rows are written: what code goes on writing
+    /// to the old column would not follow.
+    private static func refuseMove(
+        of column: Identifier, from table: Table, _ context: PlanContext, _ change: Change
+    ) throws(Refusal) {
+        for case .fill(let fill) in context.migration.changes.map(\.kind) {
+            let others = fill.join?.tables ?? []
+            if DefinitionText(fill.value.text).mentions(column), !context.same(fill.table, table.name),
+                others.contains(where: { context.same($0, table.name) })
+            {
+                throw Refusal(
+                    "\(fill.table).\(fill.column) is filled from \(table.name).\(column), but what code writes there later "
+                        + "would not follow, and would go with the column",
+                    remedy:
+                        "leave the DROP COLUMN out; once the rollout is ready let code write both columns, and drop "
+                        + "\(column) in a migration of its own when nothing reads it any more",
+                    at: change.range
+                )
+            }
         }
     }
 

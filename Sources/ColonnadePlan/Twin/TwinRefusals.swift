@@ -114,22 +114,25 @@ struct TwinRefusals {
     /// other takes away.
     private func refuseOtherChanges() throws(Refusal) {
         for other in context.migration.changes where other != change {
-            guard let name = other.kind.table, context.same(name, table.name), let second = other.kind.column
-            else {
-                continue
-            }
+            guard other.kind.table.map({ context.same($0, table.name) }) ?? true else { continue }
             try refuse(
-                second == column.name || second == new,
-                "line \(other.range.start.line) changes \(subject) as well",
+                other.kind.speaks(of: column.name) || other.kind.speaks(of: new)
+                    || other.kind.column == nil
+                        && [column.name, new].contains { DefinitionText(other.statement).mentions($0) },
+                "line \(other.range.start.line) speaks of \(subject) as well",
                 "write the two changes as two migrations"
             )
+            guard let second = other.kind.column, context.twin(of: table.name, second) != nil else {
+                continue
+            }
             let shared =
-                table.indexes.filter { $0.columns.contains(column.name) && $0.columns.contains(second) }.map(
-                    \.name)
-                + table.constraints.filter { $0.columns.contains(column.name) && $0.columns.contains(second) }
+                table.indexes.filter { $0.columns.contains(column.name) && $0.columns.contains(second) }
                 .map(\.name)
+                + table.constraints.filter {
+                    $0.columns.contains(column.name) && $0.columns.contains(second)
+                }.map(\.name)
             try refuse(
-                context.twin(of: table.name, second) != nil && !shared.isEmpty,
+                !shared.isEmpty,
                 "\(shared.first?.text ?? "") is on \(column.name) and \(second), which are both replaced",
                 "write the two changes as two migrations"
             )
@@ -173,5 +176,25 @@ struct TwinRefusals {
     {
         guard condition else { return }
         throw Refusal(message(), remedy: remedy(), at: change.range)
+    }
+}
+
+extension Change.Kind {
+    /// Whether it changes a column or reads it.
+    fileprivate func speaks(of name: Identifier) -> Bool {
+        if column == name { return true }
+        switch self {
+        case .fill(let fill):
+            return (fill.value.columns + (fill.condition?.columns ?? [])).contains(name)
+        case .addColumn(_, let definition, _):
+            let expressions: [Expression] =
+                switch definition.source {
+                case .generatedStored(let value), .generatedVirtual(let value): [value]
+                case .none, .constant, .identity, .serial: []
+                }
+            return (expressions + definition.checks.map(\.expression)).contains { $0.columns.contains(name) }
+        case .changeType(_, _, let type): return type.using?.columns.contains(name) ?? false
+        default: return false
+        }
     }
 }
