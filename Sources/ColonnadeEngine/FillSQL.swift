@@ -75,6 +75,7 @@ extension Verification {
             return "SELECT count(*) FROM \(table) WHERE NOT (\(condition.sql))"
         case .notNull(let table, let column):
             return "SELECT count(*) FROM \(table) WHERE \(column) IS NULL"
+        case .holds(let proof): return proof.violations
         case .references(let table, let column, let reference):
             let key = reference.column ?? column
             return """

@@ -40,6 +40,11 @@ public enum Statement: Hashable, Sendable, Codable {
 
     case dropTable(ObjectName)
 
+    // Each group has a file of its own.
+    case constraint(ConstraintStatement)
+    case wholeTable(TableStatement)
+    case object(ObjectStatement)
+
     /// SQL run exactly as its author wrote it.
     case verbatim(String, table: ObjectName?, references: [ObjectName])
 }
@@ -113,6 +118,8 @@ public enum Verification: Hashable, Sendable, Codable {
     case notNull(ObjectName, Identifier)
     /// Every value has its row in the referenced table.
     case references(ObjectName, Identifier, ColumnDefinition.Reference)
+    /// No row violates a table constraint; those that do are named.
+    case holds(ConstraintProof)
 }
 
 /// A table written anew with a changed shape, in one transaction.

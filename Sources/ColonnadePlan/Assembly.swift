@@ -38,7 +38,8 @@ struct Assembly {
     private func strongest(_ claims: [LockClaim]) -> [LockClaim] {
         var modes: [ObjectName: LockMode] = [:]
         for claim in claims { modes[claim.relation] = max(claim.mode, modes[claim.relation] ?? claim.mode) }
-        return modes.map { LockClaim($0.key, $0.value) }.sorted {
+        let views = Set(claims.filter { $0.isView == true }.map(\.relation))
+        return modes.map { LockClaim($0.key, $0.value, ofView: views.contains($0.key) ? true : nil) }.sorted {
             $0.mode == $1.mode ? $0.relation < $1.relation : $0.mode > $1.mode
         }
     }

@@ -7,7 +7,12 @@ struct Naming {
     /// `table_column_label`, shortened to 63 bytes and numbered when taken: `makeObjectName` and
     /// `ChooseConstraintName`, src/backend/commands/indexcmds.c and catalog/pg_constraint.c.
     func constraint(_ table: ObjectName, _ column: Identifier?, _ label: String) -> Identifier {
-        choose(table, column.map { [$0.text] } ?? [], label) { name in
+        constraint(table, column.map { [$0] } ?? [], label)
+    }
+
+    /// The same for a constraint of several columns.
+    func constraint(_ table: ObjectName, _ columns: [Identifier], _ label: String) -> Identifier {
+        choose(table, columns.map(\.text), label) { name in
             catalog.table(table)?.constraints.contains { $0.name == name } ?? false
                 || catalog.isTaken(ObjectName(schema: table.schema, name))
         }

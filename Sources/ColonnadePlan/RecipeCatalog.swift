@@ -20,6 +20,16 @@ enum RecipeCatalog {
         CreateIndex.self,
         DropIndex.self,
         FillColumn.self,
+        AddCheck.self,
+        AddForeignKey.self,
+        AddKey.self,
+        AddKeyUsingIndex.self,
+        AddExclusion.self,
+        AddNotNullConstraint.self,
+        ValidateConstraint.self,
+        DropConstraint.self,
+        RenameConstraint.self,
+        AlterConstraint.self,
         RunAsIs.self,
     ]
 
