@@ -19,6 +19,8 @@ public struct Capabilities: Hashable, Sendable {
     public var dropsColumnsInCatalog: Bool
     /// `ADD CONSTRAINT … NOT NULL … NOT VALID` can be validated later.
     public var validatesNotNullLater = false
+    /// A view can check the rights and policies of whoever uses it.
+    public var viewsCheckRightsOfCallers = false
     /// Sequences exist as objects of their own.
     public var hasSequences: Bool
 

@@ -25,7 +25,11 @@ public struct ObjectChange: Hashable, Sendable, Codable {
     public var isGentle = false
     /// SQL that takes it back, where that follows from what was written.
     public var opposite: String?
-    /// The part written behind the name, where a step needs it: an enum's value with its place, a CHECK.
+    /// A domain's CHECK, in which `value` is the column.
+    public var condition: Expression?
+    /// The tables that a publication carries.
+    public var tables: [ObjectName] = []
+    /// The part written behind the name, where a step needs it: an enum's value with its place, a new name.
     public var rest: String = ""
 
     /// A change to an object.

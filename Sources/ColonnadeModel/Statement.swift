@@ -94,6 +94,20 @@ public struct Backfill: Hashable, Sendable, Codable {
     public var key: [Identifier]
     /// The user's triggers that fire for each row that is filled.
     public var userTriggers: [Identifier]
+    /// What is done to the rows, where it is not filling what is empty.
+    public var rowWork: RowWork?
+    /// True where a foreign key looks at the rows written: its checks are triggers as well, never to be silenced.
+    public var keepsTriggers: Bool?
+
+    /// An UPDATE or DELETE of rows that the migration speaks of.
+    public enum RowWork: String, Hashable, Sendable, Codable {
+        /// Writes the fills' values over what is there.
+        case update
+        /// The same for types that cannot be compared: also where the value is there already.
+        case updateAlways
+        /// Removes the rows that meet the condition of the one fill, which has no other meaning then.
+        case delete
+    }
 
     /// A backfill.
     public init(

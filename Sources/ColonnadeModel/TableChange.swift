@@ -78,4 +78,6 @@ public enum TableStatement: Hashable, Sendable, Codable {
     case setOptions(ObjectName, String, isReset: Bool)
     case rowSecurity(ObjectName, TableChange.RowSecurity)
     case trigger(ObjectName, Identifier, TableChange.TriggerMode)
+    /// Inserts a few rows, as written.
+    case insert(ObjectName, SQL)
 }

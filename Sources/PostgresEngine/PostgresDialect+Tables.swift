@@ -23,6 +23,7 @@ extension PostgresDialect {
             return ["ALTER TABLE \(table) \(verbatim: what.rawValue) ROW LEVEL SECURITY"]
         case .trigger(let table, let trigger, let mode):
             return ["ALTER TABLE \(table) \(verbatim: mode.rawValue) TRIGGER \(trigger)"]
+        case .insert(_, let sql): return [sql]
         }
     }
 
@@ -65,6 +66,10 @@ extension PostgresDialect {
             return Effect(
                 tree(table, .shareRowExclusive, in: catalog), .catalog,
                 source: "ALTER TABLE, manual: ENABLE/DISABLE TRIGGER takes SHARE ROW EXCLUSIVE")
+        case .insert(let table, _):
+            return Effect(
+                [LockClaim(catalog.resolve(table), .rowExclusive)], .catalog,
+                source: "INSERT, manual 13.3.1: ROW EXCLUSIVE")
         }
     }
 

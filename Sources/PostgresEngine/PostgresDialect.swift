@@ -23,6 +23,7 @@ package struct PostgresDialect: Dialect {
             dropsColumnsInCatalog: true,
             hasSequences: true
         )
+        capabilities.viewsCheckRightsOfCallers = version >= ServerVersion(15)
         capabilities.validatesNotNullLater = version >= ServerVersion(18)
         return capabilities
     }

@@ -110,8 +110,10 @@ struct PostgresObjectReader {
             var change = ObjectChange(.addConstraint, .domain, name)
             change.detail = constraint.string("conname") ?? ""
             change.isGentle = constraint.flag("skip_validation")
-            change.rest = text.text(tokens: (open + 1)..<close)
-            return change
+            guard let value = constraint["raw_expr"]?.typed else { return nil }
+            change.condition = PostgresExpressionReader(text: text, table: name, alias: nil)
+                .read(value, (open + 1)..<close)
+            return change.condition == nil ? nil : change
         case "V":
             var change = ObjectChange(.validate, .domain, name)
             change.detail = node.string("name") ?? ""
@@ -142,6 +144,8 @@ struct PostgresObjectReader {
         }
         var change = ObjectChange(.create, kind, ObjectName(Identifier(name)))
         change.isConditional = node.flag("if_not_exists")
+        change.detail = node.flag("for_all_tables") ? "all" : ""
+        change.tables = node.list("pubobjects").compactMap { RangeVar($0["pubtable"]?["relation"])?.name }
         return change
     }
 

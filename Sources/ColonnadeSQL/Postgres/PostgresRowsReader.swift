@@ -10,7 +10,10 @@ struct PostgresRowsReader {
         else { return nil }
         guard node.key == "DeleteStmt" else {
             let select = node["selectStmt"]?.typed
-            return .insert(table.name, isBounded: select == nil || select?["valuesLists"] != nil)
+            return .insert(
+                table.name, isBounded: select == nil || select?["valuesLists"] != nil,
+                isRepeatable: node["onConflictClause"] != nil
+            )
         }
         guard node["usingClause"] == nil, table.includesChildren else { return nil }
         guard let condition = node["whereClause"]?.typed else {

@@ -17,7 +17,7 @@ struct ConstraintAddition {
     /// The name given, or the one that PostgreSQL would choose.
     var name: Identifier {
         if let name = definition.name { return name }
-        let naming = Naming(catalog: context.catalog)
+        let naming = Naming(catalog: context.catalog, freed: context.droppedConstraints(of: table.name))
         switch definition.body {
         case .check(let condition, _):
             let columns = condition.columns
@@ -118,13 +118,21 @@ extension Constraint {
 }
 
 extension PlanContext {
+    /// The constraints of a table that the migration drops and that the catalog knows.
+    func droppedConstraints(of table: ObjectName) -> Set<Identifier> {
+        let known = Set(catalog.table(table)?.constraints.map(\.name) ?? [])
+        let dropped = migration.changes.compactMap { change -> Identifier? in
+            guard case .constraint(.drop(let other, let name, _, _)) = change.kind, same(other, table) else {
+                return nil
+            }
+            return name
+        }
+        return known.intersection(dropped)
+    }
+
     /// Whether the migration drops a constraint of the table that the catalog knows.
     func dropsConstraint(_ name: Identifier, of table: ObjectName) -> Bool {
-        catalog.table(table)?.constraints.contains { $0.name == name } == true
-            && migration.changes.contains { change in
-                guard case .constraint(.drop(let other, let dropped, _, _)) = change.kind else { return false }
-                return same(other, table) && dropped == name
-            }
+        droppedConstraints(of: table).contains(name)
     }
 
     /// The constraint that the migration adds under a name.
