@@ -1,7 +1,7 @@
 /// What is no table.
 extension Script {
     private static let objects = """
-        DO $$ BEGIN CREATE ROLE bob; EXCEPTION WHEN duplicate_object THEN END $$;
+        DO $$ BEGIN CREATE ROLE bob; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
         CREATE VIEW cheap AS SELECT id, price FROM orders WHERE price < 5;
         CREATE MATERIALIZED VIEW sums AS SELECT customer_id, sum(price) AS total FROM orders GROUP BY 1;
         CREATE UNIQUE INDEX ON sums (customer_id);
@@ -38,7 +38,8 @@ extension Script {
         object("replace view", """
             ALTER TABLE orders ADD COLUMN total numeric; UPDATE orders SET total = price * quantity;
             CREATE OR REPLACE VIEW cheap AS SELECT id, price, total FROM orders WHERE price < 6;
-            """, schema: "GRANT SELECT ON cheap TO bob;", oldCode: ["SELECT id, price FROM cheap"]),
+            """, schema: "GRANT SELECT ON cheap TO bob; DROP TRIGGER touch ON orders;",
+            oldCode: ["SELECT id, price FROM cheap"]),
         object("drop and create view", """
             DROP VIEW cheap; CREATE VIEW cheap AS SELECT price, id FROM orders WHERE price < 6;
             """, schema: "GRANT SELECT ON cheap TO bob;", oldCode: ["SELECT id, price FROM cheap"],
@@ -76,7 +77,7 @@ extension Script {
         object("domain constraint", """
             ALTER DOMAIN email ADD CONSTRAINT mailable CHECK (VALUE LIKE '%@%');
             ALTER DOMAIN email ADD CHECK (VALUE <> '') NOT VALID;
-            """, oldCode: ["INSERT INTO people (id, mail) VALUES (100, 'a@b')"]),
+            """, oldCode: ["DELETE FROM people WHERE id = 9", "INSERT INTO people (id, mail) VALUES (9, 'a@b')"]),
         object("drop type and domain", "DROP TYPE mood; DROP DOMAIN email;",
             schema: "ALTER TABLE people DROP COLUMN mood, ALTER COLUMN mail TYPE text;",
             isReversible: true).with(data: someOrders),

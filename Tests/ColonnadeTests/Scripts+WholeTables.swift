@@ -1,7 +1,8 @@
 /// Tables as a whole.
 extension Script {
     private static let bob = """
-        DO $$ BEGIN CREATE ROLE bob; EXCEPTION WHEN duplicate_object THEN END $$;
+        DO $$ BEGIN CREATE ROLE bob; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+        DO $$ BEGIN CREATE ROLE carol; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
         """
     private static let granted = bob + """
         GRANT SELECT, INSERT ON orders TO bob WITH GRANT OPTION; GRANT UPDATE (note) ON orders TO PUBLIC;
@@ -40,7 +41,7 @@ extension Script {
             name: "alter table in the catalog",
             schema: orders + granted + "ALTER TABLE orders SET (fillfactor = 80, autovacuum_enabled = false);",
             migration: """
-                ALTER TABLE orders OWNER TO bob, SET (fillfactor = 70, autovacuum_vacuum_threshold = 100);
+                ALTER TABLE orders OWNER TO carol, SET (fillfactor = 70, autovacuum_vacuum_threshold = 100);
                 ALTER TABLE orders RESET (autovacuum_enabled), DISABLE TRIGGER touch;
                 """, plainOnRows: "", versions: [15, 16, 18]
         ),

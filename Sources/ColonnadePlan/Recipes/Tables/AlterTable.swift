@@ -11,7 +11,8 @@ enum AlterTable: Recipe {
             let before = table.owner.map { Statement.wholeTable(.setOwner(table.name, $0)) }
             draft.add(
                 .expand, "set-owner", "Make \(owner) the owner of \(table.name)",
-                [.wholeTable(.setOwner(table.name, owner))], undo: before.map { [$0] } ?? []
+                [.wholeTable(.setOwner(table.name, owner))], undo: before.map { [$0] } ?? [],
+                loss: "nothing, but rights that \(owner) had before become the owner's"
             )
         case .setOptions(_, let options, let isReset):
             draft.add(
@@ -81,18 +82,16 @@ enum AlterTable: Recipe {
         )
     }
 
-    /// The parameters named, as they are now.
+    /// All parameters as they are now, in their order.
     private static func restoring(_ table: Table, _ options: String) -> [TableStatement] {
-        let names = options.split(separator: ",").compactMap { part in
+        let named = options.split(separator: ",").compactMap { part in
             part.split(separator: "=").first.map { $0.trimmingSpaces.lowercased() }
         }
-        let before = table.options.filter { option in names.contains { option.hasPrefix("\($0)=") } }
-        let fresh = names.filter { name in !before.contains { $0.hasPrefix("\(name)=") } }
-        return [
-            before.isEmpty
-                ? nil : .setOptions(table.name, before.joined(separator: ", "), isReset: false),
-            fresh.isEmpty ? nil : .setOptions(table.name, fresh.joined(separator: ", "), isReset: true),
-        ].compactMap { $0 }
+        let before = table.options.compactMap { $0.split(separator: "=").first.map(String.init) }
+        let all = Set(named + before).sorted().joined(separator: ", ")
+        let reset = TableStatement.setOptions(table.name, all, isReset: true)
+        guard !table.options.isEmpty else { return [reset] }
+        return [reset, .setOptions(table.name, table.options.joined(separator: ", "), isReset: false)]
     }
 }
 
