@@ -15,6 +15,12 @@ enum AlterTable: Recipe {
                 loss: "nothing, but rights that \(owner) had before become the owner's"
             )
         case .setOptions(_, let options, let isReset):
+            if table.kind == .partitioned {
+                throw Refusal(
+                    "\(table.name) is partitioned, and has no storage to set parameters of",
+                    remedy: "set them on each partition", at: change.range
+                )
+            }
             draft.add(
                 .expand, "set-options", "\(isReset ? "Reset" : "Set") \(options) of \(table.name)",
                 [.wholeTable(.setOptions(table.name, options, isReset: isReset))],
