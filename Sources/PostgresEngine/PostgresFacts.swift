@@ -98,6 +98,9 @@ extension PostgresDialect {
             return altering(rebuild.table, in: catalog, "not used")
         case .dropTable(let table):
             return altering(table, in: catalog, "DROP TABLE: ACCESS EXCLUSIVE")
+        case .constraint(let statement): return effect(of: statement, in: catalog)
+        case .wholeTable(let statement): return effect(of: statement, in: catalog)
+        case .object(let statement): return effect(of: statement, in: catalog)
         case .verbatim(_, let table, let references):
             return Effect(
                 (table.map { tree($0, .accessExclusive, in: catalog) } ?? [])
@@ -126,12 +129,12 @@ extension PostgresDialect {
         }
     }
 
-    private func altering(_ table: ObjectName, in catalog: CatalogSnapshot, _ source: String) -> Effect {
+    func altering(_ table: ObjectName, in catalog: CatalogSnapshot, _ source: String) -> Effect {
         Effect(tree(table, .accessExclusive, in: catalog), .catalog, source: source)
     }
 
     /// A partitioned table and everything below it: a change recurses, and so does its lock.
-    private func tree(_ table: ObjectName, _ mode: LockMode, in catalog: CatalogSnapshot) -> [LockClaim] {
+    func tree(_ table: ObjectName, _ mode: LockMode, in catalog: CatalogSnapshot) -> [LockClaim] {
         let name = catalog.resolve(table)
         let children = catalog.table(table)?.children ?? []
         return [LockClaim(name, mode)] + children.flatMap { tree($0, mode, in: catalog) }
@@ -151,6 +154,7 @@ extension PostgresDialect {
             tree(table, .accessShare, in: catalog) + [
                 LockClaim(catalog.resolve(reference.table), .accessShare)
             ]
+        case .holds(let proof): reads(proof, in: catalog)
         }
     }
 }

@@ -21,7 +21,8 @@ extension SQLiteEngine {
             try await SQLiteRebuild(rebuild: rebuild, connection: session).perform()
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint:
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .constraint,
+            .wholeTable, .object:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }
     }
@@ -68,6 +69,7 @@ extension SQLiteEngine {
             case .notNull(let table, let column): "\(table).\(column) is NULL"
             case .references(let table, let column, let reference):
                 "\(table).\(column) refers to nothing in \(reference.table)"
+            case .holds(let proof): "\(proof.table) violates \(proof.name)"
             }
         throw EngineError(.data, "in \(count) rows, \(what)")
     }

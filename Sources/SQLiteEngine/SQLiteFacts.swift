@@ -47,6 +47,7 @@ extension SQLiteDialect {
             .dropConstraint(let table, _, _):
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
+        case .constraint, .wholeTable, .object: return Effect([], .rewrite, source: "not supported")
         }
     }
 

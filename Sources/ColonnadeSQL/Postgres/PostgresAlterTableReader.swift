@@ -47,7 +47,10 @@ struct PostgresAlterTableReader {
             return PostgresExpressionReader(text: text, table: table, alias: nil)
                 .read(value, (keyword + 1)..<tokens.upperBound).map { .setDefault(table, name, $0) }
         default:
-            return nil
+            if let change = PostgresConstraintReader(text: text, table: table).read(command, tokens) {
+                return .constraint(change)
+            }
+            return PostgresTableReader(text: text, table: table).read(command, tokens).map { .wholeTable($0) }
         }
     }
 }
