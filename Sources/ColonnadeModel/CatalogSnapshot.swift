@@ -10,6 +10,8 @@ public struct CatalogSnapshot: Sendable, Hashable {
     public var constrainedDomains: Set<ObjectName>
     /// Names of every index, sequence, view and other relation that is no table.
     public var otherRelations: Set<ObjectName>
+    /// Views, functions, types and everything else that is no table.
+    public var objects: [SchemaObject] = []
 
     /// A catalog with the given content.
     public init(
@@ -104,6 +106,14 @@ public struct Table: Sendable, Hashable {
     public var statistics: [ExtendedStatistics] = []
     /// Whether a subscription writes into the table.
     public var isSubscribed = false
+    /// The role that owns the table, where the engine has roles.
+    public var owner: Identifier?
+    /// Storage parameters as the catalog lists them: `fillfactor=70`.
+    public var options: [String] = []
+    /// Whether row-level security also holds for the owner.
+    public var forcesRowSecurity = false
+    /// NOT NULL constraints that were not validated yet (PostgreSQL 18).
+    public var unvalidatedNotNulls: [Constraint] = []
     /// Whether the table can be read by TID or rowid ranges (false for a foreign table and WITHOUT ROWID).
     public var hasPhysicalOrder = true
 

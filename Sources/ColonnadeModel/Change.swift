@@ -29,6 +29,10 @@ public struct Change: Hashable, Sendable, Codable {
         case dropIndex(ObjectName, ifExists: Bool, concurrently: Bool, cascade: Bool)
         case createTable(TableDefinition)
         case fill(Fill)
+        case constraint(ConstraintChange)
+        case wholeTable(TableChange)
+        case object(ObjectChange)
+        case rows(RowsChange)
         /// Something the readers do not model; `runAsIs` is the reason the author gave for running it unchanged.
         case other(runAsIs: String?)
     }
@@ -51,6 +55,10 @@ extension Change.Kind {
         case .dropIndex: "drop-index"
         case .createTable: "create-table"
         case .fill: "fill"
+        case .constraint(let change): change.name
+        case .wholeTable(let change): change.name
+        case .object(let change): change.changeName
+        case .rows(let change): change.name
         case .other: "other"
         }
     }
@@ -65,6 +73,10 @@ extension Change.Kind {
         case .createIndex(let index): index.table
         case .createTable(let table): table.name
         case .fill(let fill): fill.table
+        case .constraint(let change): change.table
+        case .wholeTable(let change): change.table
+        case .object(let change): change.table ?? (change.kind.isRelation ? change.name : nil)
+        case .rows(let change): change.table
         case .dropIndex, .other: nil
         }
     }
@@ -78,7 +90,7 @@ extension Change.Kind {
             .changeType(_, let column, _), .alterColumn(_, let column, _):
             column
         case .fill(let fill): fill.column
-        case .createIndex, .dropIndex, .createTable, .other: nil
+        case .createIndex, .dropIndex, .createTable, .constraint, .wholeTable, .object, .rows, .other: nil
         }
     }
 }

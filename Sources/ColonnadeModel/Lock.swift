@@ -56,11 +56,14 @@ public struct LockClaim: Hashable, Sendable, Codable {
     public var relation: ObjectName
     /// How.
     public var mode: LockMode
+    /// True for a view, which the statement itself has to lock: LOCK TABLE would lock the tables beneath as well.
+    public var isView: Bool?
 
     /// A lock on a relation.
-    public init(_ relation: ObjectName, _ mode: LockMode) {
+    public init(_ relation: ObjectName, _ mode: LockMode, ofView isView: Bool? = nil) {
         self.relation = relation
         self.mode = mode
+        self.isView = isView
     }
 }
 

@@ -3,11 +3,18 @@ import ColonnadeModel
 /// The names that PostgreSQL itself would choose, so that a rollout ends with the schema that the plain SQL gives.
 struct Naming {
     let catalog: CatalogSnapshot
+    /// Names of constraints and indexes that the migration itself sets free.
+    var freed: Set<Identifier> = []
 
     /// `table_column_label`, shortened to 63 bytes and numbered when taken: `makeObjectName` and
     /// `ChooseConstraintName`, src/backend/commands/indexcmds.c and catalog/pg_constraint.c.
     func constraint(_ table: ObjectName, _ column: Identifier?, _ label: String) -> Identifier {
-        choose(table, column.map { [$0.text] } ?? [], label) { name in
+        constraint(table, column.map { [$0] } ?? [], label)
+    }
+
+    /// The same for a constraint of several columns.
+    func constraint(_ table: ObjectName, _ columns: [Identifier], _ label: String) -> Identifier {
+        choose(table, columns.map(\.text), label) { name in
             catalog.table(table)?.constraints.contains { $0.name == name } ?? false
                 || catalog.isTaken(ObjectName(schema: table.schema, name))
         }
@@ -32,7 +39,7 @@ struct Naming {
         for number in 0... {
             let suffix = number == 0 ? label : "\(label)\(number)"
             let name = Identifier(full(table.name.text, columns.joined(separator: "_"), suffix))
-            if !taken(name) { return name }
+            if freed.contains(name) || !taken(name) { return name }
         }
         preconditionFailure("some number is always free")
     }

@@ -15,7 +15,8 @@ package struct Planner {
     package func plan(_ migration: Migration) throws -> Rollout {
         let context = PlanContext(dialect: dialect, catalog: catalog, migration: migration)
         var parts: [Draft] = []
-        var refusals: [Refusal] = []
+        var refusals = Contradictions(catalog: catalog).refusals(migration.changes)
+        guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }
         for change in migration.changes {
             do {
                 parts.append(try RecipeCatalog.plan(change, context))

@@ -5,6 +5,19 @@ import ColonnadeModel
 struct StepVerifier: Sendable {
     let context: RunContext
 
+    /// Some of the rows that are against a constraint, by their keys.
+    private func examples(_ verification: Verification) async throws -> String? {
+        guard case .holds(let proof) = verification,
+            let query = proof.examples(place: context.engine.place("\(proof.table.name)"))
+        else { return nil }
+        let rows = try await context.connection.query(query.sql)
+        let names = rows.map { row in
+            zip(query.columns, query.columns.indices)
+                .map { "\($0) = \(row[$1].text ?? "NULL")" }.joined(separator: ", ")
+        }
+        return names.isEmpty ? nil : "for example " + names.joined(separator: "; ")
+    }
+
     /// Counts violations, and compares a sample with the fill.
     ///
     /// - Throws: ``EngineError`` of kind `.data` where a row breaks the promise.
@@ -13,7 +26,8 @@ struct StepVerifier: Sendable {
         let violations = try await context.connection.scalar(verification.violations).integer ?? 0
         guard violations == 0 else {
             throw EngineError(
-                .data, "\(violations) rows \(verification.complaint)", hint: verification.remedy)
+                .data, "\(violations) \(violations == 1 ? "row" : "rows") \(verification.complaint)",
+                detail: try await examples(verification), hint: verification.remedy)
         }
         var found = "no row \(verification.complaint)"
         let extent = try await context.engine.extent(of: verification.table, on: context.connection)
@@ -43,6 +57,7 @@ extension Verification {
         switch self {
         case .filled(let fill): fill.table
         case .satisfies(let table, _), .notNull(let table, _), .references(let table, _, _): table
+        case .holds(let proof): proof.table
         }
     }
 
@@ -54,6 +69,7 @@ extension Verification {
         case .notNull(let table, let column): "of \(table) NULL in \(column)"
         case .references(let table, let column, let reference):
             "of \(table) whose \(column) is not in \(reference.table)"
+        case .holds(let proof): proof.complaint
         }
     }
 
@@ -62,7 +78,7 @@ extension Verification {
         case .filled: "something undid the fill, perhaps a trigger of the table; mend it, then apply again"
         case .notNull(let table, let column):
             "give these rows a value, for example by a fill of \(table.name).\(column), then apply again"
-        case .satisfies, .references: "mend these rows, then apply again"
+        case .satisfies, .references, .holds: "mend these rows, then apply again"
         }
     }
 }

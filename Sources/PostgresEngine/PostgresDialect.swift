@@ -12,7 +12,7 @@ package struct PostgresDialect: Dialect {
     package var style: SQLStyle { .postgres }
 
     package var capabilities: Capabilities {
-        Capabilities(
+        var capabilities = Capabilities(
             addsConstantDefaultInCatalog: version >= ServerVersion(11),
             addsStableDefaultInCatalog: version >= ServerVersion(11),
             altersColumns: true,
@@ -24,6 +24,9 @@ package struct PostgresDialect: Dialect {
             hasSequences: true,
             keepsColumnsInStep: true
         )
+        capabilities.viewsCheckRightsOfCallers = version >= ServerVersion(15)
+        capabilities.validatesNotNullLater = version >= ServerVersion(18)
+        return capabilities
     }
 
     package func render(_ statement: Statement) -> [SQL] {
@@ -96,6 +99,9 @@ package struct PostgresDialect: Dialect {
             return ["-- rebuild of \(rebuild.table): not needed in PostgreSQL"]
         case .dropTable(let table):
             return ["DROP TABLE IF EXISTS \(table)"]
+        case .constraint(let statement): return render(statement)
+        case .wholeTable(let statement): return render(statement)
+        case .object(let statement): return statement.sql
         case .verbatim(let text, _, _):
             return [SQL(verbatim: text)]
         }

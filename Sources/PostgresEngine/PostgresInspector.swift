@@ -19,7 +19,7 @@ extension PostgresEngine {
             tables[parent]?.children.append(childName)
             tables[child]?.parents.append(parentName)
         }
-        return CatalogSnapshot(
+        var catalog = CatalogSnapshot(
             tables: Array(tables.values),
             searchPath: try await connection.query("SELECT unnest(current_schemas(false))").map {
                 Identifier($0[0].text ?? "")
@@ -33,6 +33,8 @@ extension PostgresEngine {
             constrainedDomains: try await names(Self.constrainedDomains, on: connection),
             otherRelations: try await names(Self.otherRelations, on: connection)
         )
+        catalog.objects = try await objects(on: connection)
+        return catalog
     }
 
     private func tables(on connection: any Connection) async throws -> [Int64: Table] {
@@ -108,8 +110,10 @@ extension PostgresEngine {
         """
 
     static func parts(_ version: ServerVersion) -> [CatalogPart] {
-        [columns(version), constraints, indexes, triggers, views, publications(version)]
-            + detailParts(version)
+        [
+            columns(version), constraints, indexes, triggers, views, publications(version), tableRights,
+            unvalidatedNotNulls,
+        ] + detailParts(version)
     }
 
     private static func columns(_ version: ServerVersion) -> CatalogPart {
@@ -239,7 +243,7 @@ extension PostgresEngine {
 
 extension Table {
     /// The columns behind attribute numbers as the catalog lists them, `1 3`; expressions count as 0 there.
-    fileprivate func columns(numbered list: Value) -> [Identifier] {
+    func columns(numbered list: Value) -> [Identifier] {
         (list.text ?? "").split(separator: " ").compactMap { number in
             columns.first { $0.number == Int(number) }?.name
         }

@@ -23,8 +23,8 @@ extension SQLiteEngine {
             try await SQLiteRebuild(rebuild: rebuild, connection: session).perform()
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
-            .column:
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .constraint,
+            .wholeTable, .object, .column:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }
     }
@@ -71,6 +71,7 @@ extension SQLiteEngine {
             case .notNull(let table, let column): "\(table).\(column) is NULL"
             case .references(let table, let column, let reference):
                 "\(table).\(column) refers to nothing in \(reference.table)"
+            case .holds(let proof): "\(proof.table) violates \(proof.name)"
             }
         throw EngineError(.data, "in \(count) rows, \(what)")
     }

@@ -63,8 +63,17 @@ import Testing
 
     @Test(arguments: migrations, TestServers.versions)
     func stepsTakeTheLocksAndDoTheWorkTheyAnnounce(_ migration: String, _ version: Int) async throws {
+        try await expectTruth(of: migration, on: version, Self.setup)
+    }
+
+    @Test(arguments: otherMigrations, TestServers.versions)
+    func stepsOfOtherChangesDoAsWell(_ migration: String, _ version: Int) async throws {
+        try await expectTruth(of: migration, on: version, Self.setup + Self.otherSetup)
+    }
+
+    private func expectTruth(of migration: String, on version: Int, _ setup: String) async throws {
         let database = try await TestDatabase.postgres(version)
-        try await database.run(Self.setup)
+        try await database.run(setup)
         try await database.run("ANALYZE")
         let engine = database.engine
         let connection = try await engine.connect(as: "colonnade test")
@@ -90,10 +99,11 @@ import Testing
         async throws
     {
         let files = try await relfilenodes(connection)
+        let names = try await names(connection)
         try await connection.execute("BEGIN")
         let scans = try await scannedTables(connection)
         for statement in step.statements { try await perform(statement, database.engine, connection) }
-        let taken = try await locks(connection)
+        let taken = try await locks(connection, names)
         let scanned = try await scannedTables(connection).subtracting(scans)
         try await connection.execute("COMMIT")
         let announced = Dictionary(
@@ -145,13 +155,23 @@ import Testing
             rows.map { ($0[0].text ?? "", $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
     }
 
-    private func locks(_ connection: any Connection) async throws -> [String: LockMode] {
+    /// What each table was called before the step: it may drop or rename some.
+    private func names(_ connection: any Connection) async throws -> [Int64: String] {
         let rows = try await connection.query(
             """
-            SELECT n.nspname || '.' || c.relname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
-              JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE l.pid = pg_backend_pid() AND l.granted AND n.nspname = 'public' AND c.relkind IN ('r', 'p')
+            SELECT c.oid, n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
             """
+        )
+        return Dictionary(
+            rows.map { ($0[0].integer ?? 0, $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func locks(
+        _ connection: any Connection, _ names: [Int64: String]
+    ) async throws -> [String: LockMode] {
+        let rows = try await connection.query(
+            "SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND granted AND locktype = 'relation'"
         )
         let modes = Dictionary(
             LockMode.allCases.map { mode in
@@ -162,7 +182,10 @@ import Testing
             }, uniquingKeysWith: { first, _ in first }
         )
         return Dictionary(
-            rows.compactMap { row in modes[row[1].text ?? ""].map { (row[0].text ?? "", $0) } },
+            rows.compactMap { row in
+                guard let name = names[row[0].integer ?? 0], let mode = modes[row[1].text ?? ""] else { return nil }
+                return (name, mode)
+            },
             uniquingKeysWith: max
         )
     }

@@ -15,18 +15,33 @@ enum ChangeNewTable: Recipe {
         guard isFirst else { return draft }
         draft.add(
             .expand, "change-new-table", "Change the new table \(table) as written",
-            [statement(change, table)],
+            [statement(change, table, context)],
             undo: []
         )
         return draft
     }
 
     /// CONCURRENTLY would need a step of its own outside the transaction, for nothing on an empty table.
-    private static func statement(_ change: Change, _ table: ObjectName) -> Statement {
+    private static func statement(
+        _ change: Change, _ table: ObjectName, _ context: PlanContext
+    ) -> Statement {
         guard case .createIndex(var index) = change.kind else {
-            return .verbatim(change.statement, table: table, references: [])
+            let parts = context.migration.changes.filter { $0.statement == change.statement }
+            return .verbatim(change.statement, table: table, references: parts.flatMap(\.kind.references))
         }
         index.concurrently = false
         return .createIndex(index)
+    }
+}
+
+extension Change.Kind {
+    /// The other tables that a new foreign key locks.
+    var references: [ObjectName] {
+        switch self {
+        case .addColumn(_, let column, _): column.reference.map { [$0.table] } ?? []
+        case .constraint(.add(_, let definition)):
+            if case .foreignKey(_, let target) = definition.body { [target.table] } else { [] }
+        default: []
+        }
     }
 }

@@ -38,7 +38,7 @@ enum DropIndex: Recipe {
     }
 
     /// From the definition as the catalog prints it: `CREATE INDEX name ON schema.table USING …`.
-    private static func rebuilding(_ index: Index, of table: Table, _ context: PlanContext) -> [Statement] {
+    static func rebuilding(_ index: Index, of table: Table, _ context: PlanContext) -> [Statement] {
         guard
             let using = index.definition.firstRange(
                 of: context.can.buildsIndexesConcurrently ? "USING " : "(")

@@ -150,10 +150,11 @@ extension Draft {
         for leaf in context.leaves(of: table) {
             let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
             let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
-            let backfill = Backfill(
+            var backfill = Backfill(
                 table: leaf.name, fills: fills, estimatedRows: leaf.estimatedRows, key: key,
                 userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
             )
+            if context.hasForeignKey(over: Set(fills.map(\.column)), of: [table, leaf]) { backfill.keepsTriggers = true }
             let summary =
                 phase == .backfill
                 ? "Fill \(leaf.name).\(columns)\(rows) in batches"

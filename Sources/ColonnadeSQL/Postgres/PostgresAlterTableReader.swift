@@ -50,7 +50,10 @@ struct PostgresAlterTableReader {
             return PostgresColumnAlterationReader(text: text, table: table, column: name, tokens: tokens)
                 .read(command)
         default:
-            return nil
+            if let change = PostgresConstraintReader(text: text, table: table).read(command, tokens) {
+                return .constraint(change)
+            }
+            return PostgresTableReader(text: text, table: table).read(command, tokens).map { .wholeTable($0) }
         }
     }
 }
