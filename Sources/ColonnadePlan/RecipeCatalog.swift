@@ -18,7 +18,7 @@ enum RecipeCatalog {
         SetDefault.self,
         DropDefault.self,
         RenameColumn.self,
-        ChangeType.self,
+        ChangeColumnType.self,
         AlterColumn.self,
         CreateIndex.self,
         DropIndex.self,

@@ -45,7 +45,8 @@ package struct SQLiteDialect: Dialect {
         case .together(let statements): statements.flatMap { render($0) }
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .constraint,
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
+            .constraint,
             .wholeTable, .object, .column:
             [SQL(verbatim: "-- \(SQLiteDialect.refusal(statement))")]
         }

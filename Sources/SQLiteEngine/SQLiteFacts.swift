@@ -47,7 +47,8 @@ extension SQLiteDialect {
             .dropConstraint(let table, _, _):
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
-        case .column, .constraint, .wholeTable, .object: return Effect([], .rewrite, source: "sqlite.org/lang_altertable.html: not supported")
+        case .column, .constraint, .wholeTable, .object:
+            return Effect([], .rewrite, source: "sqlite.org/lang_altertable.html: not supported")
         case .together(let statements):
             let effects = statements.map { effect(of: $0, in: catalog) }
             return Effect(

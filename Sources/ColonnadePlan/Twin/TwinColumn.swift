@@ -154,7 +154,9 @@ extension Draft {
                 table: leaf.name, fills: fills, estimatedRows: leaf.estimatedRows, key: key,
                 userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
             )
-            if context.hasForeignKey(over: Set(fills.map(\.column)), of: [table, leaf]) { backfill.keepsTriggers = true }
+            if context.hasForeignKey(over: Set(fills.map(\.column)), of: [table, leaf]) {
+                backfill.keepsTriggers = true
+            }
             let summary =
                 phase == .backfill
                 ? "Fill \(leaf.name).\(columns)\(rows) in batches"

@@ -13,8 +13,6 @@ struct PostgresReader: DialectReader {
         switch node.key {
         case "AlterTableStmt":
             read.parts = PostgresAlterTableReader(text: text).read(node, tokens)
-        case "RenameStmt":
-            read.parts = renameColumn(node).map { [.init(kind: $0, tokens: tokens)] }
         case "IndexStmt":
             read.parts = createIndex(node, text, tokens).map {
                 [.init(kind: .createIndex($0), tokens: tokens)]
@@ -35,9 +33,8 @@ struct PostgresReader: DialectReader {
                 }
             }
         case "RenameStmt", "AlterObjectSchemaStmt", "TruncateStmt":
-            read.parts = PostgresTableReader.read(statement: node).map {
-                $0.map { .init(kind: $0, tokens: tokens) }
-            }
+            let kinds = renameColumn(node).map { [$0] } ?? PostgresTableReader.read(statement: node)
+            read.parts = kinds.map { $0.map { .init(kind: $0, tokens: tokens) } }
         case "TransactionStmt":
             let kinds = ["TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT"]
             read.isSessionControl = node.string("kind").map(kinds.contains) ?? false

@@ -3,7 +3,7 @@ import ColonnadeModel
 /// A change of type that leaves the stored values as they are. A CHECK that speaks of the column would be verified for
 /// every row under the lock; so it is taken off and put on again unverified in the same transaction, and validated
 /// beside readers and writers.
-struct ChangeTypeInPlace {
+struct ChangeColumnTypeInPlace {
     private let context: PlanContext
     private let table: Table
     private let column: Column

@@ -2,7 +2,7 @@ import ColonnadeModel
 
 /// ALTER COLUMN … TYPE: in place where only the catalog changes; otherwise a second column of the new type, kept in step,
 /// takes the old one's name in one short transaction.
-enum ChangeType: Recipe {
+enum ChangeColumnType: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
         guard case .changeType(let name, let columnName, let new) = change.kind else { return nil }
         let table = try context.table(name, for: change)
@@ -16,7 +16,7 @@ enum ChangeType: Recipe {
         switch TypeChangeWay(context, table, column, new) {
         case .nothing: return Draft()
         case .inPlace(let inUTC):
-            return try ChangeTypeInPlace(context, table, column, new, inUTC: inUTC, change).draft()
+            return try ChangeColumnTypeInPlace(context, table, column, new, inUTC: inUTC, change).draft()
         case .anotherColumn: return try SwapColumn(context, table, column, new, change).draft()
         }
     }
