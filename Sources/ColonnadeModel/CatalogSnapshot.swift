@@ -92,6 +92,12 @@ public struct Table: Sendable, Hashable {
     public var children: [ObjectName] = []
     /// The partitioned or inherited tables directly above.
     public var parents: [ObjectName] = []
+    /// The partition that takes what no other does, of a partitioned table that has one.
+    public var defaultPartition: ObjectName?
+    /// `RANGE (created_at)`, of a partitioned table.
+    public var partitionKey: String?
+    /// `FOR VALUES FROM … TO …` or `DEFAULT`, of a partition.
+    public var partitionBound: String?
     /// Views that use the table, and the columns each uses.
     public var views: [DependentView] = []
     /// `d`efault, `n`othing, `f`ull or `i`ndex: PostgreSQL's relreplident, spelled out.
@@ -102,6 +108,9 @@ public struct Table: Sendable, Hashable {
     public var rowSecurity = false
     /// Whether the table can be read by TID or rowid ranges (false for a foreign table and WITHOUT ROWID).
     public var hasPhysicalOrder = true
+    /// Whether somebody held or wanted it ACCESS EXCLUSIVE when the catalog was read: what could only be printed by
+    /// waiting (definitions of constraints, indexes and triggers, generation expressions) is then empty.
+    public var isLocked = false
 
     /// A table with its name and size; the rest is filled in by whoever read the catalog.
     public init(
@@ -168,6 +177,8 @@ public struct Constraint: Sendable, Hashable {
     public var references: ObjectName?
     /// The definition as the database prints it.
     public var definition: String
+    /// Whether it comes from a partitioned table or inheritance parent, and can only change there.
+    public var isInherited = false
 
     /// A constraint.
     public init(
@@ -197,6 +208,8 @@ public struct Index: Sendable, Hashable {
     public var backsConstraint: Bool
     /// The definition as the database prints it.
     public var definition: String
+    /// The index of the partitioned table above that it is attached to.
+    public var parent: ObjectName?
 
     /// An index.
     public init(
