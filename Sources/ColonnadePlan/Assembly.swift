@@ -24,22 +24,15 @@ struct Assembly {
             kind: draft.kind,
             summary: draft.summary,
             statements: draft.statements,
-            locks: strongest(effects.flatMap(\.locks)),
+            locks: catalog.inLockingOrder(effects.flatMap(\.locks)),
             work: effects.map(\.work).max() ?? .catalog,
             transactional: effects.allSatisfy(\.transactional),
             undo: draft.undo,
+            undoLocks: catalog.inLockingOrder(
+                draft.undo.flatMap { dialect.effect(of: $0, in: catalog).locks }
+            ),
             lossOnUndo: draft.lossOnUndo,
             reversible: draft.reversible
         )
-    }
-
-    /// Each relation once with its strongest mode, the strongest first. The order is also the one in which
-    /// locks are taken: always the same for the same tables, so that two rollouts cannot deadlock.
-    private func strongest(_ claims: [LockClaim]) -> [LockClaim] {
-        var modes: [ObjectName: LockMode] = [:]
-        for claim in claims { modes[claim.relation] = max(claim.mode, modes[claim.relation] ?? claim.mode) }
-        return modes.map { LockClaim($0.key, $0.value) }.sorted {
-            $0.mode == $1.mode ? $0.relation < $1.relation : $0.mode > $1.mode
-        }
     }
 }

@@ -30,8 +30,9 @@ extension PostgresEngine {
         }
     }
 
+    /// ONLY: the claims name partitions and children themselves, as far as the statement takes them.
     private static func taking(_ lock: LockClaim) -> SQL {
-        "; LOCK TABLE \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
+        "; LOCK TABLE ONLY \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
     }
 
     static func milliseconds(_ duration: Duration) -> SQL {
