@@ -46,7 +46,7 @@ public struct Database: Sendable {
         as application: String = "colonnade", _ work: (any Connection) async throws -> T
     ) async throws -> T {
         try await Self.translating {
-            let connection = try await engine.connect(as: application)
+            let connection = FaultPoint.watching(try await engine.connect(as: application))
             do {
                 let result = try await work(connection)
                 await connection.close()

@@ -13,6 +13,13 @@ public protocol Connection: AnyObject, Sendable {
     /// - Throws: ``EngineError``.
     @discardableResult func execute(_ sql: SQL) async throws -> Int64
 
+    /// Runs statements one after another without waiting for the answers in between, where the engine can. Behind the
+    /// first that fails none is carried out; what was done before it is only undone by leaving the transaction.
+    ///
+    /// - Returns: what each of them gave.
+    /// - Throws: ``EngineError`` of the first that failed.
+    func pipeline(_ statements: [SQL]) async throws -> [StatementResult]
+
     /// Ends the session. Open transactions roll back.
     func close() async
 }
@@ -27,6 +34,20 @@ extension Connection {
     public func rollback() async {
         // A failed ROLLBACK means that the session is lost, and with it the transaction.
         _ = try? await execute("ROLLBACK")
+    }
+}
+
+/// What a statement gave.
+public struct StatementResult: Sendable, Hashable {
+    /// Its rows.
+    public var rows: [Row]
+    /// How many rows it changed.
+    public var changes: Int64
+
+    /// A result.
+    public init(rows: [Row], changes: Int64) {
+        self.rows = rows
+        self.changes = changes
     }
 }
 

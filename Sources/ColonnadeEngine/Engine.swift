@@ -61,11 +61,16 @@ public protocol Engine: Sendable {
     /// How far a session's concurrent index build is; nil where there is none.
     func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress?
 
-    /// Opens a transaction for one batch of a backfill. Its commit need not wait for the disk: what a crash takes
-    /// away, it takes together with the checkpoint.
+    /// Opens a transaction for one batch of a backfill and carries its update out. The commit, which is left to the
+    /// caller, need not wait for the disk: what a crash takes away, it takes together with the checkpoint.
     ///
-    /// - Parameter suppressingTriggers: whether the user's triggers stay silent for the batch.
-    func beginBatch(timeout: Duration, suppressingTriggers: Bool, on connection: any Connection) async throws
+    /// - Parameters:
+    ///   - timeout: how long a row or table lock is waited for.
+    ///   - suppressingTriggers: whether the user's triggers stay silent for the batch.
+    /// - Returns: how many rows were filled.
+    func beginBatch(
+        _ update: SQL, timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
+    ) async throws -> Int64
 
     /// Carries a statement out, inside the transaction that is open, if any.
     func perform(_ statement: Statement, on connection: any Connection) async throws

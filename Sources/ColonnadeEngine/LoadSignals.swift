@@ -24,6 +24,9 @@ public struct LoadSignals: Sendable, Hashable {
     public var lockWaiters = 0
     /// Client sessions at work, Colonnade's own excepted.
     public var activeSessions = 0
+    /// Client sessions that were at work in the last seconds, Colonnade's own excepted: where there are none, a
+    /// backfill is alone. Nil where nobody can tell.
+    public var recentSessions: Int?
     /// WAL segments waiting to be archived; nil where nothing is archived.
     public var archiveBacklog: Int?
     /// How long a small query took.

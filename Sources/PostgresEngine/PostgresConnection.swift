@@ -41,6 +41,11 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
         }
     }
 
+    package func pipeline(_ statements: [SQL]) async throws -> [StatementResult] {
+        let rendered = statements.map { $0.rendered(.postgres) }
+        return try await whileOpen { try PostgresPipeline(self.handle).run(rendered) }
+    }
+
     package func close() async {
         let alreadyClosed = isClosed.withLock { closed in
             defer { closed = true }
@@ -54,9 +59,19 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
         _ sql: SQL, _ read: @escaping @Sendable (OpaquePointer) throws -> T
     ) async throws -> T {
         let (text, values) = sql.rendered(.postgres)
-        return try await withTaskCancellationHandler {
+        return try await whileOpen { try self.sendBlocking(text, values, read) }
+    }
+
+    /// Blocks the queue with work that ends early when the task is cancelled.
+    private func whileOpen<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withTaskCancellationHandler {
             try Task.checkCancellation()
-            return try await queue.run { try self.sendBlocking(text, values, read) }
+            return try await queue.run {
+                guard !self.isClosed.withLock({ $0 }) else {
+                    throw EngineError(.connectionLost, "the connection is closed")
+                }
+                return try work()
+            }
         } onCancel: {
             self.cancel()
         }
@@ -65,9 +80,6 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
     private func sendBlocking<T>(_ text: String, _ values: [Value], _ read: (OpaquePointer) throws -> T)
         throws -> T
     {
-        guard !isClosed.withLock({ $0 }) else {
-            throw EngineError(.connectionLost, "the connection is closed")
-        }
         let result = values.isEmpty ? PQexec(handle, text) : PostgresParameters(values).send(text, on: handle)
         guard let result else { throw PostgresFailure.ofConnection(handle, .connectionLost) }
         defer { PQclear(result) }

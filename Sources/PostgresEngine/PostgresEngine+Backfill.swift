@@ -10,14 +10,15 @@ package import ColonnadeModel
 /// pages counted after the trigger was committed, and it never moves: an update leaves a filled version instead.
 extension PostgresEngine {
     package func beginBatch(
-        timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
-    ) async throws {
-        var sql: SQL = """
-            BEGIN; SET LOCAL lock_timeout = \(Self.milliseconds(timeout)); SET LOCAL synchronous_commit = off
-            """
+        _ update: SQL, timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
+    ) async throws -> Int64 {
+        var statements: [SQL] = [
+            "BEGIN", "SET LOCAL lock_timeout = \(Self.milliseconds(timeout))",
+            "SET LOCAL synchronous_commit = off",
+        ]
         // Silences every trigger that is not ENABLE ALWAYS or REPLICA, the fill trigger too: the batch needs none.
-        if suppressingTriggers { sql = sql + "; SET LOCAL session_replication_role = replica" }
-        try await connection.execute(sql)
+        if suppressingTriggers { statements.append("SET LOCAL session_replication_role = replica") }
+        return try await connection.pipeline(statements + [update]).last?.changes ?? 0
     }
 
     package func extent(of table: ObjectName, on connection: any Connection) async throws -> Int64 {

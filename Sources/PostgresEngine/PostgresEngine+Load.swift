@@ -14,13 +14,17 @@ extension PostgresEngine {
         let sessions = try await connection.query(
             """
             SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'),
-                   count(*) FILTER (WHERE state = 'active' AND application_name NOT LIKE 'colonnade%')
+                   count(*) FILTER (WHERE state = 'active' AND application_name NOT LIKE 'colonnade%'),
+                   -- What may not be seen counts as at work.
+                   count(*) FILTER (WHERE application_name NOT LIKE 'colonnade%' AND (state IS NULL
+                     OR state <> 'idle' OR state_change > clock_timestamp() - interval '5 seconds'))
               FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
             """
         )
         if let row = sessions.first {
             signals.lockWaiters = Int(row[0].integer ?? 0)
             signals.activeSessions = Int(row[1].integer ?? 0)
+            signals.recentSessions = Int(row[2].integer ?? 0)
         }
         signals.archiveBacklog = try await archiveBacklog(on: connection)
         return signals

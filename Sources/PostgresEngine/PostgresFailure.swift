@@ -19,7 +19,8 @@ enum PostgresFailure {
         // The letters are those of the protocol's error fields: manual 55.8.
         let state = field("C")
         let message = field("M") ?? trimmed(String(cString: PQresultErrorMessage(result)))
-        let lost = PQstatus(handle) == CONNECTION_BAD
+        // What the server says has a code; without one it is libpq that speaks, of the connection.
+        let lost = PQstatus(handle) == CONNECTION_BAD || state == nil
         return EngineError(
             lost ? .connectionLost : kind(of: state ?? ""),
             message.isEmpty ? "the connection was lost" : message,

@@ -12,11 +12,21 @@ struct PostgresParameters {
         }
     }
 
+    /// Sends a statement and waits for its result.
     func send(_ sql: String, on handle: OpaquePointer) -> OpaquePointer? {
+        withValues { PQexecParams(handle, sql, Int32(texts.count), nil, $0, nil, nil, 0) }
+    }
+
+    /// Sends a statement without waiting.
+    ///
+    /// - Returns: whether it could be sent.
+    func queue(_ sql: String, on handle: OpaquePointer) -> Bool {
+        withValues { PQsendQueryParams(handle, sql, Int32(texts.count), nil, $0, nil, nil, 0) } == 1
+    }
+
+    private func withValues<T>(_ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> T) -> T {
         let copies = texts.map { $0.map { UnsafePointer(strdup($0)) } ?? nil }
         defer { for copy in copies { free(UnsafeMutableRawPointer(mutating: copy)) } }
-        return copies.withUnsafeBufferPointer { values in
-            PQexecParams(handle, sql, Int32(copies.count), nil, values.baseAddress, nil, nil, 0)
-        }
+        return copies.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 }

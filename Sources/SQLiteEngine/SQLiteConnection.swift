@@ -43,6 +43,15 @@ package final class SQLiteConnection: Connection, @unchecked Sendable {
         try await run(sql) { try $0.evaluate(sql).changes }
     }
 
+    package func pipeline(_ statements: [SQL]) async throws -> [StatementResult] {
+        var results: [StatementResult] = []
+        for statement in statements {
+            let result = try await run(statement) { try $0.evaluate(statement) }
+            results.append(StatementResult(rows: result.rows, changes: result.changes))
+        }
+        return results
+    }
+
     package func close() async {
         // Closing cannot fail: sqlite3_close_v2 lets go of whatever is left.
         try? await run(uninterrupted: true) { connection in

@@ -18,13 +18,14 @@ extension SQLiteEngine {
     /// The commit still waits for the disk: `PRAGMA synchronous` cannot be changed for one transaction. Nor can
     /// triggers be silenced: SQLite has no setting for it.
     package func beginBatch(
-        timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
-    ) async throws {
+        _ update: SQL, timeout: Duration, suppressingTriggers: Bool, on connection: any Connection
+    ) async throws -> Int64 {
         guard !suppressingTriggers else {
             throw EngineError(
                 .refused, "SQLite cannot silence triggers", hint: "let them fire: --user-triggers fire")
         }
         try await begin(LockAttempt([], timeout: timeout), on: connection)
+        return try await connection.execute(update)
     }
 
     /// Takes the write lock at once: a transaction that begins by reading could fail on its first write, with

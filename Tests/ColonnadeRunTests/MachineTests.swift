@@ -137,6 +137,22 @@ import Testing
         #expect(try rest(.milliseconds(1)) == calm)
     }
 
+    @Test func aBackfillThatIsAloneDoesNotRestUnlessItIsToBeGentle() {
+        var signals = LoadSignals()
+        for (sessions, speed, expected) in [
+            (0, Speed.normal, Throttle.Verdict.alone), (0, .full, .alone), (0, .gentle, .rest(3)),
+            (1, .normal, .rest(0.2)), (nil, .normal, .rest(0.2)), (nil, .full, .rest(0)),
+        ] as [(Int?, Speed, Throttle.Verdict)] {
+            var throttle = Throttle(speed: speed, maxLag: .seconds(5))
+            signals.recentSessions = sessions
+            #expect(throttle.decide(.success(signals)) == expected)
+        }
+        signals.recentSessions = 0
+        signals.followers = [LoadSignals.Follower(name: "standby", lagSeconds: 9, lagBytes: 0)]
+        var throttle = Throttle(speed: .full, maxLag: .seconds(5))
+        #expect(throttle.decide(.success(signals)) == .pause("standby is 9 s behind (limit 5 s)"))
+    }
+
     @Test func aBackfillThatStandsStillPromisesNoEnd() {
         var record = BackfillRecord(position: 1, extent: 1_000, rowsDone: 10, rowsPerSecond: 1e-300)
         #expect(record.progress(estimate: 10_000).etaSeconds == nil)

@@ -88,6 +88,18 @@ func colonnade(
     return run
 }
 
+/// Runs the program and expects one of several exit codes.
+func colonnade(
+    _ arguments: [String], on database: TestDatabase, exitsOneOf expected: [Int32],
+    sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let run = try await CommandLineTool.run(arguments, on: database)
+    #expect(
+        expected.contains(run.status), "\(arguments.joined(separator: " "))\n\(run.stdout)\(run.stderr)",
+        sourceLocation: sourceLocation
+    )
+}
+
 /// Runs the program into a fault point and expects that it dies there as if by kill -9.
 func colonnade(
     _ arguments: [String], on database: TestDatabase, diesAt fault: String,

@@ -25,13 +25,16 @@ final class TwinTable: Sendable {
 
     private let database: TestDatabase
     private let seed: UInt64
+    /// Whether writers connect again when the server goes away.
+    private let outlivesRestarts: Bool
     private let isStopped = Mutex(false)
     private let writers: Mutex<Task<Int, any Error>?> = Mutex(nil)
 
     /// - Parameter seed: printed with a failure, so that the same writes can be made again.
-    init(_ database: TestDatabase, seed: UInt64) {
+    init(_ database: TestDatabase, seed: UInt64, outlivesRestarts: Bool = false) {
         self.database = database
         self.seed = seed
+        self.outlivesRestarts = outlivesRestarts
     }
 
     func start(_ count: Int = 3) {
@@ -65,18 +68,30 @@ final class TwinTable: Sendable {
 
     private func write(_ number: Int) async throws -> Int {
         var random = SplitMix(seed: seed &+ UInt64(number) &* 0x9E37_79B9)
-        let session = try await database.session()
+        var session = try await database.session()
         var done = 0
         while !isStopped.withLock({ $0 }) {
             let operation = Self.operation(number, done, &random)
-            try await session.execute(
-                SQL(verbatim: "BEGIN; \(operation("orders")); \(operation("twin")); COMMIT")
-            )
+            do {
+                try await session.execute(
+                    SQL(verbatim: "BEGIN; \(operation("orders")); \(operation("twin")); COMMIT")
+                )
+            } catch let error as EngineError where outlivesRestarts && error.isRestart {
+                session = try await reconnected()
+            }
             done += 1
             try await Task.sleep(for: .milliseconds(1))
         }
         await session.close()
         return done
+    }
+
+    private func reconnected() async throws -> any Connection {
+        for _ in 0..<400 {
+            if let session = try? await database.session() { return session }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw EngineError(.unreachable, "the server does not come back")
     }
 
     private static func operation(_ writer: Int, _ count: Int, _ random: inout SplitMix) -> (String) -> String
@@ -97,6 +112,11 @@ final class TwinTable: Sendable {
         default: return { "UPDATE \($0) SET quantity = \(number) WHERE id BETWEEN \(id) AND \(id + 3)" }
         }
     }
+}
+
+extension EngineError {
+    /// Whether the session ended with the server: then its transaction happened in both tables or in none.
+    fileprivate var isRestart: Bool { kind == .connectionLost || kind == .unreachable }
 }
 
 /// SplitMix64: small, and the same numbers for the same seed everywhere.

@@ -76,8 +76,10 @@ struct SQLiteRolloutTests {
         let extent = try await engine.extent(of: table, on: connection)
         for start in stride(from: Int64(0), to: extent, by: 1_000) {
             try await retrying {
-                try await engine.beginBatch(timeout: .seconds(2), suppressingTriggers: false, on: connection)
-                try await connection.execute(backfill.update { engine.lies($0, in: start..<start + 1_000) })
+                _ = try await engine.beginBatch(
+                    backfill.update { engine.lies($0, in: start..<start + 1_000) },
+                    timeout: .seconds(2), suppressingTriggers: false, on: connection
+                )
                 try await connection.execute("COMMIT")
             } otherwise: {
                 await connection.rollback()

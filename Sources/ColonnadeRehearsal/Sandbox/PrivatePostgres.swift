@@ -45,6 +45,30 @@ public final class PrivatePostgres: Sendable {
         return "postgres://postgres@/\(database)?host=\(host)"
     }
 
+    /// How a server is shut down (manual 19.5).
+    public enum Shutdown: String, Sendable, CaseIterable {
+        /// Sessions are ended, everything is written to the disk.
+        case fast
+        /// Nothing is written: as if the machine had lost power, the server recovers from its WAL.
+        case immediate
+    }
+
+    /// Shuts the server down and starts it again; every session ends.
+    ///
+    /// - Throws: ``SandboxError``.
+    public func restart(_ shutdown: Shutdown) throws {
+        let before = postmaster
+        try keeper.restart(shutdown)
+        for _ in 0..<600 where postmaster == before { usleep(50_000) }
+        try waitUntilReady()
+    }
+
+    /// The server's process id; nil while there is none.
+    private var postmaster: Substring? {
+        let file = try? String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8)
+        return file?.split(separator: "\n").first
+    }
+
     /// Stops the server and removes its folder.
     public func stop() { keeper.end() }
 
@@ -157,9 +181,13 @@ private final class Keeper: Sendable {
         // In a session of its own, so that Ctrl-C on the terminal is not a shutdown request to the server. Ended by
         // pg_ctl, not by `wait`: a process started here inherits a blocked SIGCHLD, on which dash would wait for ever.
         let script = """
-            "$1/postgres" -D "$2/data" >"$2/log" 2>&1 &
-            read -r word
-            [ "$word" = keep ] && exit 0
+            serve() { "$1/postgres" -D "$2/data" >>"$2/log" 2>&1 & }
+            serve "$1" "$2"
+            while read -r word; do
+              [ "$word" = keep ] && exit 0
+              "$1/pg_ctl" -D "$2/data" -m "$word" -w stop >/dev/null 2>&1
+              serve "$1" "$2"
+            done
             "$1/pg_ctl" -D "$2/data" -m fast -w stop >/dev/null 2>&1
             rm -rf "$2"
             """
@@ -176,6 +204,10 @@ private final class Keeper: Sendable {
         state.withLock { $0 = (process, input) }
     }
 
+    func restart(_ shutdown: PrivatePostgres.Shutdown) throws {
+        try say(shutdown.rawValue)
+    }
+
     func end() {
         let kept = state.withLock { kept in
             defer { kept = nil }
@@ -187,9 +219,11 @@ private final class Keeper: Sendable {
     }
 
     func abandon() {
-        state.withLock { kept in
-            try? kept?.input.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
-            kept = nil
-        }
+        try? say("keep")
+        state.withLock { $0 = nil }
+    }
+
+    private func say(_ word: String) throws {
+        try state.withLock { try $0?.input.fileHandleForWriting.write(contentsOf: Data("\(word)\n".utf8)) }
     }
 }

@@ -46,11 +46,11 @@ struct BackfillDriver: Sendable {
                 try await group.waitForAll()
             }
         } catch {
-            watch.stop()
+            watching.cancel()
             await watching.value
             throw error
         }
-        watch.stop()
+        watching.cancel()
         await watching.value
     }
 

@@ -18,7 +18,8 @@ struct BackfillStateMachine: Sendable {
     private(set) var size: Int64
     /// How long the last batch took.
     private(set) var lastBatch = Duration.zero
-    private let target: Duration
+    /// How long a batch should take.
+    var target: Duration
     /// A stretch with a bad row in it, gone through in halves.
     private var suspect: Range<Int64>?
     private var isBlocked = false

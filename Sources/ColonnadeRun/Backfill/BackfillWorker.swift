@@ -35,8 +35,9 @@ struct BackfillWorker: Sendable {
     private func silencesTriggers() async throws -> Bool {
         guard backfill.userTriggers.isEmpty else { return context.settings.userTriggers == .suppress }
         do {
-            try await context.engine.beginBatch(
-                timeout: context.settings.pauseBudget, suppressingTriggers: true, on: context.connection
+            _ = try await context.engine.beginBatch(
+                "SELECT 1", timeout: context.settings.pauseBudget, suppressingTriggers: true,
+                on: context.connection
             )
             await context.connection.rollback()
             return true
@@ -86,30 +87,34 @@ struct BackfillWorker: Sendable {
     private func fill(_ claimed: WorkRange, _ size: Int64, _ silent: Bool) async throws -> Int64 {
         var range = claimed
         var machine = BackfillStateMachine(
-            range.low..<range.high, size: size, target: context.settings.batchTarget
+            range.low..<range.high, size: size, target: watch.batchTarget
         )
+        try await checkWishes()
         var patience = Patience(context.settings.lockDeadline)
         while true {
             guard let action = machine.next else { return machine.size }
-            try await checkWishes()
+            machine.target = watch.batchTarget
             try await rest(machine.lastBatch)
             let (batch, onlyUnlocked) = (action.positions, action.onlyUnlocked && !range.isLeftover)
             let stopwatch = Stopwatch(context.clock)
             do {
-                let rows = try await fill(batch, of: range, onlyUnlocked: onlyUnlocked, silent)
+                let checkpoint = try await fill(batch, of: range, onlyUnlocked: onlyUnlocked, silent)
                 machine.committed(batch, took: stopwatch.elapsed)
                 range.low = batch.upperBound
                 patience.reset()
-                try await tell(rows)
+                tell(checkpoint.backfill)
+                try heed(checkpoint.wishes)
             } catch let error as EngineError where error.kind == .lockTimeout || error.kind == .retry {
                 machine.blocked()
                 context.report(.retrying(step, reason: error.message))
+                try await checkWishes()
                 if range.isLeftover || error.kind == .retry {
                     try await wait(&patience)
                 }
             } catch let bad as BadRow {
                 if let position = machine.failed(batch) {
                     try await setAside(position, bad.error, &range)
+                    try await checkWishes()
                 }
             }
         }
@@ -117,25 +122,24 @@ struct BackfillWorker: Sendable {
 
     private func fill(
         _ batch: Range<Int64>, of range: WorkRange, onlyUnlocked: Bool, _ silent: Bool
-    ) async throws -> Int64 {
-        let (engine, connection) = (context.engine, context.connection)
-        try await engine.beginBatch(
-            timeout: context.settings.pauseBudget / 2, suppressingTriggers: silent, on: connection
-        )
+    ) async throws -> Checkpoint {
+        let connection = context.connection
         do {
             let rows = try await BadRow.told {
-                try await connection.execute(update(batch, onlyUnlocked: onlyUnlocked))
+                try await context.engine.beginBatch(
+                    update(batch, onlyUnlocked: onlyUnlocked), timeout: context.settings.pauseBudget / 2,
+                    suppressingTriggers: silent, on: connection
+                )
             }
             FaultPoint.pass("inside-batch")
-            try await journal.advance(
-                range, to: batch.upperBound, rows: rows, rowsPerSecond: meter.filled(0), step, of: context.id
+            let checkpoint = try await journal.checkpoint(
+                range, to: batch.upperBound, leaving: onlyUnlocked ? batch : nil, rows: rows,
+                rowsPerSecond: meter.filled(rows), step, of: context.id
             )
-            // After the range has moved on: a range is known by where it begins.
-            if onlyUnlocked { try await journal.leave(batch, step, of: context.id) }
             FaultPoint.pass("before-batch-commit")
             try await connection.execute("COMMIT")
             FaultPoint.pass("after-batch")
-            return rows
+            return checkpoint
         } catch {
             await connection.rollback()
             throw error
@@ -165,17 +169,10 @@ struct BackfillWorker: Sendable {
                 : zip(backfill.key, backfill.key.indices).map { "\($0) = \(row[$1].text ?? "NULL")" }
                     .joined(separator: ", ")
         }
-        try await context.connection.execute("BEGIN")
-        do {
-            try await journal.advance(
-                range, to: here.upperBound, rows: 0, rowsPerSecond: meter.filled(0), step, of: context.id
-            )
-            try await journal.fail(position, name: name ?? "", error: error.message, step, of: context.id)
-            try await context.connection.execute("COMMIT")
-        } catch {
-            await context.connection.rollback()
-            throw error
-        }
+        try await journal.fail(
+            range, at: position, name: name ?? "", error: error.message, rowsPerSecond: meter.filled(0), step,
+            of: context.id
+        )
         range.low = here.upperBound
         let failures = try await journal.failures(step, of: context.id)
         if failures.count > context.settings.maxFailedRows {
@@ -183,9 +180,7 @@ struct BackfillWorker: Sendable {
         }
     }
 
-    private func tell(_ rows: Int64) async throws {
-        _ = meter.filled(rows)
-        guard let record = try await journal.backfill(step, of: context.id) else { return }
+    private func tell(_ record: BackfillRecord) {
         context.report(.backfillProgress(step, record.progress(estimate: backfill.estimatedRows)))
     }
 
@@ -204,8 +199,11 @@ struct BackfillWorker: Sendable {
 
     /// Stops for an interrupt or a pause, and takes a new speed over.
     private func checkWishes() async throws {
+        try heed(try await journal.wishes(for: context.id))
+    }
+
+    private func heed(_ wishes: Wishes) throws {
         if context.control.isInterrupted { throw RunError.interrupted }
-        let wishes = try await journal.wishes(for: context.id)
         if wishes.pause { throw RunError.paused }
         if let speed = wishes.speed { watch.set(speed) }
     }
@@ -216,7 +214,7 @@ struct BackfillWorker: Sendable {
         while case .pause(let reason) = watch.verdict {
             if told != reason {
                 try await journal.throttled(by: reason, step, of: context.id)
-                try await tell(0)
+                if let record = try await journal.backfill(step, of: context.id) { tell(record) }
                 told = reason
             }
             try await context.clock.sleep(for: .milliseconds(100))

@@ -7,7 +7,6 @@ final class LoadWatch: Sendable {
     private struct State {
         var throttle: Throttle
         var verdict = Throttle.Verdict.pause("the signals were not read yet")
-        var isStopped = false
     }
 
     private let state: Mutex<State>
@@ -22,9 +21,14 @@ final class LoadWatch: Sendable {
 
     var verdict: Throttle.Verdict { state.withLock { $0.verdict } }
 
-    func set(_ speed: Speed) { state.withLock { $0.throttle.speed = speed } }
+    /// How long a batch should take at the moment.
+    var batchTarget: Duration {
+        let settings = context.settings
+        return verdict == .alone
+            ? settings.pauseBudget : min(settings.batchTarget, settings.pauseBudget)
+    }
 
-    func stop() { state.withLock { $0.isStopped = true } }
+    func set(_ speed: Speed) { state.withLock { $0.throttle.speed = speed } }
 
     /// The first readings, before any batch: what later ones are held against.
     func calibrate() async {
@@ -36,11 +40,12 @@ final class LoadWatch: Sendable {
         await decide()
     }
 
-    /// Reads and decides until stopped.
+    /// Reads and decides until the task is cancelled.
     func run() async {
-        while !state.withLock({ $0.isStopped }) {
-            try? await context.clock.sleep(for: .milliseconds(250))
-            await decide()
+        while (try? await context.clock.sleep(for: .milliseconds(250))) != nil {
+            // A look that has begun is carried to its end: a cancelled statement could take the next one on the
+            // same session along.
+            await Task { await decide() }.value
         }
     }
 

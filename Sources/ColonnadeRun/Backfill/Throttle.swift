@@ -8,6 +8,8 @@ struct Throttle: Sendable {
     enum Verdict: Sendable, Hashable {
         /// Go on after a rest, given as a multiple of the time that the last batch took.
         case rest(Double)
+        /// Nobody else is at work: no rest, and batches as long as the pause budget allows.
+        case alone
         /// Fill nothing until the reason is gone.
         case pause(String)
     }
@@ -41,6 +43,10 @@ struct Throttle: Sendable {
         case .failure(let error): return .pause("a signal cannot be read: \(error.message)")
         case .success(let signals):
             if let reason = reasonToStop(signals) { return .pause(reason) }
+            if signals.recentSessions == 0, speed != .gentle {
+                pressure = 0
+                return .alone
+            }
             return .rest(rest(signals))
         }
     }

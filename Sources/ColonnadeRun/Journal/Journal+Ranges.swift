@@ -9,6 +9,12 @@ package struct WorkRange: Sendable, Hashable {
     var isLeftover: Bool
 }
 
+/// What the journal says when a batch is about to be committed.
+struct Checkpoint: Sendable {
+    var backfill: BackfillRecord
+    var wishes: Wishes
+}
+
 /// How a table is shared out among workers: a position up to which it has been given away, and the ranges that are
 /// given away and not done. A range shrinks in the transaction that fills its rows, and is gone with the last of them.
 extension Journal {
@@ -42,7 +48,9 @@ extension Journal {
                      WHERE \(key(step, id)) AND position = \(number: range.low)
                     """
                 )
-                if moved == 1 { try await insert(range, state: "claimed", worker, step, id) }
+                if moved == 1 {
+                    try await connection.execute(inserting(range, state: "claimed", worker, step, id))
+                }
                 try await connection.execute("COMMIT")
                 if moved == 1 { return range }
             } catch {
@@ -83,46 +91,61 @@ extension Journal {
         ).compactMap { $0[0].text }
     }
 
-    /// Part of a range is filled; in the same transaction as its rows.
-    func advance(
-        _ range: WorkRange, to position: Int64, rows: Int64, rowsPerSecond: Double, _ step: Step,
-        of id: String
-    ) async throws {
-        if position >= range.high {
-            try await connection.execute(
-                "DELETE FROM \(ranges) WHERE \(key(step, id)) AND low = \(number: range.low)")
-        } else {
-            try await connection.execute(
-                """
-                UPDATE \(ranges) SET low = \(number: position) WHERE \(key(step, id)) AND low = \(number: range.low)
-                """
-            )
+    /// Writes down that part of a range is filled, in the transaction that filled it, and looks at what is there now.
+    ///
+    /// - Parameter left: a stretch whose locked rows are left for later.
+    func checkpoint(
+        _ range: WorkRange, to position: Int64, leaving left: Range<Int64>? = nil, rows: Int64,
+        rowsPerSecond: Double, _ step: Step, of id: String
+    ) async throws -> Checkpoint {
+        var statements = advancing(range, to: position, rows: rows, rowsPerSecond: rowsPerSecond, step, id)
+        // After the range has moved on: a range is known by where it begins.
+        if let left {
+            let range = WorkRange(low: left.lowerBound, high: left.upperBound, isLeftover: true)
+            statements.append(inserting(range, state: "left", "", step, id))
         }
-        try await connection.execute(
+        statements.append("SELECT * FROM \(backfills) WHERE \(key(step, id))")
+        statements.append(selectingWishes(for: id))
+        let results = try await connection.pipeline(statements)
+        guard let wishes = results.last, let record = results.dropLast().last?.rows.first else {
+            throw EngineError(.refused, "the journal has no backfill of \(id) \(step.id) any more")
+        }
+        return Checkpoint(backfill: Self.backfill(record), wishes: Wishes(wishes.rows.first))
+    }
+
+    private func advancing(
+        _ range: WorkRange, to position: Int64, rows: Int64, rowsPerSecond: Double, _ step: Step, _ id: String
+    ) -> [SQL] {
+        let here: SQL = "\(key(step, id)) AND low = \(number: range.low)"
+        return [
+            position >= range.high
+                ? "DELETE FROM \(ranges) WHERE \(here)"
+                : "UPDATE \(ranges) SET low = \(number: position) WHERE \(here)",
             """
             UPDATE \(backfills) SET rows_done = rows_done + \(number: rows),
               rows_per_second = \(number: Int64(rowsPerSecond)) WHERE \(key(step, id))
-            """
-        )
+            """,
+        ]
     }
 
-    /// Leaves a stretch for later: its locked rows.
-    func leave(_ range: Range<Int64>, _ step: Step, of id: String) async throws {
-        try await insert(
-            WorkRange(low: range.lowerBound, high: range.upperBound, isLeftover: true), state: "left", "",
-            step, id
-        )
-    }
-
-    /// Writes a row down that cannot be filled.
-    func fail(_ position: Int64, name: String, error: String, _ step: Step, of id: String) async throws {
-        try await connection.execute(
-            """
+    /// Writes a row down that cannot be filled, and goes on behind it.
+    func fail(
+        _ range: WorkRange, at position: Int64, name: String, error: String, rowsPerSecond: Double,
+        _ step: Step, of id: String
+    ) async throws {
+        let failed: SQL = """
             INSERT INTO \(ranges) (rollout, step, low, high, state, worker, row_key, error)
             VALUES (\(bind: .text(id)), \(bind: .text(step.id)), \(number: position), \(number: position + 1), 'failed', '',
               \(bind: .text(name)), \(bind: .text(error)))
             """
-        )
+        let advance = advancing(
+            range, to: position + 1, rows: 0, rowsPerSecond: rowsPerSecond, step, id)
+        do {
+            _ = try await connection.pipeline(["BEGIN"] + advance + [failed, "COMMIT"])
+        } catch {
+            await connection.rollback()
+            throw error
+        }
     }
 
     /// The rows that could not be filled.
@@ -145,16 +168,14 @@ extension Journal {
         )
     }
 
-    private func insert(_ range: WorkRange, state: String, _ worker: String, _ step: Step, _ id: String)
-        async throws
-    {
-        try await connection.execute(
-            """
-            INSERT INTO \(ranges) (rollout, step, low, high, state, worker)
-            VALUES (\(bind: .text(id)), \(bind: .text(step.id)), \(number: range.low), \(number: range.high),
-              \(bind: .text(state)), \(bind: .text(worker)))
-            """
-        )
+    private func inserting(
+        _ range: WorkRange, state: String, _ worker: String, _ step: Step, _ id: String
+    ) -> SQL {
+        """
+        INSERT INTO \(ranges) (rollout, step, low, high, state, worker)
+        VALUES (\(bind: .text(id)), \(bind: .text(step.id)), \(number: range.low), \(number: range.high),
+          \(bind: .text(state)), \(bind: .text(worker)))
+        """
     }
 
     private func key(_ step: Step, _ id: String) -> SQL {

@@ -102,12 +102,12 @@ package struct Journal: Sendable {
         )
     }
 
-    /// What somebody asked of a running rollout: a pause, another speed.
-    package func wishes(for id: String) async throws -> (pause: Bool, speed: Speed?) {
-        let row = try await connection.query(
-            "SELECT paused, speed FROM \(rollouts) WHERE id = \(bind: .text(id))"
-        ).first
-        return (row?[0].bool ?? false, row?[1].text.flatMap { Speed(rawValue: $0) })
+    package func wishes(for id: String) async throws -> Wishes {
+        Wishes(try await connection.query(selectingWishes(for: id)).first)
+    }
+
+    func selectingWishes(for id: String) -> SQL {
+        "SELECT paused, speed FROM \(rollouts) WHERE id = \(bind: .text(id))"
     }
 
     /// Changes the speed of a rollout, also while it runs.

@@ -1,3 +1,4 @@
+import ColonnadeEngine
 public import ColonnadeModel
 
 /// A rollout as the journal has it.
@@ -78,6 +79,18 @@ public struct BackfillRecord: Sendable, Hashable {
         self.rowsDone = rowsDone
         self.rowsPerSecond = rowsPerSecond
         self.throttledBy = throttledBy
+    }
+}
+
+/// What somebody asked of a running rollout.
+package struct Wishes: Sendable, Hashable {
+    package var pause: Bool
+    /// Another speed than it began with.
+    package var speed: Speed?
+
+    init(_ row: Row?) {
+        pause = row?["paused"].bool ?? false
+        speed = row?["speed"].text.flatMap { Speed(rawValue: $0) }
     }
 }
 
