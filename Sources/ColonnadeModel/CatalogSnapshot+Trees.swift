@@ -20,14 +20,20 @@ extension CatalogSnapshot {
     }
 
     /// The order in which locks are taken: what lies above in a partition tree first, as the server's own statements
-    /// do it, then by name; each relation once with its strongest mode. It depends on nothing but the tables, so two
-    /// rollouts that want the same ones cannot deadlock.
+    /// do it, then by name; indexes, which only the statement itself can lock, at the end. Each relation once with its
+    /// strongest mode. The order depends on nothing but the tables, so two rollouts that want the same ones cannot
+    /// deadlock.
     public func inLockingOrder(_ claims: [LockClaim]) -> [LockClaim] {
-        var modes: [ObjectName: LockMode] = [:]
-        for claim in claims { modes[claim.relation] = max(claim.mode, modes[claim.relation] ?? claim.mode) }
-        return modes.map { (depth: depth(of: $0.key), claim: LockClaim($0.key, $0.value)) }
-            .sorted { ($0.depth, $0.claim.relation) < ($1.depth, $1.claim.relation) }
-            .map(\.claim)
+        var strongest: [ObjectName: LockClaim] = [:]
+        for claim in claims where claim.mode > strongest[claim.relation]?.mode ?? .accessShare {
+            strongest[claim.relation] = claim
+        }
+        for claim in claims where strongest[claim.relation] == nil { strongest[claim.relation] = claim }
+        return strongest.values.map {
+            (place: ($0.isIndex ? 1 : 0, depth(of: $0.relation), $0.relation), claim: $0)
+        }
+        .sorted { $0.place < $1.place }
+        .map(\.claim)
     }
 
     /// How many tables lie above a table in its partition tree.
@@ -35,13 +41,20 @@ extension CatalogSnapshot {
         (table(name)?.parents.map { depth(of: $0) + 1 }.max()) ?? 0
     }
 
-    /// The tables that a migration speaks of by their own name or by an index's, with all below them.
-    public func tables(of migration: Migration) -> [Table] {
-        let named = migration.changes.compactMap { change in
-            if case .dropIndex(let index, _, _, _) = change.kind { return self.index(index)?.table.name }
-            return change.kind.table
+    /// The table that a change is about, by its own name or by that of one of its indexes.
+    public func table(of change: Change.Kind) -> Table? {
+        switch change {
+        case .dropIndex(let index, _, _, _): self.index(index)?.table
+        case .index(let change):
+            change.index.map { self.index($0)?.table } ?? change.table.flatMap { table($0) }
+        default: change.table.flatMap { table($0) }
         }
-        return named.filter { table($0) != nil }.flatMap { tree($0) }.uniqued.compactMap { table($0) }
+    }
+
+    /// The tables that a migration speaks of, with all below them.
+    public func tables(of migration: Migration) -> [Table] {
+        migration.changes.compactMap { table(of: $0.kind)?.name }.flatMap { tree($0) }.uniqued
+            .compactMap { table($0) }
     }
 }
 

@@ -10,6 +10,8 @@ public struct CatalogSnapshot: Sendable, Hashable {
     public var constrainedDomains: Set<ObjectName>
     /// Names of every index, sequence, view and other relation that is no table.
     public var otherRelations: Set<ObjectName>
+    /// Names of constraints that belong to no table read here, such as a domain's: a chosen name avoids them.
+    public var otherConstraints: Set<ObjectName> = []
 
     /// A catalog with the given content.
     public init(
@@ -54,6 +56,21 @@ public struct CatalogSnapshot: Sendable, Hashable {
         return nil
     }
 
+    /// Whether a constraint of a name exists in a schema, on whatever table.
+    public func isConstraintTaken(_ name: ObjectName) -> Bool {
+        otherConstraints.contains(name)
+            || tables.values.contains {
+                $0.name.schema == name.schema && $0.constraints.contains { $0.name == name.name }
+            }
+    }
+
+    /// The catalog with a further table.
+    public func adding(_ table: Table) -> CatalogSnapshot {
+        var catalog = self
+        catalog.tables[table.name] = table
+        return catalog
+    }
+
     /// Whether a name is taken in a schema by any relation.
     public func isTaken(_ name: ObjectName) -> Bool {
         tables[name] != nil || otherRelations.contains(name)
@@ -96,8 +113,12 @@ public struct Table: Sendable, Hashable {
     public var defaultPartition: ObjectName?
     /// `RANGE (created_at)`, of a partitioned table.
     public var partitionKey: String?
+    /// Its key where it consists of columns compared in the ordinary way; nil for expressions and special orders.
+    public var partitionColumns: [Identifier]?
     /// `FOR VALUES FROM … TO …` or `DEFAULT`, of a partition.
     public var partitionBound: String?
+    /// Storage parameters that are set: `fillfactor=70`.
+    public var storageParameters: [String] = []
     /// Views that use the table, and the columns each uses.
     public var views: [DependentView] = []
     /// `d`efault, `n`othing, `f`ull or `i`ndex: PostgreSQL's relreplident, spelled out.
@@ -208,6 +229,8 @@ public struct Index: Sendable, Hashable {
     public var backsConstraint: Bool
     /// The definition as the database prints it.
     public var definition: String
+    /// The names that the index itself gives its columns, those of expressions and INCLUDE with them.
+    public var columnNames: [Identifier] = []
     /// The index of the partitioned table above that it is attached to.
     public var parent: ObjectName?
 

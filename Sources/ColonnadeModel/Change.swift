@@ -24,7 +24,10 @@ public struct Change: Hashable, Sendable, Codable {
         case dropDefault(ObjectName, Identifier)
         case createIndex(IndexDefinition)
         case dropIndex(ObjectName, ifExists: Bool, concurrently: Bool, cascade: Bool)
+        case index(IndexChange)
         case createTable(TableDefinition)
+        case partition(PartitionChange)
+        case storage(StorageChange)
         case fill(Fill)
         /// Something the readers do not model; `runAsIs` is the reason the author gave for running it unchanged.
         case other(runAsIs: String?)
@@ -43,7 +46,10 @@ extension Change.Kind {
         case .dropDefault: "drop-default"
         case .createIndex: "create-index"
         case .dropIndex: "drop-index"
+        case .index(let change): change.name
         case .createTable: "create-table"
+        case .partition(let change): change.name
+        case .storage(let change): change.name
         case .fill: "fill"
         case .other: "other"
         }
@@ -56,7 +62,10 @@ extension Change.Kind {
             .dropNotNull(let table, _), .setDefault(let table, _, _), .dropDefault(let table, _):
             table
         case .createIndex(let index): index.table
+        case .index(let change): change.table
         case .createTable(let table): table.name
+        case .partition(let change): change.parent
+        case .storage(let change): change.table
         case .fill(let fill): fill.table
         case .dropIndex, .other: nil
         }
@@ -70,7 +79,7 @@ extension Change.Kind {
             .setDefault(_, let column, _), .dropDefault(_, let column):
             column
         case .fill(let fill): fill.column
-        case .createIndex, .dropIndex, .createTable, .other: nil
+        case .createIndex, .dropIndex, .index, .createTable, .partition, .storage, .other: nil
         }
     }
 }
@@ -199,8 +208,16 @@ public struct IndexDefinition: Hashable, Sendable, Codable {
     public var only: Bool
     /// All that follows the table: `USING gin (tags) WHERE …`, as written.
     public var rest: String
-    /// The key columns where they are plain columns; an expression counts as `expr`.
+    /// What the server calls the key columns: an expression is named after its function, or `expr`.
     public var keyColumns: [Identifier]
+    /// INCLUDE columns.
+    public var includedColumns: [Identifier] = []
+    /// Whether a key column is an expression.
+    public var hasExpressions = false
+    /// The condition of a partial index, as written.
+    public var predicate: String?
+    /// NULLS NOT DISTINCT.
+    public var nullsNotDistinct = false
 
     /// An index.
     public init(
@@ -228,6 +245,10 @@ public struct TableDefinition: Hashable, Sendable, Codable {
     public var references: [ObjectName]
     /// The partitioned table it becomes a partition of.
     public var partitionOf: ObjectName?
+    /// Its bound where it becomes a partition and nothing else is said of it but its own PARTITION BY.
+    public var partitionBound: PartitionBound?
+    /// `PARTITION BY …` of a partition that is partitioned itself.
+    public var partitionBy: String?
 
     /// A table.
     public init(

@@ -19,6 +19,8 @@ public struct Capabilities: Hashable, Sendable {
     public var dropsColumnsInCatalog: Bool
     /// Sequences exist as objects of their own.
     public var hasSequences: Bool
+    /// A partition can be detached while the others are in use.
+    public var detachesPartitionsConcurrently = false
 
     /// A set of capabilities.
     public init(

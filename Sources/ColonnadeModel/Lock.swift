@@ -56,11 +56,14 @@ public struct LockClaim: Hashable, Sendable, Codable {
     public var relation: ObjectName
     /// How.
     public var mode: LockMode
+    /// Whether the relation is an index: LOCK TABLE cannot take it, only the statement itself.
+    public var isIndex: Bool
 
     /// A lock on a relation.
-    public init(_ relation: ObjectName, _ mode: LockMode) {
+    public init(_ relation: ObjectName, _ mode: LockMode, isIndex: Bool = false) {
         self.relation = relation
         self.mode = mode
+        self.isIndex = isIndex
     }
 }
 

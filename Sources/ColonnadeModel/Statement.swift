@@ -28,6 +28,10 @@ public enum Statement: Hashable, Sendable, Codable {
     // Indexes
     case createIndex(IndexDefinition)
     case dropIndex(ObjectName, table: ObjectName, concurrently: Bool)
+    case index(IndexStatement)
+
+    // Partitions, inheritance and storage
+    case partition(PartitionStatement)
 
     // Rows
     case installFill(FillTrigger)
@@ -111,6 +115,8 @@ public enum Verification: Hashable, Sendable, Codable {
     case satisfies(ObjectName, Expression)
     /// No row is NULL in a column.
     case notNull(ObjectName, Identifier)
+    /// No two rows are alike in the plain key columns of an index that will be unique.
+    case distinct(IndexDefinition)
     /// Every value has its row in the referenced table.
     case references(ObjectName, Identifier, ColumnDefinition.Reference)
 }

@@ -4,6 +4,8 @@ import ColonnadeModel
 struct Assembly {
     let dialect: any Dialect
     let catalog: CatalogSnapshot
+    /// The catalog with the tables that the migration creates.
+    let after: CatalogSnapshot
 
     func steps(of parts: [Draft]) -> [Step] {
         var result: [Step] = []
@@ -29,7 +31,7 @@ struct Assembly {
             transactional: effects.allSatisfy(\.transactional),
             undo: draft.undo,
             undoLocks: catalog.inLockingOrder(
-                draft.undo.flatMap { dialect.effect(of: $0, in: catalog).locks }
+                draft.undo.flatMap { dialect.effect(of: $0, in: after).locks }
             ),
             lossOnUndo: draft.lossOnUndo,
             reversible: draft.reversible

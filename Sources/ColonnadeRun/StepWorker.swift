@@ -44,6 +44,11 @@ struct StepWorker: Sendable {
                 try await BackfillDriver(context: context, backfill: backfill).run()
                 try await journal.undone(step, statements: index + 1, of: context.id)
             } else if effect.transactional {
+                // What went together with something taken back before needs no lock any more.
+                if try await engine.reconcile(statement, on: connection) == .done {
+                    try await journal.undone(step, statements: index + 1, of: context.id)
+                    continue
+                }
                 let locks = catalog.inLockingOrder(effect.locks)
                 try await underLocks(LockRequest(locks, work: effect.work)) {
                     try await engine.perform(statement, on: connection)

@@ -94,7 +94,9 @@ struct CatalogPart: Sendable {
                          (SELECT string_agg(DISTINCT d.refobjsubid::text, ' ') FROM pg_depend d
                            WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
                              AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0) END,
-                       pn.nspname::text, pc.relname::text
+                       pn.nspname::text, pc.relname::text,
+                       (SELECT string_agg(a.attname::text, E'\\x1F' ORDER BY a.attnum) FROM pg_attribute a
+                         WHERE a.attrelid = i.indexrelid)
                   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                   LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
                        AND k.contype IN ('p', 'u', 'x')
@@ -110,6 +112,7 @@ struct CatalogPart: Sendable {
                 backsConstraint: row[5].bool ?? false, definition: row[4].text ?? ""
             )
             index.parent = PostgresEngine.name(row, at: 8)
+            index.columnNames = PostgresEngine.identifiers(row[10])
             table.indexes.append(index)
         }
     }

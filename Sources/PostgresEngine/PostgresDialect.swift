@@ -12,7 +12,7 @@ package struct PostgresDialect: Dialect {
     package var style: SQLStyle { .postgres }
 
     package var capabilities: Capabilities {
-        Capabilities(
+        var can = Capabilities(
             addsConstantDefaultInCatalog: version >= ServerVersion(11),
             addsStableDefaultInCatalog: version >= ServerVersion(11),
             altersColumns: true,
@@ -23,6 +23,8 @@ package struct PostgresDialect: Dialect {
             dropsColumnsInCatalog: true,
             hasSequences: true
         )
+        can.detachesPartitionsConcurrently = version >= ServerVersion(14)
+        return can
     }
 
     package func render(_ statement: Statement) -> [SQL] {
@@ -77,6 +79,10 @@ package struct PostgresDialect: Dialect {
             return [Self.create(index)]
         case .dropIndex(let index, _, let concurrently):
             return ["DROP INDEX \("CONCURRENTLY ", if: concurrently)IF EXISTS \(index)"]
+        case .index(let statement):
+            return Self.render(statement)
+        case .partition(let statement):
+            return render(statement)
 
         case .installFill(let trigger):
             return PostgresFillTrigger(trigger, version: version).install

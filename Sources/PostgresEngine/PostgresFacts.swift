@@ -110,6 +110,10 @@ extension PostgresDialect {
                 .catalog,
                 transactional: !concurrently, source: "DROP INDEX, manual: CONCURRENTLY"
             )
+        case .index(let statement):
+            return effect(of: statement, in: catalog)
+        case .partition(let statement):
+            return effect(of: statement, in: catalog)
 
         case .installFill(let trigger):
             return Effect(
@@ -178,6 +182,8 @@ extension PostgresDialect {
             tree(fill.table, .accessShare, in: catalog) + joins([fill], in: catalog)
         case .satisfies(let table, _), .notNull(let table, _):
             tree(table, .accessShare, in: catalog)
+        case .distinct(let index):
+            tree(index.table, .accessShare, in: catalog)
         case .references(let table, _, let reference):
             tree(table, .accessShare, in: catalog) + [
                 LockClaim(catalog.resolve(reference.table), .accessShare)

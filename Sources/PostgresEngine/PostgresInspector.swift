@@ -59,7 +59,7 @@ extension PostgresEngine {
             tables[parent]?.children.append(childName)
             tables[child]?.parents.append(parentName)
         }
-        return CatalogSnapshot(
+        var catalog = CatalogSnapshot(
             tables: Array(tables.values),
             searchPath: try await connection.query("SELECT unnest(current_schemas(false))").map {
                 Identifier($0[0].text ?? "")
@@ -73,6 +73,8 @@ extension PostgresEngine {
             constrainedDomains: try await names(Self.constrainedDomains, on: connection),
             otherRelations: try await names(Self.otherRelations, on: connection)
         )
+        catalog.otherConstraints = try await names(Self.domainConstraints, on: connection)
+        return catalog
     }
 
     private func tables(_ printing: CatalogPart.Printing, on connection: any Connection) async throws
@@ -103,6 +105,9 @@ extension PostgresEngine {
             table.defaultPartition = row[8].integer.flatMap { names[$0] }
             table.partitionKey = row[9].text
             table.partitionBound = row[10].text
+            let key = Self.identifiers(row[11])
+            table.partitionColumns = !key.isEmpty && row[12].integer == Int64(key.count) ? key : nil
+            table.storageParameters = Self.identifiers(row[13]).map(\.text)
             table.hasPhysicalOrder = kind != .foreign
             tables[oid] = table
         }
@@ -140,7 +145,15 @@ extension PostgresEngine {
                    CASE c.relreplident WHEN 'd' THEN 'default' WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' ELSE 'index' END,
                    c.relrowsecurity, \(defaultPartition),
                    CASE WHEN c.relkind = 'p' THEN \(printing("pg_get_partkeydef(c.oid)", of: "c.oid")) END,
-                   CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END
+                   CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
+                   CASE WHEN c.relkind = 'p' THEN (
+                     SELECT string_agg(CASE WHEN o.opcdefault AND k.ordering = a.attcollation THEN a.attname::text END,
+                                       E'\\x1F' ORDER BY k.place)
+                       FROM unnest(p.partattrs::int2[], p.partclass::oid[], p.partcollation::oid[])
+                            WITH ORDINALITY k(number, class, ordering, place)
+                       JOIN pg_opclass o ON o.oid = k.class
+                       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND k.number > 0) END,
+                   p.partnatts::int, array_to_string(c.reloptions, E'\\x1F')
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid
              WHERE c.relkind IN ('r', 'p', 'f') AND \(userSchemas)
@@ -160,6 +173,11 @@ extension PostgresEngine {
     static let constrainedDomains: SQL = """
         SELECT n.nspname::text, t.typname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
          WHERE t.typtype = 'd' AND (t.typnotnull OR EXISTS (SELECT FROM pg_constraint c WHERE c.contypid = t.oid))
+        """
+
+    private static let domainConstraints: SQL = """
+        SELECT n.nspname::text, c.conname::text FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+         WHERE c.contypid <> 0 AND \(userSchemas)
         """
 
     static let otherRelations: SQL = """

@@ -43,7 +43,8 @@ package struct SQLiteDialect: Dialect {
         case .verbatim(let text, _, _): [SQL(verbatim: text)]
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint:
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .index,
+            .partition:
             [SQL(verbatim: "-- \(SQLiteDialect.refusal(statement))")]
         }
     }
@@ -63,6 +64,7 @@ package struct SQLiteDialect: Dialect {
                 "add constraint \(name) to \(table)"
             case .validateConstraint(let table, let name, _): "validate constraint \(name) of \(table)"
             case .dropConstraint(let table, let name, _): "drop constraint \(name) of \(table)"
+            case .index, .partition: "attach, rename or rebuild parts of a table"
             case .addColumn, .dropColumn, .createIndex, .dropIndex, .installFill, .removeFill, .backfill,
                 .verify,
                 .rebuildTable, .dropTable, .verbatim:

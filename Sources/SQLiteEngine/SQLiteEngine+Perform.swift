@@ -21,7 +21,8 @@ extension SQLiteEngine {
             try await SQLiteRebuild(rebuild: rebuild, connection: session).perform()
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint:
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .index,
+            .partition:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }
     }
@@ -66,6 +67,8 @@ extension SQLiteEngine {
             case .filled(let fill): "\(fill.table).\(fill.column) is not filled"
             case .satisfies(let table, let condition): "\(table) does not satisfy \(condition.text)"
             case .notNull(let table, let column): "\(table).\(column) is NULL"
+            case .distinct(let index):
+                "\(index.table) has another row with the same \(index.keyColumns.map(\.text).joined(separator: ", "))"
             case .references(let table, let column, let reference):
                 "\(table).\(column) refers to nothing in \(reference.table)"
             }

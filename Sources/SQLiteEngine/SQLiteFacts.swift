@@ -47,6 +47,8 @@ extension SQLiteDialect {
             .dropConstraint(let table, _, _):
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
+        case .index, .partition:
+            return Effect([], .rewrite, source: "sqlite.org/lang_reindex.html and lang_altertable.html: not supported")
         }
     }
 

@@ -1,6 +1,7 @@
 import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeTestSupport
+import Foundation
 import Testing
 
 /// Each kind of change on each server, by the program: forwards to the end, and back.
@@ -11,9 +12,13 @@ import Testing
         var testDescription: String { "\(script.name), PostgreSQL \(version)" }
     }
 
-    static let cases = (Script.addColumn + Script.tables + Script.others).flatMap { script in
-        script.versions.map { Case(script: script, version: $0) }
-    }
+    static let cases = (Script.addColumn + Script.tables + Script.others + Script.indexes + Script.partitions)
+        .filter { script in
+            ProcessInfo.processInfo.environment["COLONNADE_SCRIPTS"].map { script.name.contains($0) } ?? true
+        }
+        .flatMap { script in
+            script.versions.map { Case(script: script, version: $0) }
+        }
 
     @Test(arguments: cases)
     func endsWithTheSchemaAndTheDataOfThePlainSQL(_ it: Case) async throws {

@@ -132,5 +132,10 @@ private final class CountingConnection: Connection {
         return try await connection.execute(sql)
     }
 
+    func pipeline(_ statements: [SQL]) async throws -> [StatementResult] {
+        count.withLock { $0 += statements.count }
+        return try await connection.pipeline(statements)
+    }
+
     func close() async { await connection.close() }
 }

@@ -10,23 +10,45 @@ enum ChangeNewTable: Recipe {
         if case .createTable = change.kind { return nil }
         var draft = Draft()
         // An ALTER TABLE of several parts is one statement: its first part runs it.
-        let isFirst =
-            context.migration.changes.first { $0.statement == change.statement }?.range == change.range
-        guard isFirst else { return draft }
+        guard change.kind.isWholeStatement || context.isFirstPart(change) else { return draft }
         draft.add(
             .expand, "change-new-table", "Change the new table \(table) as written",
-            [statement(change, table)],
+            [statement(change, table, context)],
             undo: []
         )
         return draft
     }
 
     /// CONCURRENTLY would need a step of its own outside the transaction, for nothing on an empty table.
-    private static func statement(_ change: Change, _ table: ObjectName) -> Statement {
+    private static func statement(_ change: Change, _ table: ObjectName, _ context: PlanContext) -> Statement
+    {
+        let name = context.catalog.resolve(table)
         guard case .createIndex(var index) = change.kind else {
-            return .verbatim(change.statement, table: table, references: [])
+            return .verbatim(change.statement, table: name, references: references(of: change, context))
         }
-        index.concurrently = false
+        (index.table, index.concurrently) = (name, false)
         return .createIndex(index)
     }
+
+    /// What the columns that the whole statement adds refer to.
+    private static func references(of change: Change, _ context: PlanContext) -> [ObjectName] {
+        context.migration.changes.compactMap { part in
+            guard part.statement == change.statement, case .addColumn(_, let column, _) = part.kind else {
+                return nil
+            }
+            return column.reference.map { context.catalog.resolve($0.table) }
+        }
+    }
+}
+
+extension PlanContext {
+    /// Whether a change is the first of those that one statement makes.
+    fileprivate func isFirstPart(_ change: Change) -> Bool {
+        migration.changes.first { $0.statement == change.statement }?.range == change.range
+    }
+}
+
+extension Change.Kind {
+    /// Whether it is never a part of a statement; the same text may then stand in a migration twice.
+    fileprivate var isWholeStatement: Bool { if case .createIndex = self { true } else { false } }
 }

@@ -47,7 +47,7 @@ struct PostgresAlterTableReader {
             return PostgresExpressionReader(text: text, table: table, alias: nil)
                 .read(value, (keyword + 1)..<tokens.upperBound).map { .setDefault(table, name, $0) }
         default:
-            return nil
+            return PostgresPartitionReader(text: text).read(command, table, tokens)
         }
     }
 }
