@@ -60,8 +60,11 @@ struct BackfillArguments: ParsableArguments {
             "How far a standby may be behind before the backfill waits.", valueName: "duration"))
     var maxLag: String = "5s"
 
-    @Option(help: ArgumentHelp("Sessions that fill at the same time.", valueName: "n"))
-    var workers: Int = 1
+    @Option(
+        help: ArgumentHelp(
+            "Sessions that fill at the same time; unless given, one, and a second while nobody else is at work.",
+            valueName: "n"))
+    var workers: Int?
 
     @Option(help: ArgumentHelp("How many rows may fail before it stops: all are named then.", valueName: "n"))
     var maxFailedRows: Int = 0
@@ -73,7 +76,7 @@ struct BackfillArguments: ParsableArguments {
     var vacuumEvery: Int?
 
     func validate() throws {
-        if !(1...64).contains(workers) { throw ValidationError("--workers takes 1 to 64") }
+        if let workers, !(1...64).contains(workers) { throw ValidationError("--workers takes 1 to 64") }
         if maxFailedRows < 0 { throw ValidationError("--max-failed-rows takes 0 or more") }
         if let vacuumEvery, !(1...100).contains(vacuumEvery) {
             throw ValidationError("--vacuum-every takes 1 to 100")
@@ -95,11 +98,15 @@ extension Speed: ExpressibleByArgument {}
 extension UserTriggers: ExpressibleByArgument {}
 
 extension Console {
-    /// Asks what to do about a session that is in the way; waits where there is nobody to ask.
+    /// Asks what to do about a session that is in the way. Waits where there is nobody to ask, or nobody answers:
+    /// meanwhile the session may have gone by itself.
     func askAboutBlocker(_ blocker: Blocker) -> BlockerPolicy {
         error("\nin the way: \(blocker.line)")
-        if ask("End this session?") == true { return .terminate }
-        return ask("Cancel its statement?") == true ? .cancel : .wait
+        let answer = choose(
+            "[w]ait, [c]ancel its statement, or [t]erminate its session?", ["wait", "cancel", "terminate"],
+            patience: .seconds(30)
+        )
+        return answer.flatMap { BlockerPolicy(rawValue: $0) } ?? .wait
     }
 }
 

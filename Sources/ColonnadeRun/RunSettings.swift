@@ -18,8 +18,8 @@ public struct RunSettings: Sendable, Hashable {
     public var maxLag: Duration = .seconds(5)
     /// How many rows may fail before the rollout stops: then all of them are named at once.
     public var maxFailedRows = 0
-    /// Sessions that fill at the same time.
-    public var workers = 1
+    /// Sessions that fill at the same time; nil: one, and a second while nobody else is at work.
+    public var workers: Int?
     /// What the user's own UPDATE triggers do for each row that is filled; nil refuses where there are any.
     public var userTriggers: UserTriggers?
     /// After how many percent of the table the space of replaced rows is given back; nil leaves it to autovacuum.

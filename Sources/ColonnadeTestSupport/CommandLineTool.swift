@@ -20,6 +20,22 @@ package enum CommandLineTool {
         )
     }
 
+    /// Runs it on a terminal of its own, where somebody types.
+    ///
+    /// - Returns: what stood on the terminal, as `stdout`.
+    package static func runOnTerminal(
+        _ arguments: [String], on database: TestDatabase, typing input: String,
+        environment: [String: String] = [:]
+    ) async throws -> Subprocess {
+        let variables = ["COLONNADE_DATABASE_URL": database.url, "TERM": "xterm"].merging(environment) { $1 }
+        let words = ([path] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+        return try await Subprocess.run(
+            "/usr/bin/script",
+            ["--quiet", "--return", "--command", words.joined(separator: " "), "/dev/null"],
+            environment: variables, input: input
+        )
+    }
+
     /// Beside the test bundle, in the same build folder.
     private static let path: String = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()

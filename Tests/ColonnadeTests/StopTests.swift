@@ -140,6 +140,33 @@ import Testing
         try await expectEnd(database)
     }
 
+    @Test func onATerminalItAsksWhatToDoAboutWhoIsInTheWay() async throws {
+        let database = try await stage(10)
+        let role = "clerk_\(UInt32.random(in: 0 ... .max))"
+        try await database.run("CREATE ROLE \(role) LOGIN; GRANT SELECT ON orders TO \(role)")
+        for (typed, status) in [("w", Int32(4)), ("c", 4), ("t", 0)] {
+            let holder = try await database.session(as: role)
+            try await holder.execute("BEGIN; SELECT count(*) FROM orders")
+            let run = try await CommandLineTool.runOnTerminal(
+                [
+                    "apply", "--yes", "--on-blocker", "ask", "--blocker-grace", "1s", "--lock-deadline", "5s",
+                    "--sql", Self.migration,
+                ], on: database, typing: "\(typed)\n"
+            )
+            #expect(run.status == status, "\(typed)\n\(run.stdout)")
+            #expect(run.stdout.contains("in the way: pid"), "\(typed)\n\(run.stdout)")
+            #expect(run.stdout.contains("[t]erminate its session?"), "\(typed)\n\(run.stdout)")
+            await holder.close()
+        }
+        // Cancelling is of no use against a session that is idle in its transaction; it is tried and written down.
+        let events = try await database.rows("SELECT kind FROM colonnade.events ORDER BY at").map {
+            $0[0].text
+        }
+        #expect(events == ["cancelled", "terminated"])
+        try await database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
+        try await expectEnd(database)
+    }
+
     @Test func anotherMachineHelpsAndMayDie() async throws {
         let database = try await expanded()
         let (first, second) = (try await hold(777, of: database), try await hold(19_000, of: database))

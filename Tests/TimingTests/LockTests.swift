@@ -1,5 +1,6 @@
 import ColonnadeEngine
 import ColonnadeModel
+import ColonnadeRehearsal
 import ColonnadeTestSupport
 import Foundation
 import Testing
@@ -8,18 +9,38 @@ import Testing
 ///
 /// Nobody waits behind Colonnade for longer than the pause budget, whoever is in its way.
 @Suite struct LockTests {
-    /// The ways in which a session can be in the way of ACCESS EXCLUSIVE.
-    static let blockers = [
-        "BEGIN; SELECT count(*) FROM orders",
-        "BEGIN; UPDATE orders SET quantity = 1 WHERE id = 1",
-        "BEGIN; LOCK TABLE orders IN ACCESS SHARE MODE",
-        "BEGIN; LOCK TABLE orders IN SHARE UPDATE EXCLUSIVE MODE",
+    /// A change, who is in its way, and a user's statement that must not wait behind it.
+    struct Class: Sendable, CustomTestStringConvertible {
+        var name: String
+        var change = "ALTER TABLE orders ADD COLUMN a int"
+        var blocker: String
+        var innocent = "SELECT quantity FROM orders WHERE id = 7"
+        var testDescription: String { name }
+    }
+
+    static let classes = [
+        Class(name: "behind an idle reader", blocker: "BEGIN; SELECT count(*) FROM orders"),
+        Class(name: "behind a writer", blocker: "BEGIN; UPDATE orders SET quantity = 1 WHERE id = 1"),
+        Class(name: "behind ACCESS SHARE", blocker: "BEGIN; LOCK TABLE orders IN ACCESS SHARE MODE"),
+        Class(
+            name: "behind maintenance", blocker: "BEGIN; LOCK TABLE orders IN SHARE UPDATE EXCLUSIVE MODE"),
+        Class(
+            name: "a foreign key behind a writer of the other table",
+            change: "ALTER TABLE orders ADD COLUMN customer_id int REFERENCES customers",
+            blocker: "BEGIN; UPDATE customers SET name = 'x' WHERE id = 1",
+            innocent: "UPDATE orders SET quantity = 8 WHERE id = 7"
+        ),
+        Class(
+            name: "a default", change: "ALTER TABLE orders ALTER COLUMN quantity SET DEFAULT 1",
+            blocker: "BEGIN; SELECT count(*) FROM orders"
+        ),
     ]
 
     private func stage() async throws -> TestDatabase {
         let database = try await TestDatabase.postgres(15)
         try await database.run(
             """
+            CREATE TABLE customers (id int PRIMARY KEY, name text); INSERT INTO customers VALUES (1, 'a');
             CREATE TABLE orders (id bigint PRIMARY KEY, quantity int NOT NULL);
             INSERT INTO orders SELECT i, i FROM generate_series(1, 1000) i
             """
@@ -27,16 +48,16 @@ import Testing
         return database
     }
 
-    /// Reads all the time; returns the longest that a read took.
-    private func innocent(_ database: TestDatabase, until stopped: @escaping @Sendable () async -> Bool)
-        async throws -> Duration
-    {
+    /// Does the same all the time; returns the longest that it took.
+    private func innocent(
+        _ statement: String, _ database: TestDatabase, until stopped: @escaping @Sendable () async -> Bool
+    ) async throws -> Duration {
         let session = try await database.session()
         let clock = ContinuousClock()
         var longest = Duration.zero
         while await !stopped() {
             let start = clock.now
-            _ = try await session.query("SELECT quantity FROM orders WHERE id = 7")
+            try await session.execute(SQL(verbatim: statement))
             longest = max(longest, clock.now - start)
             try await Task.sleep(for: .milliseconds(1))
         }
@@ -44,16 +65,13 @@ import Testing
         return longest
     }
 
-    @Test(arguments: blockers)
-    func innocentReadsGoOnWhileALockIsWaitedFor(_ blocker: String) async throws {
+    @Test(arguments: classes) func usersGoOnWhileALockIsWaitedFor(_ it: Class) async throws {
         let database = try await stage()
         let holder = try await database.session()
-        try await holder.execute(SQL(verbatim: blocker))
+        try await holder.execute(SQL(verbatim: it.blocker))
         let gate = Gate()
-        async let longest = innocent(database) { await gate.isOpen }
-        async let running = CommandLineTool.run(
-            ["apply", "--yes", "--sql", "ALTER TABLE orders ADD COLUMN a int"], on: database
-        )
+        async let longest = innocent(it.innocent, database) { await gate.isOpen }
+        async let running = CommandLineTool.run(["apply", "--yes", "--sql", it.change], on: database)
         try await Task.sleep(for: .seconds(2))
         try await holder.execute("COMMIT")
         await holder.close()
@@ -68,20 +86,61 @@ import Testing
         await database.drop()
     }
 
-    /// The contrast: an ALTER TABLE that waits in the queue makes the innocent wait as long as it waits itself.
-    @Test func aPlainAlterTableMakesThemWait() async throws {
+    /// The contrast: the plain statement waits in the queue and makes users wait for as long as it waits itself.
+    @Test(arguments: classes) func thePlainStatementMakesThemWait(_ it: Class) async throws {
         let database = try await stage()
         let holder = try await database.session()
-        try await holder.execute("BEGIN; SELECT count(*) FROM orders")
+        try await holder.execute(SQL(verbatim: it.blocker))
         let gate = Gate()
-        async let longest = innocent(database) { await gate.isOpen }
+        async let longest = innocent(it.innocent, database) { await gate.isOpen }
         let plain = try await database.session()
-        async let alter = plain.execute("ALTER TABLE orders ADD COLUMN a int")
+        async let alter = plain.execute(SQL(verbatim: it.change))
         try await Task.sleep(for: .seconds(1))
         try await holder.execute("COMMIT")
         _ = try await alter
         await gate.open()
         #expect(try await longest > .milliseconds(700))
+        await database.drop()
+    }
+
+    /// An ordinary autovacuum gives way only to who has waited for `deadlock_timeout`, a second: longer than anybody
+    /// may stand in the queue for ACCESS EXCLUSIVE.
+    @Test func anAutovacuumIsDisplacedWithoutAnybodyWaiting() async throws {
+        let server = try PrivatePostgres.start(
+            PostgresBinaries.find(major: 15),
+            settings: [
+                "autovacuum_naptime": "1s", "autovacuum_vacuum_cost_delay": "100ms",
+                "autovacuum_vacuum_cost_limit": "1", "autovacuum_vacuum_scale_factor": "0.01",
+            ]
+        )
+        defer { server.stop() }
+        let database = try await TestDatabase.on(server)
+        try await database.run(
+            """
+            CREATE TABLE orders (id bigint PRIMARY KEY, quantity int NOT NULL);
+            INSERT INTO orders SELECT i, i FROM generate_series(1, 100000) i;
+            UPDATE orders SET quantity = 0
+            """
+        )
+        let vacuuming =
+            "SELECT count(*) FROM pg_stat_progress_vacuum p JOIN pg_stat_activity a USING (pid) "
+            + "WHERE p.relid = 'orders'::regclass AND a.backend_type = 'autovacuum worker'"
+        for _ in 0..<600 where try await database.scalar(vacuuming).integer == 0 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(try await database.scalar(vacuuming).integer == 1, "no worker came")
+        let gate = Gate()
+        async let longest = innocent("SELECT quantity FROM orders WHERE id = 7", database) {
+            await gate.isOpen
+        }
+        let run = try await CommandLineTool.run(
+            ["apply", "--yes", "--sql", "ALTER TABLE orders ADD COLUMN a int"], on: database)
+        await gate.open()
+        #expect(run.status == 0, "\(run.stderr)")
+        let waited = try await longest
+        #expect(waited < .milliseconds(300), "\(waited)")
+        let log = try String(contentsOfFile: "\(server.folder)/log", encoding: .utf8)
+        #expect(log.contains("canceling autovacuum task"))
         await database.drop()
     }
 

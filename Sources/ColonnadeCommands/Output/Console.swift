@@ -54,6 +54,21 @@ struct Console: Sendable {
         return ["y", "yes"].contains(answer.lowercased())
     }
 
+    /// Asks for one of several answers, each known by its first letter, and takes no answer after a while for none.
+    ///
+    /// - Returns: nil where there is no terminal to ask on, or no answer.
+    func choose(_ question: String, _ answers: [String], patience: Duration) -> String? {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+        Self.write("\(question) ", STDERR_FILENO)
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&input, 1, Int32(patience.components.seconds * 1000)) == 1 else {
+            Self.write("no answer\n", STDERR_FILENO)
+            return nil
+        }
+        guard let letter = readLine()?.lowercased().first else { return nil }
+        return answers.first { $0.first == letter }
+    }
+
     /// The terminal's width, 100 where there is none.
     var width: Int { Self.width(of: STDOUT_FILENO) }
 

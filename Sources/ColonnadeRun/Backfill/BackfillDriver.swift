@@ -15,7 +15,7 @@ struct BackfillDriver: Sendable {
             try await journal.begin(context.step, extent: extent, of: context.id)
         }
         try await journal.forgetFailures(context.step, of: context.id)
-        try await work(named: BackfillWorker.runner, besides: context.settings.workers - 1)
+        try await work(named: BackfillWorker.runner)
         let failures = try await journal.failures(context.step, of: context.id)
         if !failures.isEmpty {
             throw RunError.failed(step: context.step.id, Self.explain(failures, backfill))
@@ -27,43 +27,63 @@ struct BackfillDriver: Sendable {
         let name = Self.uniqueName()
         _ = try await context.engine.acquireLease(
             BackfillWorker.lease(context.id, name), on: context.connection)
-        try await work(named: name, besides: context.settings.workers - 1)
+        try await work(named: name)
     }
 
-    private func work(named name: String, besides others: Int) async throws {
+    private func work(named name: String) async throws {
         let watch = LoadWatch(context)
         let meter = BackfillMeter(context.clock)
         await watch.calibrate()
         let watching = Task { await watch.run() }
+        let surplus = context.settings.workers == nil ? Task { await self.surplus(watch, meter) } : nil
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let first = BackfillWorker(
                     context: context, backfill: backfill, watch: watch, meter: meter, name: name)
-                group.addTask { try await first.run() }
-                for _ in 0..<max(0, others) {
-                    group.addTask { try await self.further(watch, meter) }
+                group.addTask { _ = try await first.run() }
+                for _ in 1..<max(1, context.settings.workers ?? 1) {
+                    group.addTask { _ = try await self.further(watch, meter) }
                 }
                 try await group.waitForAll()
             }
         } catch {
-            watching.cancel()
-            await watching.value
+            await end(surplus, watching)
             throw error
         }
-        watching.cancel()
-        await watching.value
+        await end(surplus, watching)
+    }
+
+    private func end(_ tasks: Task<Void, Never>?...) async {
+        for task in tasks { task?.cancel() }
+        for task in tasks { await task?.value }
+    }
+
+    /// A second worker for as long as nobody else is at work, where no number was asked for. Whatever it leaves
+    /// undone, for whatever reason, the first takes over and reports.
+    private func surplus(_ watch: LoadWatch, _ meter: BackfillMeter) async {
+        var isOver = false
+        while !isOver, (try? await context.clock.sleep(for: .milliseconds(250))) != nil {
+            guard watch.verdict == .alone else { continue }
+            isOver = (try? await further(watch, meter) { watch.verdict == .alone }) ?? true
+        }
     }
 
     /// A worker with a session of its own.
-    private func further(_ watch: LoadWatch, _ meter: BackfillMeter) async throws {
+    ///
+    /// - Returns: whether nothing was left to do.
+    private func further(
+        _ watch: LoadWatch, _ meter: BackfillMeter, while goesOn: @escaping @Sendable () -> Bool = { true }
+    ) async throws -> Bool {
         let name = Self.uniqueName()
         let connection = try await context.engine.connect(as: "colonnade: \(context.id) \(context.step.id)")
         do {
             _ = try await context.engine.acquireLease(BackfillWorker.lease(context.id, name), on: connection)
             let own = context.working(on: connection)
-            try await BackfillWorker(context: own, backfill: backfill, watch: watch, meter: meter, name: name)
-                .run()
+            let worker = BackfillWorker(
+                context: own, backfill: backfill, watch: watch, meter: meter, name: name)
+            let isOver = try await worker.run(while: goesOn)
             await connection.close()
+            return isOver
         } catch {
             await connection.close()
             throw error

@@ -16,7 +16,9 @@ struct BackfillWorker: Sendable {
     private var journal: Journal { context.journal }
     private var step: Step { context.step }
 
-    func run() async throws {
+    /// - Parameter goesOn: asked before each range.
+    /// - Returns: whether no range was left.
+    func run(while goesOn: @Sendable () -> Bool = { true }) async throws -> Bool {
         let batch = try await context.engine.initialBatch(of: backfill.table, on: context.connection)
         var size = batch
         var milestone: Int64 = 0
@@ -24,10 +26,12 @@ struct BackfillWorker: Sendable {
         let extent = try await journal.backfill(step, of: context.id)?.extent ?? 0
         let stretch = max(batch, min(batch * 64, extent / 32))
         let silent = try await silencesTriggers()
-        while let range = try await nextRange(stretch) {
+        while goesOn() {
+            guard let range = try await nextRange(stretch) else { return true }
             size = try await fill(range, size, silent)
             if name == Self.runner { try await giveSpaceBack(&milestone) }
         }
+        return false
     }
 
     /// Where the table has no trigger of the user's, only the fill trigger is left, which has nothing to do for a batch:

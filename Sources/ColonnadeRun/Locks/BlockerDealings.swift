@@ -7,8 +7,13 @@ struct BlockerDealings {
     private let context: RunContext
     /// What was done to whom, so that nobody is signalled twice in a row for the same transaction.
     private var dealt: [Int64: Duration] = [:]
+    /// A signal takes a moment to act, and nobody wants to be asked the same thing all the time.
+    private let repeatsAfter: Duration
 
-    init(_ context: RunContext) { self.context = context }
+    init(_ context: RunContext) {
+        self.context = context
+        repeatsAfter = max(.seconds(10), context.settings.blockerGrace)
+    }
 
     mutating func deal(
         with blockers: [Blocker], waited: Duration
@@ -16,7 +21,7 @@ struct BlockerDealings {
         guard context.settings.onBlocker != .wait, waited >= context.settings.blockerGrace else { return [] }
         var results: [(blocker: Blocker, what: String)] = []
         for blocker in blockers where blocker.kind == .client {
-            if let last = dealt[blocker.pid], waited - last < .seconds(10) { continue }
+            if let last = dealt[blocker.pid], waited - last < repeatsAfter { continue }
             dealt[blocker.pid] = waited
             guard let policy = await policy(for: blocker) else { continue }
             let terminating = policy == .terminate
