@@ -29,7 +29,15 @@ extension CatalogSnapshot {
         for case .createTable(let definition) in migration.changes.map(\.kind)
         where table(definition.name) == nil {
             var table = Table(name: resolve(definition.name))
-            table.constraints = definition.references.map {
+            let added = migration.changes.compactMap { change in
+                guard case .addColumn(definition.name, let column, _) = change.kind else {
+                    return nil as ObjectName?
+                }
+                return column.reference?.table
+            }
+            // A partition has the foreign keys of the whole, and keeps them when it is detached.
+            let inherited = definition.partitionOf.map { referenced(by: $0) } ?? []
+            table.constraints = (definition.references + added + inherited).map {
                 Constraint(name: "", kind: .foreignKey, columns: [], references: resolve($0), definition: "")
             }
             table.parents = (definition.partitionOf.map { [resolve($0)] }) ?? []

@@ -20,17 +20,7 @@ extension PostgresDialect {
                     + "is locked too and read; measured: tables at either end of a foreign key SHARE ROW EXCLUSIVE"
             )
         case .attach(let table, let parent, _, let isProved):
-            // A table that the same step creates is nobody else's yet.
-            let own = catalog.table(table) == nil ? [] : tree(table, .accessExclusive, in: catalog)
-            return Effect(
-                [LockClaim(catalog.resolve(parent), .shareUpdateExclusive)] + own
-                    + defaultPartition(of: parent, in: catalog)
-                    + neighbours(of: parent, .shareRowExclusive, in: catalog),
-                isProved ? .catalog : .scan,
-                source:
-                    "ALTER TABLE, manual: ATTACH PARTITION takes SHARE UPDATE EXCLUSIVE on the parent, ACCESS "
-                    + "EXCLUSIVE on the table attached and on the default partition; a CHECK spares the scan"
-            )
+            return attach(table, to: parent, isProved: isProved, in: catalog)
         case .detach(let table, let parent, let concurrently):
             return detach(table, from: parent, concurrently, in: catalog)
         case .dropDetachedCheck(let table, _):
@@ -59,6 +49,29 @@ extension PostgresDialect {
                 .catalog, source: "access/common/reloptions.c: the lock level of each parameter"
             )
         }
+    }
+
+    private func attach(
+        _ table: ObjectName, to parent: ObjectName, isProved: Bool, in catalog: CatalogSnapshot
+    ) -> Effect {
+        // A table that the same step creates is nobody else's yet, and gets its foreign keys now; any other has them
+        // already, and they lose triggers when the parent's take their place.
+        let isNew = catalog.table(table) == nil
+        return Effect(
+            [LockClaim(catalog.resolve(parent), .shareUpdateExclusive)]
+                + (isNew ? [] : tree(table, .accessExclusive, in: catalog))
+                + defaultPartition(of: parent, in: catalog)
+                + neighbours(of: parent, .shareRowExclusive, in: catalog)
+                + (isNew
+                    ? []
+                    : catalog.referenced(by: parent).filter { $0 != catalog.resolve(parent) }.flatMap {
+                        tree($0, .accessExclusive, in: catalog)
+                    }),
+            isProved ? .catalog : .scan,
+            source:
+                "ALTER TABLE, manual: ATTACH PARTITION takes SHARE UPDATE EXCLUSIVE on the parent, ACCESS EXCLUSIVE "
+                + "on the table attached and on the default partition; a CHECK spares the scan; measured for foreign keys"
+        )
     }
 
     private func detach(

@@ -78,9 +78,17 @@ extension PostgresDialect {
                     + (other.map { [LockClaim(catalog.resolve($0), .rowShare)] } ?? []),
                 .scan, source: "ALTER TABLE, manual: VALIDATE CONSTRAINT takes SHARE UPDATE EXCLUSIVE"
             )
-        case .dropConstraint(let table, _, let other):
+        case .dropConstraint(let table, let name, let other):
             guard let other else {
-                return altering(table, in: catalog, "ALTER TABLE, manual: DROP CONSTRAINT, ACCESS EXCLUSIVE")
+                // Children do not inherit keys.
+                let kind = catalog.table(table)?.constraints.first { $0.name == name }?.kind
+                let isInherited = kind == nil || kind == .check
+                return Effect(
+                    isInherited
+                        ? tree(table, .accessExclusive, in: catalog)
+                        : partitions(table, .accessExclusive, in: catalog),
+                    .catalog, source: "ALTER TABLE, manual: DROP CONSTRAINT, ACCESS EXCLUSIVE"
+                )
             }
             return Effect(
                 partitions(table, .accessExclusive, in: catalog)

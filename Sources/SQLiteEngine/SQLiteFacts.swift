@@ -48,7 +48,7 @@ extension SQLiteDialect {
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
         case .index, .partition:
-            return Effect([], .rewrite, source: "sqlite.org/lang_reindex.html and lang_altertable.html: not supported")
+            return Effect([], .rewrite, source: "sqlite.org/lang_altertable.html: not supported")
         }
     }
 
