@@ -192,6 +192,13 @@ extension Database {
 
     /// The user's triggers fire for each row that is filled, or not: that has to be said, never assumed.
     private func refuseUnsaidTriggers(_ rollout: Rollout, _ settings: RunSettings) throws {
+        for case .backfill(let backfill)? in rollout.steps.map(\.statements.first)
+        where settings.userTriggers == .suppress && backfill.keepsTriggers == true && !backfill.userTriggers.isEmpty {
+            throw ColonnadeError.badInput(
+                "--user-triggers suppress would silence the foreign keys of \(backfill.table) as well, whose checks are "
+                    + "triggers: say --user-triggers fire, or disable your own triggers with ALTER TABLE meanwhile"
+            )
+        }
         guard settings.userTriggers == nil else { return }
         for case .backfill(let backfill)? in rollout.steps.map(\.statements.first)
         where !backfill.userTriggers.isEmpty {

@@ -24,6 +24,7 @@ extension Backfill {
     /// - Parameter within: whether a row belongs to the batch, in terms of the row's name.
     public func update(within condition: (SQL) -> SQL) -> SQL {
         let first = fills[0]
+        if let rowWork { return work(rowWork, within: condition("\(first.reference)")) }
         let row: SQL = "\(first.reference)"
         let from: SQL = first.join.map { "\n  FROM \(verbatim: $0.from)" } ?? ""
         guard fills.count > 1 else {
@@ -50,7 +51,10 @@ extension Backfill {
     public var row: Identifier { fills[0].reference }
 
     /// Rows that some fill has not reached yet, whatever else its condition says.
-    public var empty: SQL { fills.map { "\(row).\($0.column) IS NULL" as SQL }.joined(separator: " OR ") }
+    public var empty: SQL {
+        if rowWork != nil { return fills[0].join == nil ? fills[0].condition?.sql ?? "TRUE" : "TRUE" }
+        return fills.map { "\(row).\($0.column) IS NULL" as SQL }.joined(separator: " OR ")
+    }
 
     /// The names of rows matching a condition.
     ///
@@ -77,6 +81,7 @@ extension Verification {
             return "SELECT count(*) FROM \(table) WHERE \(column) IS NULL"
         case .distinct(let index):
             return "SELECT coalesce(sum(colonnade_copies - 1), 0) FROM (SELECT \(index.repeated)) AS repeated"
+        case .holds(let proof): return proof.violations
         case .references(let table, let column, let reference):
             let key = reference.column ?? column
             return """

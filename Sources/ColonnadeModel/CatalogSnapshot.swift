@@ -12,6 +12,8 @@ public struct CatalogSnapshot: Sendable, Hashable {
     public var otherRelations: Set<ObjectName>
     /// Names of constraints that belong to no table read here, such as a domain's: a chosen name avoids them.
     public var otherConstraints: Set<ObjectName> = []
+    /// Views, functions, types and everything else that is no table.
+    public var objects: [SchemaObject] = []
 
     /// A catalog with the given content.
     public init(
@@ -117,8 +119,6 @@ public struct Table: Sendable, Hashable {
     public var partitionColumns: [Identifier]?
     /// `FOR VALUES FROM … TO …` or `DEFAULT`, of a partition.
     public var partitionBound: String?
-    /// Storage parameters that are set: `fillfactor=70`.
-    public var storageParameters: [String] = []
     /// Views that use the table, and the columns each uses.
     public var views: [DependentView] = []
     /// `d`efault, `n`othing, `f`ull or `i`ndex: PostgreSQL's relreplident, spelled out.
@@ -127,6 +127,14 @@ public struct Table: Sendable, Hashable {
     public var publications: [Identifier] = []
     /// Whether row-level security is on.
     public var rowSecurity = false
+    /// The role that owns the table, where the engine has roles.
+    public var owner: Identifier?
+    /// Storage parameters as the catalog lists them: `fillfactor=70`.
+    public var options: [String] = []
+    /// Whether row-level security also holds for the owner.
+    public var forcesRowSecurity = false
+    /// NOT NULL constraints that were not validated yet (PostgreSQL 18).
+    public var unvalidatedNotNulls: [Constraint] = []
     /// Whether the table can be read by TID or rowid ranges (false for a foreign table and WITHOUT ROWID).
     public var hasPhysicalOrder = true
     /// Whether somebody held or wanted it ACCESS EXCLUSIVE when the catalog was read: what could only be printed by

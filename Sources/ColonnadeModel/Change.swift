@@ -29,6 +29,10 @@ public struct Change: Hashable, Sendable, Codable {
         case partition(PartitionChange)
         case storage(StorageChange)
         case fill(Fill)
+        case constraint(ConstraintChange)
+        case wholeTable(TableChange)
+        case object(ObjectChange)
+        case rows(RowsChange)
         /// Something the readers do not model; `runAsIs` is the reason the author gave for running it unchanged.
         case other(runAsIs: String?)
     }
@@ -51,6 +55,10 @@ extension Change.Kind {
         case .partition(let change): change.name
         case .storage(let change): change.name
         case .fill: "fill"
+        case .constraint(let change): change.name
+        case .wholeTable(let change): change.name
+        case .object(let change): change.changeName
+        case .rows(let change): change.name
         case .other: "other"
         }
     }
@@ -67,6 +75,10 @@ extension Change.Kind {
         case .partition(let change): change.parent
         case .storage(let change): change.table
         case .fill(let fill): fill.table
+        case .constraint(let change): change.table
+        case .wholeTable(let change): change.table
+        case .object(let change): change.table ?? (change.kind.isRelation ? change.name : nil)
+        case .rows(let change): change.table
         case .dropIndex, .other: nil
         }
     }
@@ -79,7 +91,10 @@ extension Change.Kind {
             .setDefault(_, let column, _), .dropDefault(_, let column):
             column
         case .fill(let fill): fill.column
-        case .createIndex, .dropIndex, .index, .createTable, .partition, .storage, .other: nil
+        case .createIndex, .dropIndex, .index, .createTable, .partition, .storage, .constraint, .wholeTable,
+            .object, .rows,
+            .other:
+            nil
         }
     }
 }

@@ -17,6 +17,10 @@ public struct Capabilities: Hashable, Sendable {
     public var buildsIndexesConcurrently: Bool
     /// Columns dropped only in the catalog, whatever uses the table.
     public var dropsColumnsInCatalog: Bool
+    /// `ADD CONSTRAINT … NOT NULL … NOT VALID` can be validated later.
+    public var validatesNotNullLater = false
+    /// A view can check the rights and policies of whoever uses it.
+    public var viewsCheckRightsOfCallers = false
     /// Sequences exist as objects of their own.
     public var hasSequences: Bool
     /// A partition can be detached while the others are in use.

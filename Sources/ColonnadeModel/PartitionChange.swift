@@ -31,8 +31,6 @@ public enum StorageChange: Hashable, Sendable, Codable {
         case setAccessMethod = "SET ACCESS METHOD"
     }
 
-    /// `SET (…)` or `RESET (…)`: the names, and the clause as written.
-    case setParameters(ObjectName, names: [String], clause: String)
     case inherit(ObjectName, from: ObjectName)
     case noInherit(ObjectName, from: ObjectName)
     case rewrite(ObjectName?, Rewrite)
@@ -40,7 +38,6 @@ public enum StorageChange: Hashable, Sendable, Codable {
     /// The name in JSON, kebab-case.
     var name: String {
         switch self {
-        case .setParameters: "set-storage-parameters"
         case .inherit: "inherit"
         case .noInherit: "no-inherit"
         case .rewrite: "rewrite-table"
@@ -50,7 +47,7 @@ public enum StorageChange: Hashable, Sendable, Codable {
     /// The table.
     public var table: ObjectName? {
         switch self {
-        case .setParameters(let table, _, _), .inherit(let table, _), .noInherit(let table, _): table
+        case .inherit(let table, _), .noInherit(let table, _): table
         case .rewrite(let table, _): table
         }
     }
@@ -71,6 +68,4 @@ public enum PartitionStatement: Hashable, Sendable, Codable {
     case addForeignKey(ObjectName, Identifier, definition: String, references: ObjectName)
     case inherit(ObjectName, from: ObjectName)
     case noInherit(ObjectName, from: ObjectName)
-    /// `SET (…)` or `RESET (…)`; `isGentle`: whether every parameter is one that writers need not wait for.
-    case setParameters(ObjectName, clause: String, isGentle: Bool)
 }

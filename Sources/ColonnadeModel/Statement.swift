@@ -44,6 +44,11 @@ public enum Statement: Hashable, Sendable, Codable {
 
     case dropTable(ObjectName)
 
+    // Each group has a file of its own.
+    case constraint(ConstraintStatement)
+    case wholeTable(TableStatement)
+    case object(ObjectStatement)
+
     /// SQL run exactly as its author wrote it.
     case verbatim(String, table: ObjectName?, references: [ObjectName])
 }
@@ -93,6 +98,20 @@ public struct Backfill: Hashable, Sendable, Codable {
     public var key: [Identifier]
     /// The user's triggers that fire for each row that is filled.
     public var userTriggers: [Identifier]
+    /// What is done to the rows, where it is not filling what is empty.
+    public var rowWork: RowWork?
+    /// True where a foreign key looks at the rows written: its checks are triggers as well, never to be silenced.
+    public var keepsTriggers: Bool?
+
+    /// An UPDATE or DELETE of rows that the migration speaks of.
+    public enum RowWork: String, Hashable, Sendable, Codable {
+        /// Writes the fills' values over what is there.
+        case update
+        /// The same for types that cannot be compared: also where the value is there already.
+        case updateAlways
+        /// Removes the rows that meet the condition of the one fill, which has no other meaning then.
+        case delete
+    }
 
     /// A backfill.
     public init(
@@ -119,6 +138,8 @@ public enum Verification: Hashable, Sendable, Codable {
     case distinct(IndexDefinition)
     /// Every value has its row in the referenced table.
     case references(ObjectName, Identifier, ColumnDefinition.Reference)
+    /// No row violates a table constraint; those that do are named.
+    case holds(ConstraintProof)
 }
 
 /// A table written anew with a changed shape, in one transaction.

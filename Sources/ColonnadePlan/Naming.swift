@@ -3,11 +3,21 @@ import ColonnadeModel
 /// The names that PostgreSQL itself would choose, so that a rollout ends with the schema that the plain SQL gives.
 struct Naming {
     let catalog: CatalogSnapshot
+    /// Names of constraints and indexes that the migration itself sets free.
+    var freed: Set<Identifier> = []
 
     /// `table_column_label`, numbered while the schema has a constraint of that name: `ChooseConstraintName`,
     /// src/backend/catalog/pg_constraint.c.
     func constraint(_ table: ObjectName, _ column: Identifier?, _ label: String) -> Identifier {
-        choose(table, column.map { [$0] }, label) { catalog.isConstraintTaken($0) }
+        constraint(table, column.map { [$0] } ?? [], label)
+    }
+
+    /// The same for a constraint of several columns. One that stands on an index needs a name that is free for it too.
+    func constraint(_ table: ObjectName, _ columns: [Identifier], _ label: String) -> Identifier {
+        let hasIndex = ["pkey", "key", "excl"].contains(label)
+        return choose(table, columns.isEmpty ? nil : columns, label) {
+            catalog.isConstraintTaken($0) || hasIndex && catalog.isTaken($0)
+        }
     }
 
     /// The name of an index or sequence, numbered while the schema has a relation of that name: `ChooseRelationName`,
@@ -16,11 +26,6 @@ struct Naming {
     /// - Parameter columns: with those of INCLUDE.
     func relation(_ table: ObjectName, _ columns: [Identifier], _ label: String) -> Identifier {
         choose(table, columns, label) { catalog.isTaken($0) }
-    }
-
-    /// The name of a unique or primary key constraint and of its index, which must both be free.
-    func key(_ table: ObjectName, _ columns: [Identifier]?, _ label: String) -> Identifier {
-        choose(table, columns, label) { catalog.isTaken($0) || catalog.isConstraintTaken($0) }
     }
 
     /// A name that belongs to a rollout and goes with it. All of them lie in one schema, where tables of the same name
@@ -39,7 +44,7 @@ struct Naming {
         for number in 0... {
             let suffix = number == 0 ? label : "\(label)\(number)"
             let name = Identifier(Self.objectName(table.name.text, addition, suffix))
-            if !taken(ObjectName(schema: table.schema, name)) { return name }
+            if freed.contains(name) || !taken(ObjectName(schema: table.schema, name)) { return name }
         }
         preconditionFailure("some number is always free")
     }

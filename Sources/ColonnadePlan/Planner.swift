@@ -15,7 +15,8 @@ package struct Planner {
     package func plan(_ migration: Migration) throws -> Rollout {
         var seen = catalog
         var parts: [Draft] = []
-        var refusals: [Refusal] = []
+        var refusals = Contradictions(catalog: catalog).refusals(migration.changes)
+        guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }
         for change in migration.changes {
             let context = PlanContext(dialect: dialect, catalog: seen, migration: migration)
             do {

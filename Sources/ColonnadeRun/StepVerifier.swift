@@ -5,6 +5,19 @@ import ColonnadeModel
 struct StepVerifier: Sendable {
     let context: RunContext
 
+    /// Some of the rows that are against a constraint, by their keys.
+    private func examples(_ verification: Verification) async throws -> String? {
+        guard case .holds(let proof) = verification,
+            let query = proof.examples(place: context.engine.place("\(proof.table.name)"))
+        else { return nil }
+        let rows = try await context.connection.query(query.sql)
+        let names = rows.map { row in
+            zip(query.columns, query.columns.indices)
+                .map { "\($0) = \(row[$1].text ?? "NULL")" }.joined(separator: ", ")
+        }
+        return names.isEmpty ? nil : "for example " + names.joined(separator: "; ")
+    }
+
     /// Counts violations, and compares a sample with the fill.
     ///
     /// - Throws: ``EngineError`` of kind `.data` where a row breaks the promise.
@@ -12,10 +25,12 @@ struct StepVerifier: Sendable {
     func verify(_ verification: Verification) async throws -> String {
         let violations = try await context.connection.scalar(verification.violations).integer ?? 0
         guard violations == 0 else {
+            var detail = try await examples(verification)
+            if detail == nil { detail = try await repetitions(verification) }
             throw EngineError(
-                .data, "\(violations) rows \(verification.complaint)",
-                detail: try await examples(of: verification), hint: verification.remedy
-            )
+                .data, "\(violations) \(violations == 1 ? "row" : "rows") \(verification.complaint)",
+                detail: detail,
+                hint: verification.remedy)
         }
         var found = "no row \(verification.complaint)"
         let extent = try await context.engine.extent(of: verification.table, on: context.connection)
@@ -30,7 +45,8 @@ struct StepVerifier: Sendable {
         return found
     }
 
-    private func examples(of verification: Verification) async throws -> String? {
+    /// Some of the keys that a unique index would refuse.
+    private func repetitions(_ verification: Verification) async throws -> String? {
         guard case .distinct(let index) = verification, let sample = verification.examples else { return nil }
         let names = index.keyColumns.map(\.text).joined(separator: ", ")
         let rows = try await context.connection.query(sample)
@@ -47,6 +63,7 @@ extension Verification {
         case .filled(let fill): fill.table
         case .satisfies(let table, _), .notNull(let table, _), .references(let table, _, _): table
         case .distinct(let index): index.table
+        case .holds(let proof): proof.table
         }
     }
 
@@ -60,6 +77,7 @@ extension Verification {
             "of \(index.table) repeat another's \(index.keyColumns.map(\.text).joined(separator: ", "))"
         case .references(let table, let column, let reference):
             "of \(table) whose \(column) is not in \(reference.table)"
+        case .holds(let proof): proof.complaint
         }
     }
 
@@ -69,7 +87,7 @@ extension Verification {
         case .notNull(let table, let column):
             "give these rows a value, for example by a fill of \(table.name).\(column), then apply again"
         case .distinct: "remove or change the repetitions, then apply again"
-        case .satisfies, .references: "mend these rows, then apply again"
+        case .satisfies, .references, .holds: "mend these rows, then apply again"
         }
     }
 }

@@ -14,15 +14,27 @@ struct CatalogPart: Sendable {
         /// - Returns: NULL for a row of such a table.
         func callAsFunction(_ definition: SQL, of table: SQL) -> SQL {
             guard !locked.isEmpty else { return definition }
-            let list = locked.map(String.init).joined(separator: ",")
-            return "CASE WHEN \(table) <> ALL (\(literal: "{\(list)}")::oid[]) THEN \(definition) END"
+            return "CASE WHEN \(table) <> ALL (\(list)) THEN \(definition) END"
+        }
+
+        /// - Returns: NULL also for a view that reads such a table: printing it locks all that it reads.
+        func callAsFunction(_ definition: SQL, ofView view: SQL) -> SQL {
+            guard !locked.isEmpty else { return definition }
+            return """
+                CASE WHEN \(view) <> ALL (\(list)) AND NOT EXISTS (SELECT FROM pg_rewrite w JOIN pg_depend u ON u.objid = w.oid
+                  WHERE w.ev_class = \(view) AND u.refobjid = ANY (\(list))) THEN \(definition) END
+                """
+        }
+
+        private var list: SQL {
+            "\(literal: "{\(locked.map(String.init).joined(separator: ","))}")::oid[]"
         }
     }
 
     static func all(_ version: ServerVersion, _ printing: Printing) -> [CatalogPart] {
         [
             columns(version, printing), constraints(printing), indexes(printing), triggers(printing), views,
-            publications(version),
+            publications(version), PostgresEngine.tableRights, PostgresEngine.unvalidatedNotNulls(printing),
         ]
     }
 
@@ -169,7 +181,7 @@ struct CatalogPart: Sendable {
 
 extension Table {
     /// The columns behind attribute numbers as the catalog lists them, `1 3`; expressions count as 0 there.
-    fileprivate func columns(numbered list: Value) -> [Identifier] {
+    func columns(numbered list: Value) -> [Identifier] {
         (list.text ?? "").split(separator: " ").compactMap { number in
             columns.first { $0.number == Int(number) }?.name
         }

@@ -28,8 +28,6 @@ extension PostgresDialect {
             return ["ALTER TABLE \(table) INHERIT \(parent)"]
         case .noInherit(let table, let parent):
             return ["ALTER TABLE \(table) NO INHERIT \(parent)"]
-        case .setParameters(let table, let clause, _):
-            return ["ALTER TABLE \(table) \(verbatim: clause)"]
         }
     }
 }

@@ -12,7 +12,7 @@ package struct PostgresDialect: Dialect {
     package var style: SQLStyle { .postgres }
 
     package var capabilities: Capabilities {
-        var can = Capabilities(
+        var capabilities = Capabilities(
             addsConstantDefaultInCatalog: version >= ServerVersion(11),
             addsStableDefaultInCatalog: version >= ServerVersion(11),
             altersColumns: true,
@@ -23,8 +23,10 @@ package struct PostgresDialect: Dialect {
             dropsColumnsInCatalog: true,
             hasSequences: true
         )
-        can.detachesPartitionsConcurrently = version >= ServerVersion(14)
-        return can
+        capabilities.detachesPartitionsConcurrently = version >= ServerVersion(14)
+        capabilities.viewsCheckRightsOfCallers = version >= ServerVersion(15)
+        capabilities.validatesNotNullLater = version >= ServerVersion(18)
+        return capabilities
     }
 
     package func render(_ statement: Statement) -> [SQL] {
@@ -98,6 +100,9 @@ package struct PostgresDialect: Dialect {
             return ["-- rebuild of \(rebuild.table): not needed in PostgreSQL"]
         case .dropTable(let table):
             return ["DROP TABLE IF EXISTS \(table)"]
+        case .constraint(let statement): return render(statement)
+        case .wholeTable(let statement): return render(statement)
+        case .object(let statement): return statement.sql
         case .verbatim(let text, _, _):
             return [SQL(verbatim: text)]
         }

@@ -43,11 +43,6 @@ extension PostgresDialect {
                 [LockClaim(catalog.resolve(table), .accessExclusive)], .catalog,
                 source: "ATExecDropInherit, tablecmds.c"
             )
-        case .setParameters(let table, _, let isGentle):
-            return Effect(
-                [LockClaim(catalog.resolve(table), isGentle ? .shareUpdateExclusive : .accessExclusive)],
-                .catalog, source: "access/common/reloptions.c: the lock level of each parameter"
-            )
         }
     }
 

@@ -148,6 +148,9 @@ extension PostgresDialect {
             return altering(rebuild.table, in: catalog, "not used")
         case .dropTable(let table):
             return dropping(table, in: catalog)
+        case .constraint(let statement): return effect(of: statement, in: catalog)
+        case .wholeTable(let statement): return effect(of: statement, in: catalog)
+        case .object(let statement): return effect(of: statement, in: catalog)
         case .verbatim(_, let table, let references):
             return Effect(
                 (table.map { tree($0, .accessExclusive, in: catalog) } ?? [])
@@ -196,6 +199,7 @@ extension PostgresDialect {
             tree(table, .accessShare, in: catalog) + [
                 LockClaim(catalog.resolve(reference.table), .accessShare)
             ]
+        case .holds(let proof): reads(proof, in: catalog)
         }
     }
 }

@@ -26,26 +26,38 @@ extension PostgresEngine {
         error.kind == .lockTimeout || error.code == "XX000"
     }
 
-    /// Everything as of one moment.
+    /// Everything about tables as of one moment; then the rest, because printing a view keeps the tables that it reads
+    /// locked until the end of the transaction.
     private func look(on connection: any Connection) async throws -> CatalogSnapshot {
+        let locked = try await connection.query(Self.locked).compactMap(\.[0].integer)
+        let printing = CatalogPart.Printing(locked: locked)
+        var catalog = try await transaction(on: connection) { try await snapshot(printing, on: connection) }
+        catalog.objects = try await transaction(on: connection) {
+            try await objects(printing, on: connection)
+        }
+        return catalog
+    }
+
+    private func transaction<T>(on connection: any Connection, _ work: () async throws -> T) async throws -> T
+    {
         try await connection.execute(
             "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10ms'"
         )
         do {
-            let snapshot = try await snapshot(on: connection)
+            let result = try await work()
             try await connection.execute("COMMIT")
-            return snapshot
+            return result
         } catch {
             await connection.rollback()
             throw error
         }
     }
 
-    private func snapshot(on connection: any Connection) async throws -> CatalogSnapshot {
-        let locked = try await connection.query(Self.locked).compactMap(\.[0].integer)
-        let printing = CatalogPart.Printing(locked: locked)
+    private func snapshot(_ printing: CatalogPart.Printing, on connection: any Connection) async throws
+        -> CatalogSnapshot
+    {
         var tables = try await tables(printing, on: connection)
-        for oid in locked { tables[oid]?.isLocked = true }
+        for oid in printing.locked { tables[oid]?.isLocked = true }
         for part in CatalogPart.all(version, printing) {
             for row in try await connection.query(part.query) {
                 guard let oid = row[0].integer, let index = tables.index(forKey: oid) else { continue }
@@ -107,7 +119,6 @@ extension PostgresEngine {
             table.partitionBound = row[10].text
             let key = Self.identifiers(row[11])
             table.partitionColumns = !key.isEmpty && row[12].integer == Int64(key.count) ? key : nil
-            table.storageParameters = Self.identifiers(row[13]).map(\.text)
             table.hasPhysicalOrder = kind != .foreign
             tables[oid] = table
         }
@@ -153,7 +164,7 @@ extension PostgresEngine {
                             WITH ORDINALITY k(number, class, ordering, place)
                        JOIN pg_opclass o ON o.oid = k.class
                        LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND k.number > 0) END,
-                   p.partnatts::int, array_to_string(c.reloptions, E'\\x1F')
+                   p.partnatts::int
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid
              WHERE c.relkind IN ('r', 'p', 'f') AND \(userSchemas)

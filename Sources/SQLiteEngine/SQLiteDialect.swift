@@ -44,7 +44,7 @@ package struct SQLiteDialect: Dialect {
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
             .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .index,
-            .partition:
+            .partition, .constraint, .wholeTable, .object:
             [SQL(verbatim: "-- \(SQLiteDialect.refusal(statement))")]
         }
     }
@@ -65,6 +65,9 @@ package struct SQLiteDialect: Dialect {
             case .validateConstraint(let table, let name, _): "validate constraint \(name) of \(table)"
             case .dropConstraint(let table, let name, _): "drop constraint \(name) of \(table)"
             case .index, .partition: "attach, rename or rebuild parts of a table"
+            case .constraint: "change constraints"
+            case .wholeTable: "do this to a table"
+            case .object: "do this"
             case .addColumn, .dropColumn, .createIndex, .dropIndex, .installFill, .removeFill, .backfill,
                 .verify,
                 .rebuildTable, .dropTable, .verbatim:

@@ -22,7 +22,7 @@ extension SQLiteEngine {
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
             .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .index,
-            .partition:
+            .partition, .constraint, .wholeTable, .object:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }
     }
@@ -71,6 +71,7 @@ extension SQLiteEngine {
                 "\(index.table) has another row with the same \(index.keyColumns.map(\.text).joined(separator: ", "))"
             case .references(let table, let column, let reference):
                 "\(table).\(column) refers to nothing in \(reference.table)"
+            case .holds(let proof): "\(proof.table) violates \(proof.name)"
             }
         throw EngineError(.data, "in \(count) rows, \(what)")
     }

@@ -49,6 +49,7 @@ extension SQLiteDialect {
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
         case .index, .partition:
             return Effect([], .rewrite, source: "sqlite.org/lang_altertable.html: not supported")
+        case .constraint, .wholeTable, .object: return Effect([], .rewrite, source: "not supported")
         }
     }
 

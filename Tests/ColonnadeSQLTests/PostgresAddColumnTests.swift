@@ -170,7 +170,7 @@ import Testing
             "total int CHECK (total > 0) DEFERRABLE", "total int NULL NOT NULL",
             "total int DEFAULT 1 DEFAULT 2",
             "total serial DEFAULT 1", "total int CHECK (orders.* IS NOT NULL)", "total serial[]",
-            "total int REFERENCES a REFERENCES b", "total int, ADD CONSTRAINT c CHECK (a > 1)",
+            "total int REFERENCES a REFERENCES b", "total int, ADD CONSTRAINT c CHECK (a > 1) NOT ENFORCED",
             "a int, RENAME b TO c",
         ]
     )

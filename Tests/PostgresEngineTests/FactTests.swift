@@ -54,15 +54,12 @@ import Testing
                 statement: .dropIndex("x_idx", table: t, concurrently: false),
                 given: "CREATE INDEX x_idx ON \(t) (a)"),
             Fact(statement: .dropTable(t)),
-            Fact(statement: .partition(.setParameters(t, clause: "SET (fillfactor = 70)", isGentle: true))),
         ]
     }
 
     static let facts =
         onTable("one") + onTable("base") + onTable("derived") + onTable("tree_2a")
-        + onTable("tree").filter {
-            if case .partition(.setParameters) = $0.statement { false } else { true }
-        } + [
+        + onTable("tree") + [
             Fact(
                 statement: .addColumn(
                     "one", column(.constant(Expression(pieces: [.text("random()")], functions: ["random"]))))),
@@ -118,9 +115,6 @@ import Testing
                 statement: .partition(.inherit("lone", from: "base")),
                 given: "ALTER TABLE lone ADD COLUMN note text"),
             Fact(statement: .partition(.noInherit("derived", from: "base"))),
-            Fact(
-                statement: .partition(
-                    .setParameters("one", clause: "SET (user_catalog_table)", isGentle: false))),
         ]
 
     private static let setup = """

@@ -14,7 +14,8 @@ import Testing
         CREATE INDEX orders_lower_idx ON orders (lower(note)) WHERE total > 1;
         CREATE TRIGGER watch BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.total IS DISTINCT FROM NEW.total)
           EXECUTE FUNCTION suppress_redundant_updates_trigger();
-        CREATE VIEW totals AS SELECT total FROM orders;
+        CREATE VIEW totals AS SELECT total FROM orders; CREATE POLICY own ON orders USING (total > 3);
+        CREATE MATERIALIZED VIEW sums AS SELECT sum(total) FROM orders; CREATE VIEW above AS SELECT * FROM totals;
         CREATE TABLE parts (id int PRIMARY KEY, a int) PARTITION BY RANGE (id);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
         CREATE TABLE parts_other PARTITION OF parts DEFAULT;
@@ -65,8 +66,9 @@ import Testing
         await database.drop()
     }
 
-    /// Also a session that only waits for ACCESS EXCLUSIVE, behind a reader, makes everybody behind it wait.
-    @Test(arguments: ["held", "waited for"], TestServers.versions)
+    /// Also a session that only waits for ACCESS EXCLUSIVE, behind a reader, makes everybody behind it wait. Who has the
+    /// lock lets go only after the catalog was read: waiting would last until the time limit.
+    @Test(.timeLimit(.minutes(1)), arguments: ["held", "waited for"], TestServers.versions)
     func nobodyIsWaitedFor(_ how: String, _ version: Int) async throws {
         let database = try await TestDatabase.postgres(version)
         try await database.run(Self.rich)
@@ -80,9 +82,7 @@ import Testing
         } else {
             while try await database.scalar("SELECT count(*) FROM pg_locks WHERE NOT granted").integer == 0 {}
         }
-        let start = ContinuousClock.now
         let catalog = try await inspected(database)
-        #expect(ContinuousClock.now - start < .seconds(2))
         #expect(catalog.table("orders")?.isLocked == true)
         #expect(catalog.table("orders")?.columns.count == 6)
         #expect(catalog.table("orders")?.column("note")?.defaultExpression == "'a''b'::text")
@@ -110,7 +110,7 @@ import Testing
             await counter.close()
         }
         #expect(counts[0] == counts[1])
-        #expect(counts[0] <= 16)
+        #expect(counts[0] <= 36)
         await database.drop()
     }
 }

@@ -104,8 +104,17 @@ import Testing
 
     @Test(arguments: migrations, [15, 16, 18])
     func stepsTakeTheLocksAndDoTheWorkTheyAnnounce(_ migration: String, _ version: Int) async throws {
+        try await expectTruth(of: migration, on: version, Self.setup)
+    }
+
+    @Test(arguments: otherMigrations, TestServers.versions)
+    func stepsOfOtherChangesDoAsWell(_ migration: String, _ version: Int) async throws {
+        try await expectTruth(of: migration, on: version, Self.setup + Self.otherSetup)
+    }
+
+    private func expectTruth(of migration: String, on version: Int, _ setup: String) async throws {
         let database = try await TestDatabase.postgres(version)
-        try await database.run(Self.setup)
+        try await database.run(setup)
         try await database.run("ANALYZE")
         let engine = database.engine
         let connection = try await engine.connect(as: "colonnade test")

@@ -101,8 +101,8 @@ enum AttachPartition: Recipe {
             var own = definition
             (own.table, own.only, own.concurrently) = (table.name, false, true)
             switch constraint?.kind {
-            case .primaryKey: own.name = naming.key(table.name, nil, "pkey")
-            case .unique: own.name = naming.key(table.name, index.columnNames, "key")
+            case .primaryKey: own.name = naming.constraint(table.name, [], "pkey")
+            case .unique: own.name = naming.constraint(table.name, index.columnNames, "key")
             default: own.name = naming.relation(table.name, index.columnNames, "idx")
             }
             catalog.reserveNames(of: .createIndex(own))

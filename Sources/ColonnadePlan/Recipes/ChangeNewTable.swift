@@ -20,24 +20,16 @@ enum ChangeNewTable: Recipe {
     }
 
     /// CONCURRENTLY would need a step of its own outside the transaction, for nothing on an empty table.
-    private static func statement(_ change: Change, _ table: ObjectName, _ context: PlanContext) -> Statement
-    {
+    private static func statement(
+        _ change: Change, _ table: ObjectName, _ context: PlanContext
+    ) -> Statement {
         let name = context.catalog.resolve(table)
         guard case .createIndex(var index) = change.kind else {
-            return .verbatim(change.statement, table: name, references: references(of: change, context))
+            let parts = context.migration.changes.filter { $0.statement == change.statement }
+            return .verbatim(change.statement, table: name, references: parts.flatMap(\.kind.references))
         }
         (index.table, index.concurrently) = (name, false)
         return .createIndex(index)
-    }
-
-    /// What the columns that the whole statement adds refer to.
-    private static func references(of change: Change, _ context: PlanContext) -> [ObjectName] {
-        context.migration.changes.compactMap { part in
-            guard part.statement == change.statement, case .addColumn(_, let column, _) = part.kind else {
-                return nil
-            }
-            return column.reference.map { context.catalog.resolve($0.table) }
-        }
     }
 }
 
@@ -51,4 +43,16 @@ extension PlanContext {
 extension Change.Kind {
     /// Whether it is never a part of a statement; the same text may then stand in a migration twice.
     fileprivate var isWholeStatement: Bool { if case .createIndex = self { true } else { false } }
+}
+
+extension Change.Kind {
+    /// The other tables that a new foreign key locks.
+    var references: [ObjectName] {
+        switch self {
+        case .addColumn(_, let column, _): column.reference.map { [$0.table] } ?? []
+        case .constraint(.add(_, let definition)):
+            if case .foreignKey(_, let target) = definition.body { [target.table] } else { [] }
+        default: []
+        }
+    }
 }

@@ -140,7 +140,7 @@ struct ColumnPromises {
     private func keyName(_ key: ColumnDefinition.Key) -> Identifier {
         if let name = key.name { return name }
         return key.isPrimary
-            ? naming.key(table.name, nil, "pkey") : naming.key(table.name, [column.name], "key")
+            ? naming.constraint(table.name, [], "pkey") : naming.constraint(table.name, [column.name], "key")
     }
 
     private func addKey(_ key: ColumnDefinition.Key) -> Statement {

@@ -35,7 +35,7 @@ struct Filling {
 
     /// Types that have no `=`, or one that compares something else (boxes are equal in area): PostgreSQL 18 manual,
     /// 9.2 Comparison, 9.11 Geometric, 9.15 XML, 9.16 JSON.
-    private static func lacksEquality(_ type: String) -> Bool {
+    static func lacksEquality(_ type: String) -> Bool {
         let base = type.lowercased().prefix { $0 != "[" && $0 != "(" }
         return [
             "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_snapshot",
@@ -85,10 +85,13 @@ struct Filling {
         for leaf in context.leaves(of: table) {
             let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
             let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
-            let backfill = Backfill(
+            var backfill = Backfill(
                 table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows, key: key,
                 userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
             )
+            if context.hasForeignKey(over: [fill.column], of: [table, leaf]) {
+                backfill.keepsTriggers = true
+            }
             draft.add(
                 .backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches",
                 [.backfill(backfill)])

@@ -9,7 +9,7 @@ enum SetNotNull: Recipe {
         let table = try context.table(name, for: change)
         let column = try context.column(columnName, of: table, for: change)
         var draft = Draft()
-        guard !column.notNull else { return draft }
+        guard !column.isSurelyNotNull(in: table) else { return draft }
         let fill = try Filling.combined(context.fills(table.name, columnName), otherwise: nil)
         let filling = try fill.map { (fill) throws(Refusal) in try Filling(context, table, fill, for: change)
         }

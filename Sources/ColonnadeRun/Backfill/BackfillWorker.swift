@@ -37,6 +37,7 @@ struct BackfillWorker: Sendable {
     /// Where the table has no trigger of the user's, only the fill trigger is left, which has nothing to do for a batch:
     /// silencing it spares a sixth of the time. It takes a right that not every role has.
     private func silencesTriggers() async throws -> Bool {
+        if backfill.keepsTriggers == true { return false }
         guard backfill.userTriggers.isEmpty else { return context.settings.userTriggers == .suppress }
         do {
             _ = try await context.engine.beginBatch(

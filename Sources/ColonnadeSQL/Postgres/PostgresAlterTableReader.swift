@@ -47,7 +47,11 @@ struct PostgresAlterTableReader {
             return PostgresExpressionReader(text: text, table: table, alias: nil)
                 .read(value, (keyword + 1)..<tokens.upperBound).map { .setDefault(table, name, $0) }
         default:
-            return PostgresPartitionReader(text: text).read(command, table, tokens)
+            if let change = PostgresConstraintReader(text: text, table: table).read(command, tokens) {
+                return .constraint(change)
+            }
+            if let change = PostgresPartitionReader(text: text).read(command, table, tokens) { return change }
+            return PostgresTableReader(text: text, table: table).read(command, tokens).map { .wholeTable($0) }
         }
     }
 }

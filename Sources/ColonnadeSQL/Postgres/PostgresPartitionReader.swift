@@ -19,13 +19,6 @@ struct PostgresPartitionReader {
             return RangeVar(definition?["name"]).map { .partition(.detach($0.name, from: table)) }
         case "AT_AddInherit": return RangeVar(definition).map { .storage(.inherit(table, from: $0.name)) }
         case "AT_DropInherit": return RangeVar(definition).map { .storage(.noInherit(table, from: $0.name)) }
-        case "AT_SetRelOptions", "AT_ResetRelOptions":
-            let names = definition?.list("items").compactMap { option in
-                option.string("defname").map { name in
-                    option.string("defnamespace").map { "\($0).\(name)" } ?? name
-                }
-            }
-            return names.map { .storage(.setParameters(table, names: $0, clause: text.text(tokens: tokens))) }
         case "AT_SetLogged": return .storage(.rewrite(table, .setLogged))
         case "AT_SetUnLogged": return .storage(.rewrite(table, .setUnlogged))
         case "AT_SetTableSpace": return .storage(.rewrite(table, .setTablespace))

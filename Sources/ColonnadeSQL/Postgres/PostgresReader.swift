@@ -30,7 +30,8 @@ struct PostgresReader: DialectReader {
                 [.init(kind: .createIndex($0), tokens: tokens)]
             }
         case "DropStmt":
-            read.parts = dropIndexes(node).map { $0.map { .init(kind: $0, tokens: tokens) } }
+            let kinds = dropIndexes(node) ?? PostgresObjectReader(text: text).drop(node)
+            read.parts = kinds.map { $0.map { .init(kind: $0, tokens: tokens) } }
         case "CreateStmt":
             read.parts = createTable(node, text, tokens).map {
                 [.init(kind: .createTable($0), tokens: tokens)]
@@ -40,13 +41,24 @@ struct PostgresReader: DialectReader {
             if read.bookkeeping == nil { read.parts = PostgresUpdateReader(text: text).read(node, tokens) }
         case "InsertStmt", "DeleteStmt":
             read.bookkeeping = Self.bookkeeping(node)
+            if read.bookkeeping == nil {
+                read.parts = PostgresRowsReader(text: text).read(node, tokens).map {
+                    [.init(kind: .rows($0), tokens: tokens)]
+                }
+            }
+        case "RenameStmt", "AlterObjectSchemaStmt", "TruncateStmt":
+            read.parts = PostgresTableReader.read(statement: node).map {
+                $0.map { .init(kind: $0, tokens: tokens) }
+            }
         case "TransactionStmt":
             let kinds = ["TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT"]
             read.isSessionControl = node.string("kind").map(kinds.contains) ?? false
         case "VariableSetStmt":
             read.isSessionControl = node.string("name").map(Self.timeouts.contains) ?? false
         default:
-            break
+            read.parts = PostgresObjectReader(text: text).read(node, tokens).map {
+                $0.map { .init(kind: .object($0), tokens: tokens) }
+            }
         }
         return read
     }

@@ -1,0 +1,61 @@
+import ColonnadeModel
+
+/// GRANT lets new code in before it comes; REVOKE waits in contract, until no old code needs the right.
+enum ChangeRights: Recipe {
+    static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
+        guard case .object(let rights) = change.kind, [.grant, .revoke].contains(rights.verb) else {
+            return nil
+        }
+        var draft = Draft()
+        guard context.isFirst(change) else { return draft }
+        if rights.isCascade {
+            throw Refusal(
+                "REVOKE … CASCADE takes rights from others without naming them",
+                remedy: "revoke them by name, and leave CASCADE out", at: change.range
+            )
+        }
+        let written = rights.statement(rights.verb, SQL(verbatim: change.statement))
+        if rights.verb == .grant {
+            let undo = rights.opposite.map { [rights.statement(.revoke, SQL(verbatim: $0))] } ?? []
+            draft.add(
+                .expand, "grant", change.excerpt, [written], undo: undo,
+                loss: "the same rights where they were granted before"
+            )
+        } else {
+            draft.warn(
+                "revoke-breaks-code", .error, rights.name, nil,
+                "code that still needs the rights fails once they are gone: they are revoked only after "
+                    + "`colonnade confirm unused`"
+            )
+            draft.add(.contract, "revoke", change.excerpt, [written], reversible: false)
+        }
+        return draft
+    }
+}
+
+/// COMMENT ON keeps nobody waiting.
+enum CommentOn: Recipe {
+    static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
+        guard case .object(let comment) = change.kind, comment.verb == .comment else { return nil }
+        var draft = Draft()
+        let isRelation = comment.kind != .object
+        draft.add(
+            .expand, "comment", change.excerpt,
+            [comment.statement(.comment, SQL(verbatim: change.statement))],
+            undo: isRelation ? [before(comment, context)] : [],
+            loss: isRelation ? nil : "the comment that was there before"
+        )
+        return draft
+    }
+
+    private static func before(_ comment: ObjectChange, _ context: PlanContext) -> Statement {
+        let name = context.catalog.resolve(comment.name)
+        let old = context.catalog.objects.first {
+            $0.kind == .column && $0.name == name && $0.detail == comment.detail
+        }
+        let text: SQL = old.map { "\(literal: $0.definition)" } ?? "NULL"
+        let subject: SQL =
+            comment.kind == .column ? "\(name).\(Identifier(comment.detail))" : "\(name)"
+        return comment.statement(.comment, "COMMENT ON \(comment.kind.sql) \(subject) IS \(text)")
+    }
+}
