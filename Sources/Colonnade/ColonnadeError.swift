@@ -14,6 +14,8 @@ public enum ColonnadeError: Error, Sendable {
     case notMet(String)
     /// The database cannot be reached or refuses.
     case database(String)
+    /// A table is locked against being looked at; nothing was begun.
+    case busy(String)
     /// The run ended before its goal.
     case run(RunError, rollout: String)
 
@@ -23,6 +25,7 @@ public enum ColonnadeError: Error, Sendable {
         case .refused, .notMet: 1
         case .badInput, .source: 2
         case .database: 3
+        case .busy: 4
         case .run(.interrupted, _): 130
         case .run(.paused, _), .run(.stopped, _), .run(.heldBy, _): 4
         case .run(.failed, _): 5
@@ -34,6 +37,8 @@ public enum ColonnadeError: Error, Sendable {
         switch self {
         case .badInput(let message), .notMet(let message), .database(let message): "error: \(message)"
         case .source(let error): error.description
+        case .busy(let message):
+            "error: \(message)\n  remedy: nothing was begun; run the same command again when the lock is gone"
         case .refused(let refused, let source):
             refused.refusals.map { refusal in
                 let error = SourceError(refusal.message, in: source, atByte: refusal.range.start.offset)

@@ -22,7 +22,7 @@ public struct Database: Sendable {
     /// Reads a migration and compiles it for this database as it is now. Changes nothing, takes no lock.
     public func plan(_ text: MigrationText) async throws -> PlanDocument {
         let migration = try read(text)
-        let catalog = try await connected { try await engine.inspect(on: $0) }
+        let catalog = try await catalog(for: migration)
         do {
             let rollout = try Planner(dialect: engine.dialect, catalog: catalog).plan(migration)
             return PlanDocument(rollout, dialect: engine.dialect, settings: RunSettings())

@@ -22,7 +22,7 @@ public protocol Engine: Sendable {
     func connect(as application: String) async throws -> any Connection
 
     /// Reads the catalog in a number of queries that does not depend on the number of tables.
-    /// Must not wait for anybody: PostgreSQL's still does where an expression is printed behind ACCESS EXCLUSIVE.
+    /// Waits for nobody: what could only be read by waiting is left out, and its table marked as locked.
     func inspect(on connection: any Connection) async throws -> CatalogSnapshot
 
     /// Whether a relation exists under a name.

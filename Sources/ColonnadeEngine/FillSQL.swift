@@ -79,6 +79,8 @@ extension Verification {
             return "SELECT count(*) FROM \(table) WHERE NOT (\(condition.sql))"
         case .notNull(let table, let column):
             return "SELECT count(*) FROM \(table) WHERE \(column) IS NULL"
+        case .distinct(let index):
+            return "SELECT coalesce(sum(colonnade_copies - 1), 0) FROM (SELECT \(index.repeated)) AS repeated"
         case .holds(let proof): return proof.violations
         case .references(let table, let column, let reference):
             let key = reference.column ?? column

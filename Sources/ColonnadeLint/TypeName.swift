@@ -1,4 +1,4 @@
-package import ColonnadeModel
+import ColonnadeModel
 package import ColonnadeSQL
 
 /// A type by the name that the catalog prints, with its modifiers.

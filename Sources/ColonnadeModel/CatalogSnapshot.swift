@@ -10,6 +10,8 @@ public struct CatalogSnapshot: Sendable, Hashable {
     public var constrainedDomains: Set<ObjectName>
     /// Names of every index, sequence, view and other relation that is no table.
     public var otherRelations: Set<ObjectName>
+    /// Names of constraints that belong to no table read here, such as a domain's: a chosen name avoids them.
+    public var otherConstraints: Set<ObjectName> = []
     /// Views, functions, types and everything else that is no table.
     public var objects: [SchemaObject] = []
 
@@ -56,6 +58,21 @@ public struct CatalogSnapshot: Sendable, Hashable {
         return nil
     }
 
+    /// Whether a constraint of a name exists in a schema, on whatever table.
+    public func isConstraintTaken(_ name: ObjectName) -> Bool {
+        otherConstraints.contains(name)
+            || tables.values.contains {
+                $0.name.schema == name.schema && $0.constraints.contains { $0.name == name.name }
+            }
+    }
+
+    /// The catalog with a further table.
+    public func adding(_ table: Table) -> CatalogSnapshot {
+        var catalog = self
+        catalog.tables[table.name] = table
+        return catalog
+    }
+
     /// Whether a name is taken in a schema by any relation.
     public func isTaken(_ name: ObjectName) -> Bool {
         tables[name] != nil || otherRelations.contains(name)
@@ -94,6 +111,14 @@ public struct Table: Sendable, Hashable {
     public var children: [ObjectName] = []
     /// The partitioned or inherited tables directly above.
     public var parents: [ObjectName] = []
+    /// The partition that takes what no other does, of a partitioned table that has one.
+    public var defaultPartition: ObjectName?
+    /// `RANGE (created_at)`, of a partitioned table.
+    public var partitionKey: String?
+    /// Its key where it consists of columns compared in the ordinary way; nil for expressions and special orders.
+    public var partitionColumns: [Identifier]?
+    /// `FOR VALUES FROM … TO …` or `DEFAULT`, of a partition.
+    public var partitionBound: String?
     /// Views that use the table, and the columns each uses.
     public var views: [DependentView] = []
     /// `d`efault, `n`othing, `f`ull or `i`ndex: PostgreSQL's relreplident, spelled out.
@@ -116,6 +141,9 @@ public struct Table: Sendable, Hashable {
     public var unvalidatedNotNulls: [Constraint] = []
     /// Whether the table can be read by TID or rowid ranges (false for a foreign table and WITHOUT ROWID).
     public var hasPhysicalOrder = true
+    /// Whether somebody held or wanted it ACCESS EXCLUSIVE when the catalog was read: what could only be printed by
+    /// waiting (definitions of constraints, indexes and triggers, generation expressions) is then empty.
+    public var isLocked = false
 
     /// A table with its name and size; the rest is filled in by whoever read the catalog.
     public init(
@@ -188,7 +216,7 @@ public struct Constraint: Sendable, Hashable {
     public var referencedColumns: [Identifier] = []
     /// Its comment.
     public var comment: String?
-    /// Whether it comes from a constraint of the partitioned table above.
+    /// Whether it comes from a partitioned table or inheritance parent, and can only change there.
     public var isInherited = false
 
     /// A constraint.
@@ -225,6 +253,10 @@ public struct Index: Sendable, Hashable {
     public var peculiarities: [String] = []
     /// Whether it has expressions or a predicate.
     public var hasExpressions = false
+    /// The names that the index itself gives its columns, those of expressions and INCLUDE with them.
+    public var columnNames: [Identifier] = []
+    /// The index of the partitioned table above that it is attached to.
+    public var parent: ObjectName?
 
     /// An index.
     public init(

@@ -27,7 +27,10 @@ public struct Change: Hashable, Sendable, Codable {
         case alterColumn(ObjectName, Identifier, ColumnAlteration)
         case createIndex(IndexDefinition)
         case dropIndex(ObjectName, ifExists: Bool, concurrently: Bool, cascade: Bool)
+        case index(IndexChange)
         case createTable(TableDefinition)
+        case partition(PartitionChange)
+        case storage(StorageChange)
         case fill(Fill)
         case constraint(ConstraintChange)
         case wholeTable(TableChange)
@@ -53,7 +56,10 @@ extension Change.Kind {
         case .alterColumn(_, _, let alteration): alteration.kind
         case .createIndex: "create-index"
         case .dropIndex: "drop-index"
+        case .index(let change): change.name
         case .createTable: "create-table"
+        case .partition(let change): change.name
+        case .storage(let change): change.name
         case .fill: "fill"
         case .constraint(let change): change.name
         case .wholeTable(let change): change.name
@@ -71,7 +77,10 @@ extension Change.Kind {
             .renameColumn(let table, _, _), .changeType(let table, _, _), .alterColumn(let table, _, _):
             table
         case .createIndex(let index): index.table
+        case .index(let change): change.table
         case .createTable(let table): table.name
+        case .partition(let change): change.parent
+        case .storage(let change): change.table
         case .fill(let fill): fill.table
         case .constraint(let change): change.table
         case .wholeTable(let change): change.table
@@ -90,7 +99,10 @@ extension Change.Kind {
             .changeType(_, let column, _), .alterColumn(_, let column, _):
             column
         case .fill(let fill): fill.column
-        case .createIndex, .dropIndex, .createTable, .constraint, .wholeTable, .object, .rows, .other: nil
+        case .createIndex, .dropIndex, .index, .createTable, .partition, .storage, .constraint, .wholeTable,
+            .object, .rows,
+            .other:
+            nil
         }
     }
 }
@@ -219,8 +231,16 @@ public struct IndexDefinition: Hashable, Sendable, Codable {
     public var only: Bool
     /// All that follows the table: `USING gin (tags) WHERE …`, as written.
     public var rest: String
-    /// The key columns where they are plain columns; an expression counts as `expr`.
+    /// What the server calls the key columns: an expression is named after its function, or `expr`.
     public var keyColumns: [Identifier]
+    /// INCLUDE columns.
+    public var includedColumns: [Identifier] = []
+    /// Whether a key column is an expression.
+    public var hasExpressions = false
+    /// The condition of a partial index, as written.
+    public var predicate: String?
+    /// NULLS NOT DISTINCT.
+    public var nullsNotDistinct = false
 
     /// An index.
     public init(
@@ -248,6 +268,10 @@ public struct TableDefinition: Hashable, Sendable, Codable {
     public var references: [ObjectName]
     /// The partitioned table it becomes a partition of.
     public var partitionOf: ObjectName?
+    /// Its bound where it becomes a partition and nothing else is said of it but its own PARTITION BY.
+    public var partitionBound: PartitionBound?
+    /// `PARTITION BY …` of a partition that is partitioned itself.
+    public var partitionBy: String?
 
     /// A table.
     public init(

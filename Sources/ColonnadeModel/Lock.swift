@@ -58,12 +58,18 @@ public struct LockClaim: Hashable, Sendable, Codable {
     public var mode: LockMode
     /// True for a view, which the statement itself has to lock: LOCK TABLE would lock the tables beneath as well.
     public var isView: Bool?
+    /// Whether the relation is an index: LOCK TABLE cannot take it, only the statement itself.
+    public var isIndex: Bool
+
+    /// Whether LOCK TABLE can take it.
+    public var isTable: Bool { isView != true && !isIndex }
 
     /// A lock on a relation.
-    public init(_ relation: ObjectName, _ mode: LockMode, ofView isView: Bool? = nil) {
+    public init(_ relation: ObjectName, _ mode: LockMode, ofView isView: Bool? = nil, isIndex: Bool = false) {
         self.relation = relation
         self.mode = mode
         self.isView = isView
+        self.isIndex = isIndex
     }
 }
 

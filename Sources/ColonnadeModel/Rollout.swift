@@ -80,7 +80,7 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     public var summary: String
     /// What it asks of the database, carried out in one transaction where `transactional` is true.
     public var statements: [Statement]
-    /// The locks it takes, each relation once with its strongest mode.
+    /// The locks it takes, each relation once with its strongest mode, in the order they are taken.
     public var locks: [LockClaim]
     /// The heaviest work it does under them.
     public var work: Work
@@ -88,6 +88,8 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     public var transactional: Bool
     /// What takes it back, in order.
     public var undo: [Statement]
+    /// The locks that taking it back takes, each relation once with its strongest mode, in the order of `locks`.
+    public var undoLocks: [LockClaim]
     /// What is lost by taking it back; nil if nothing is.
     public var lossOnUndo: String?
     /// False once the step has destroyed something.
@@ -101,7 +103,8 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     /// A step.
     public init(
         id: String, phase: Phase, kind: String, summary: String, statements: [Statement], locks: [LockClaim],
-        work: Work, transactional: Bool, undo: [Statement], lossOnUndo: String?, reversible: Bool
+        work: Work, transactional: Bool, undo: [Statement], undoLocks: [LockClaim], lossOnUndo: String?,
+        reversible: Bool
     ) {
         self.id = id
         self.phase = phase
@@ -112,6 +115,7 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
         self.work = work
         self.transactional = transactional
         self.undo = undo
+        self.undoLocks = undoLocks
         self.lossOnUndo = lossOnUndo
         self.reversible = reversible
     }

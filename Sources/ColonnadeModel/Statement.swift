@@ -28,6 +28,10 @@ public indirect enum Statement: Hashable, Sendable, Codable {
     // Indexes
     case createIndex(IndexDefinition)
     case dropIndex(ObjectName, table: ObjectName, concurrently: Bool)
+    case index(IndexStatement)
+
+    // Partitions, inheritance and storage
+    case partition(PartitionStatement)
 
     // Columns that have rows: renames, types, identity, two shapes side by side
     case column(ColumnOperation)
@@ -136,6 +140,8 @@ public enum Verification: Hashable, Sendable, Codable {
     case satisfies(ObjectName, Expression)
     /// No row is NULL in a column.
     case notNull(ObjectName, Identifier)
+    /// No two rows are alike in the plain key columns of an index that will be unique.
+    case distinct(IndexDefinition)
     /// Every value has its row in the referenced table.
     case references(ObjectName, Identifier, ColumnDefinition.Reference)
     /// No row violates a table constraint; those that do are named.

@@ -4,6 +4,8 @@ import ColonnadeModel
 struct Assembly {
     let dialect: any Dialect
     let catalog: CatalogSnapshot
+    /// The catalog with the tables that the migration creates.
+    let after: CatalogSnapshot
 
     func steps(of parts: [Draft]) -> [Step] {
         var result: [Step] = []
@@ -37,7 +39,7 @@ struct Assembly {
     }
 
     private func locks(of draft: Draft.Step) -> [LockClaim] {
-        strongest(draft.statements.flatMap { dialect.effect(of: $0, in: catalog).locks })
+        catalog.inLockingOrder(draft.statements.flatMap { dialect.effect(of: $0, in: catalog).locks })
     }
 
     /// Whether a step changes the catalog of tables that others wait for, and nothing else. A new value of an enum can
@@ -59,23 +61,15 @@ struct Assembly {
             kind: draft.kind,
             summary: draft.summary,
             statements: draft.statements,
-            locks: strongest(effects.flatMap(\.locks)),
+            locks: catalog.inLockingOrder(effects.flatMap(\.locks)),
             work: effects.map(\.work).max() ?? .catalog,
             transactional: effects.allSatisfy(\.transactional),
             undo: draft.undo,
+            undoLocks: catalog.inLockingOrder(
+                draft.undo.flatMap { dialect.effect(of: $0, in: after).locks }
+            ),
             lossOnUndo: draft.lossOnUndo,
             reversible: draft.reversible
         )
-    }
-
-    /// Each relation once with its strongest mode, the strongest first. The order is also the one in which
-    /// locks are taken: always the same for the same tables, so that two rollouts cannot deadlock.
-    private func strongest(_ claims: [LockClaim]) -> [LockClaim] {
-        var modes: [ObjectName: LockMode] = [:]
-        for claim in claims { modes[claim.relation] = max(claim.mode, modes[claim.relation] ?? claim.mode) }
-        let views = Set(claims.filter { $0.isView == true }.map(\.relation))
-        return modes.map { LockClaim($0.key, $0.value, ofView: views.contains($0.key) ? true : nil) }.sorted {
-            $0.mode == $1.mode ? $0.relation < $1.relation : $0.mode > $1.mode
-        }
     }
 }

@@ -13,20 +13,25 @@ package struct Planner {
 
     /// - Throws: ``PlanRefused`` naming every change that cannot be done safely.
     package func plan(_ migration: Migration) throws -> Rollout {
-        let context = PlanContext(dialect: dialect, catalog: catalog, migration: migration)
+        var seen = catalog
         var parts: [Draft] = []
         var refusals = Contradictions(catalog: catalog).refusals(migration.changes)
         guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }
         for change in migration.changes {
+            let context = PlanContext(dialect: dialect, catalog: seen, migration: migration)
             do {
-                parts.append(try RecipeCatalog.plan(change, context))
+                let draft = try RecipeCatalog.plan(change, context)
+                // What one change creates has taken its names when the next one chooses.
+                for statement in draft.steps.flatMap(\.statements) { seen.reserveNames(of: statement) }
+                parts.append(draft)
             } catch {
                 refusals.append(error)
             }
         }
         guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }
 
-        let assembly = Assembly(dialect: dialect, catalog: catalog)
+        let assembly = Assembly(
+            dialect: dialect, catalog: catalog, after: catalog.sketching(tablesOf: migration))
         let steps = assembly.steps(of: parts)
         let ignored = Set(migration.ignores.map(\.rule))
         return Rollout(
@@ -36,7 +41,8 @@ package struct Planner {
             migration: Rollout.Origin(path: migration.path, checksum: migration.checksum),
             changes: migration.changes.map { change in
                 Rollout.ChangeSummary(
-                    kind: change.kind.name, table: change.kind.table.map(catalog.resolve),
+                    kind: change.kind.name,
+                    table: catalog.table(of: change.kind)?.name ?? change.kind.table.map(catalog.resolve),
                     column: change.kind.column,
                     line: change.range.start.line
                 )

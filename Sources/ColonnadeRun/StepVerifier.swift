@@ -25,9 +25,12 @@ struct StepVerifier: Sendable {
     func verify(_ verification: Verification) async throws -> String {
         let violations = try await context.connection.scalar(verification.violations).integer ?? 0
         guard violations == 0 else {
+            var detail = try await examples(verification)
+            if detail == nil { detail = try await repetitions(verification) }
             throw EngineError(
                 .data, "\(violations) \(violations == 1 ? "row" : "rows") \(verification.complaint)",
-                detail: try await examples(verification), hint: verification.remedy)
+                detail: detail,
+                hint: verification.remedy)
         }
         var found = "no row \(verification.complaint)"
         let extent = try await context.engine.extent(of: verification.table, on: context.connection)
@@ -50,6 +53,17 @@ struct StepVerifier: Sendable {
             return nil
         }
     }
+
+    /// Some of the keys that a unique index would refuse.
+    private func repetitions(_ verification: Verification) async throws -> String? {
+        guard case .distinct(let index) = verification, let sample = verification.examples else { return nil }
+        let names = index.keyColumns.map(\.text).joined(separator: ", ")
+        let rows = try await context.connection.query(sample)
+        return rows.map { row in
+            let values = index.keyColumns.indices.map { row[$0].text ?? "NULL" }.joined(separator: ", ")
+            return "(\(names)) = (\(values)) \(row[index.keyColumns.count].text ?? "several") times"
+        }.joined(separator: "; ")
+    }
 }
 
 extension Verification {
@@ -57,6 +71,7 @@ extension Verification {
         switch self {
         case .filled(let fill): fill.table
         case .satisfies(let table, _), .notNull(let table, _), .references(let table, _, _): table
+        case .distinct(let index): index.table
         case .holds(let proof): proof.table
         }
     }
@@ -67,6 +82,8 @@ extension Verification {
         case .filled(let fill): "of \(fill.table) still without \(fill.column)"
         case .satisfies(let table, let condition): "of \(table) against CHECK (\(condition.text))"
         case .notNull(let table, let column): "of \(table) NULL in \(column)"
+        case .distinct(let index):
+            "of \(index.table) repeat another's \(index.keyColumns.map(\.text).joined(separator: ", "))"
         case .references(let table, let column, let reference):
             "of \(table) whose \(column) is not in \(reference.table)"
         case .holds(let proof): proof.complaint
@@ -78,6 +95,7 @@ extension Verification {
         case .filled: "something undid the fill, perhaps a trigger of the table; mend it, then apply again"
         case .notNull(let table, let column):
             "give these rows a value, for example by a fill of \(table.name).\(column), then apply again"
+        case .distinct: "remove or change the repetitions, then apply again"
         case .satisfies, .references, .holds: "mend these rows, then apply again"
         }
     }

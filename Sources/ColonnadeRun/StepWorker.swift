@@ -37,12 +37,20 @@ struct StepWorker: Sendable {
     func undo(from done: Int, wasDone: Bool) async throws {
         for (index, statement) in step.undo.enumerated().dropFirst(done) {
             if !wasDone, step.transactional { break }
-            let effect = engine.dialect.effect(of: statement, in: CatalogSnapshot())
+            // As the tables are now: partitions and foreign keys may have come since the rollout was planned.
+            let catalog = try await engine.inspect(on: context.observer)
+            let effect = engine.dialect.effect(of: statement, in: catalog)
             if case .backfill(let backfill) = statement {
                 try await BackfillDriver(context: context, backfill: backfill).run()
                 try await journal.undone(step, statements: index + 1, of: context.id)
             } else if effect.transactional {
-                try await underLocks(LockRequest(effect.locks, work: effect.work)) {
+                // What went together with something taken back before needs no lock any more.
+                if try await engine.reconcile(statement, on: connection) == .done {
+                    try await journal.undone(step, statements: index + 1, of: context.id)
+                    continue
+                }
+                let locks = catalog.inLockingOrder(effect.locks)
+                try await underLocks(LockRequest(locks, work: effect.work)) {
                     try await engine.perform(statement, on: connection)
                     try await journal.undone(step, statements: index + 1, of: context.id)
                     FaultPoint.pass("before-undo-commit:\(step.id)")

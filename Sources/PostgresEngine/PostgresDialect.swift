@@ -24,6 +24,7 @@ package struct PostgresDialect: Dialect {
             hasSequences: true,
             keepsColumnsInStep: true
         )
+        capabilities.detachesPartitionsConcurrently = version >= ServerVersion(14)
         capabilities.viewsCheckRightsOfCallers = version >= ServerVersion(15)
         capabilities.validatesNotNullLater = version >= ServerVersion(18)
         return capabilities
@@ -81,6 +82,10 @@ package struct PostgresDialect: Dialect {
             return [Self.create(index)]
         case .dropIndex(let index, _, let concurrently):
             return ["DROP INDEX \("CONCURRENTLY ", if: concurrently)IF EXISTS \(index)"]
+        case .index(let statement):
+            return Self.render(statement)
+        case .partition(let statement):
+            return render(statement)
 
         case .column(let operation): return render(operation)
         case .together(let statements): return statements.flatMap { render($0) }

@@ -10,7 +10,7 @@ extension PostgresEngine {
         if let hold = attempt.hold {
             sql = sql + "; SET LOCAL statement_timeout = \(Self.milliseconds(hold))"
         }
-        for lock in attempt.locks where lock.mode >= .shareUpdateExclusive && lock.isView != true {
+        for lock in attempt.locks where lock.mode >= .shareUpdateExclusive && lock.isTable {
             sql = sql + Self.taking(lock)
         }
         do {
@@ -26,14 +26,15 @@ extension PostgresEngine {
     /// EXCLUSIVE keeps no reader or writer waiting, so the worker is displaced by that lock, which also keeps the next
     /// one away (manual 25.1.6; storage/lmgr/proc.c, ProcSleep).
     private static func displacing(_ locks: [LockClaim]) -> SQL {
-        let claims = locks.filter { $0.mode > .shareUpdateExclusive && $0.isView != true }
+        let claims = locks.filter { $0.mode > .shareUpdateExclusive && $0.isTable }
         return claims.reduce("; SET LOCAL lock_timeout = '3s'") { sql, lock in
             sql + taking(LockClaim(lock.relation, .shareUpdateExclusive))
         }
     }
 
+    /// ONLY: the claims name partitions and children themselves, as far as the statement takes them.
     private static func taking(_ lock: LockClaim) -> SQL {
-        "; LOCK TABLE \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
+        "; LOCK TABLE ONLY \(lock.relation) IN \(verbatim: lock.mode.rawValue) MODE"
     }
 
     static func milliseconds(_ duration: Duration) -> SQL {

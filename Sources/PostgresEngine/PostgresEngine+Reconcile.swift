@@ -14,6 +14,10 @@ extension PostgresEngine {
             )
         case .dropIndex(let index, _, _):
             return try await exists(index, on: connection) ? .absent : .done
+        case .index(.rebuild(_, let table)), .index(.rebuildAll(let table)):
+            return try await reconcile(rebuildOf: table, on: connection)
+        case .partition(.detach(let table, let parent, _)):
+            return try await isPartition(table, of: parent, on: connection) ? .absent : .done
         default:
             return .absent
         }
@@ -38,7 +42,7 @@ extension PostgresEngine {
     }
 
     /// Somebody who builds the index right now: the backend of a runner that died keeps at it for a moment.
-    private func builder(of index: ObjectName, on connection: any Connection) async throws -> Blocker? {
+    func builder(of index: ObjectName, on connection: any Connection) async throws -> Blocker? {
         // The view has the index's id since 12.
         guard version >= ServerVersion(12) else { return nil }
         let rows = try await connection.query(

@@ -57,6 +57,10 @@ package struct PostgresEngine: Engine {
     }
 
     package func perform(_ statement: Statement, on connection: any Connection) async throws {
-        for sql in dialect.render(statement) { try await connection.execute(sql) }
+        switch statement {
+        case .index(let statement): try await perform(statement, on: connection)
+        case .partition(let statement): try await perform(statement, on: connection)
+        default: for sql in dialect.render(statement) { try await connection.execute(sql) }
+        }
     }
 }

@@ -13,7 +13,7 @@ extension PostgresDialect {
             let gone = catalog.table(table)?.constraints.filter { $0.columns.contains(column) } ?? []
             return Effect(
                 tree(table, .accessExclusive, in: catalog)
-                    + gone.compactMap(\.references).map { LockClaim($0, .accessExclusive) },
+                    + gone.compactMap(\.references).flatMap { tree($0, .accessExclusive, in: catalog) },
                 .catalog,
                 source: "ALTER TABLE, manual: ACCESS EXCLUSIVE; measured for the foreign keys it takes along"
             )
@@ -37,7 +37,15 @@ extension PostgresDialect {
                 source: "process_owned_by, commands/sequence.c"
             )
         case .becomeIdentity(let column, _, _, _):
-            return altering(column.table, in: catalog, "AT_AddIdentity, tablecmds.c: ACCESS EXCLUSIVE")
+            let claims =
+                version >= ServerVersion(17)
+                ? partitions(column.table, .accessExclusive, in: catalog)
+                : [LockClaim(catalog.resolve(column.table), .accessExclusive)]
+            return Effect(
+                claims, .catalog,
+                source:
+                    "AT_AddIdentity, tablecmds.c: ACCESS EXCLUSIVE, on partitions as well since 17; measured"
+            )
 
         case .addCheck(let table, _, _, let valid):
             return Effect(
@@ -46,36 +54,74 @@ extension PostgresDialect {
             )
         case .addForeignKey(let table, _, _, let reference):
             return Effect(
-                tree(table, .shareRowExclusive, in: catalog)
-                    + [LockClaim(catalog.resolve(reference.table), .shareRowExclusive)],
-                .catalog, source: "ALTER TABLE, manual: ADD FOREIGN KEY locks both tables SHARE ROW EXCLUSIVE"
+                adding(table, .shareRowExclusive, in: catalog)
+                    + tree(reference.table, .shareRowExclusive, in: catalog),
+                .catalog,
+                source:
+                    "ALTER TABLE, manual: ADD FOREIGN KEY locks both tables SHARE ROW EXCLUSIVE; measured: "
+                    + "with the partitions of both"
             )
-        case .addKey(let table, _, _, _, _):
-            return altering(table, in: catalog, "AT_AddIndexConstraint, tablecmds.c: ACCESS EXCLUSIVE")
+        case .addKey(let table, _, let primary, _, _):
+            return Effect(
+                primary
+                    ? tree(table, .accessExclusive, in: catalog)
+                    : adding(table, .accessExclusive, in: catalog),
+                .catalog,
+                source:
+                    "AT_AddIndexConstraint, tablecmds.c: ACCESS EXCLUSIVE; measured: NOT NULL goes to children"
+            )
         case .validateConstraint(let table, _, let other):
             return Effect(
-                tree(table, .shareUpdateExclusive, in: catalog)
+                (other == nil
+                    ? tree(table, .shareUpdateExclusive, in: catalog)
+                    : partitions(table, .shareUpdateExclusive, in: catalog))
                     + (other.map { [LockClaim(catalog.resolve($0), .rowShare)] } ?? []),
                 .scan, source: "ALTER TABLE, manual: VALIDATE CONSTRAINT takes SHARE UPDATE EXCLUSIVE"
             )
-        case .dropConstraint(let table, _, let other):
+        case .dropConstraint(let table, let name, let other):
+            guard let other else {
+                // Children do not inherit keys.
+                let kind = catalog.table(table)?.constraints.first { $0.name == name }?.kind
+                let isInherited = kind == nil || kind == .check
+                return Effect(
+                    isInherited
+                        ? tree(table, .accessExclusive, in: catalog)
+                        : partitions(table, .accessExclusive, in: catalog),
+                    .catalog, source: "ALTER TABLE, manual: DROP CONSTRAINT, ACCESS EXCLUSIVE"
+                )
+            }
             return Effect(
-                tree(table, .accessExclusive, in: catalog)
-                    + (other.map { [LockClaim(catalog.resolve($0), .accessExclusive)] } ?? []),
-                .catalog, source: "measured: dropping a foreign key locks both tables ACCESS EXCLUSIVE"
+                partitions(table, .accessExclusive, in: catalog)
+                    + tree(other, .accessExclusive, in: catalog),
+                .catalog,
+                source:
+                    "measured: dropping a foreign key locks both tables and their partitions ACCESS EXCLUSIVE"
             )
 
         case .createIndex(let index):
+            let mode: LockMode = index.concurrently ? .shareUpdateExclusive : .share
+            let isAlone = index.only || index.concurrently
             return Effect(
-                [LockClaim(index.table, index.concurrently ? .shareUpdateExclusive : .share)], .build,
+                isAlone
+                    ? [LockClaim(catalog.resolve(index.table), mode)]
+                    : partitions(index.table, mode, in: catalog),
+                index.only && catalog.table(index.table)?.kind == .partitioned ? .catalog : .build,
                 transactional: !index.concurrently,
-                source: "CREATE INDEX, manual: Building Indexes Concurrently"
+                source:
+                    "CREATE INDEX, manual: Building Indexes Concurrently; ON ONLY a partitioned table builds nothing"
             )
         case .dropIndex(_, let table, let concurrently):
             return Effect(
-                [LockClaim(table, concurrently ? .shareUpdateExclusive : .accessExclusive)], .catalog,
+                concurrently
+                    ? [LockClaim(catalog.resolve(table), .shareUpdateExclusive)]
+                    : partitions(table, .accessExclusive, in: catalog),
+                .catalog,
                 transactional: !concurrently, source: "DROP INDEX, manual: CONCURRENTLY"
             )
+        case .index(let statement):
+            return effect(of: statement, in: catalog)
+        case .partition(let statement):
+            return effect(of: statement, in: catalog)
 
         case .column(let operation): return effect(of: operation, in: catalog)
         case .together(let statements):
@@ -87,11 +133,15 @@ extension PostgresDialect {
 
         case .installFill(let trigger):
             return Effect(
-                tree(trigger.fill.table, .shareRowExclusive, in: catalog), .catalog,
-                source: "CREATE TRIGGER, manual 13.3.1: SHARE ROW EXCLUSIVE"
+                partitions(trigger.fill.table, .shareRowExclusive, in: catalog), .catalog,
+                source:
+                    "CREATE TRIGGER, manual 13.3.1: SHARE ROW EXCLUSIVE; measured: not on inheritance children"
             )
         case .removeFill(let trigger):
-            return altering(trigger.fill.table, in: catalog, "DROP TRIGGER: measured, ACCESS EXCLUSIVE")
+            return Effect(
+                partitions(trigger.fill.table, .accessExclusive, in: catalog), .catalog,
+                source: "DROP TRIGGER: measured, ACCESS EXCLUSIVE"
+            )
         case .backfill(let backfill):
             return Effect(
                 [LockClaim(backfill.table, .rowExclusive)]
@@ -105,14 +155,14 @@ extension PostgresDialect {
         case .rebuildTable(let rebuild):
             return altering(rebuild.table, in: catalog, "not used")
         case .dropTable(let table):
-            return altering(table, in: catalog, "DROP TABLE: ACCESS EXCLUSIVE")
+            return dropping(table, in: catalog)
         case .constraint(let statement): return effect(of: statement, in: catalog)
         case .wholeTable(let statement): return effect(of: statement, in: catalog)
         case .object(let statement): return effect(of: statement, in: catalog)
         case .verbatim(_, let table, let references):
             return Effect(
                 (table.map { tree($0, .accessExclusive, in: catalog) } ?? [])
-                    + references.map { LockClaim(catalog.resolve($0), .shareRowExclusive) },
+                    + references.flatMap { tree($0, .shareRowExclusive, in: catalog) },
                 .catalog, source: "run as written"
             )
         }
@@ -141,13 +191,6 @@ extension PostgresDialect {
         Effect(tree(table, .accessExclusive, in: catalog), .catalog, source: source)
     }
 
-    /// A partitioned table and everything below it: a change recurses, and so does its lock.
-    func tree(_ table: ObjectName, _ mode: LockMode, in catalog: CatalogSnapshot) -> [LockClaim] {
-        let name = catalog.resolve(table)
-        let children = catalog.table(table)?.children ?? []
-        return [LockClaim(name, mode)] + children.flatMap { tree($0, mode, in: catalog) }
-    }
-
     private func joins(_ fills: [Fill], in catalog: CatalogSnapshot) -> [LockClaim] {
         fills.flatMap { $0.join?.tables ?? [] }.map { LockClaim(catalog.resolve($0), .accessShare) }
     }
@@ -158,6 +201,8 @@ extension PostgresDialect {
             tree(fill.table, .accessShare, in: catalog) + joins([fill], in: catalog)
         case .satisfies(let table, _), .notNull(let table, _):
             tree(table, .accessShare, in: catalog)
+        case .distinct(let index):
+            tree(index.table, .accessShare, in: catalog)
         case .references(let table, _, let reference):
             tree(table, .accessShare, in: catalog) + [
                 LockClaim(catalog.resolve(reference.table), .accessShare)

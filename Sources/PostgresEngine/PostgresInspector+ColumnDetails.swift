@@ -3,11 +3,11 @@ import ColonnadeModel
 
 /// What hangs on columns, for those that another column is to take the place of.
 extension PostgresEngine {
-    static func detailParts(_ version: ServerVersion) -> [CatalogPart] {
+    static func detailParts(_ version: ServerVersion, _ printing: CatalogPart.Printing) -> [CatalogPart] {
         [
             columnDetails(version), columnGrants, ownedSequences, dependants, constraintDetails, indexDetails,
             subscriptions, keyDependants,
-        ] + (version >= ServerVersion(14) ? [extendedStatistics] : [])
+        ] + (version >= ServerVersion(14) ? [extendedStatistics(printing)] : [])
     }
 
     private static func columnDetails(_ version: ServerVersion) -> CatalogPart {
@@ -168,18 +168,21 @@ extension PostgresEngine {
         table.indexes[index].peculiarities = (row[4].text ?? "").split(separator: "\u{1F}").map(String.init)
     }
 
-    private static let extendedStatistics = CatalogPart(
-        query: """
-            SELECT s.stxrelid, n.nspname::text, s.stxname::text,
-                   coalesce(substring(pg_get_statisticsobjdef(s.oid) from '( \\([a-z, ]+\\)) ON '), ''),
-                   pg_get_statisticsobjdef_columns(s.oid)
-              FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE \(userSchemas)
-             ORDER BY 1, 2, 3
-            """
-    ) { row, table in
-        guard let name = name(row, at: 1) else { return }
-        table.statistics.append(
-            ExtendedStatistics(name: name, kinds: row[3].text ?? "", columns: row[4].text ?? ""))
+    private static func extendedStatistics(_ printing: CatalogPart.Printing) -> CatalogPart {
+        let kinds = printing("pg_get_statisticsobjdef(s.oid)", of: "s.stxrelid")
+        return CatalogPart(
+            query: """
+                SELECT s.stxrelid, n.nspname::text, s.stxname::text,
+                       coalesce(substring(\(kinds) from '( \\([a-z, ]+\\)) ON '), ''),
+                       \(printing("pg_get_statisticsobjdef_columns(s.oid)", of: "s.stxrelid"))
+                  FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE \(userSchemas)
+                 ORDER BY 1, 2, 3
+                """
+        ) { row, table in
+            guard let name = name(row, at: 1) else { return }
+            table.statistics.append(
+                ExtendedStatistics(name: name, kinds: row[3].text ?? "", columns: row[4].text ?? ""))
+        }
     }
 
     private static let subscriptions = CatalogPart(query: "SELECT srrelid, true FROM pg_subscription_rel") {

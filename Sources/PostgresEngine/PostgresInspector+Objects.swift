@@ -4,9 +4,11 @@ import ColonnadeModel
 /// Reads what is no table: views, functions, triggers, types and the rest, each with the SQL that makes it as it is
 /// now, so that replacing it can be taken back. What belongs to an extension is the extension's business.
 extension PostgresEngine {
-    func objects(on connection: any Connection) async throws -> [SchemaObject] {
+    func objects(_ printing: CatalogPart.Printing, on connection: any Connection) async throws
+        -> [SchemaObject]
+    {
         var found: [SchemaObject] = []
-        for (kind, query) in objectQueries {
+        for (kind, query) in objectQueries(printing) {
             for row in try await connection.query(query) {
                 guard let name = row[1].text else { continue }
                 found.append(
@@ -24,11 +26,12 @@ extension PostgresEngine {
     }
 
     /// Each gives: schema, name, detail, schema and name of a table, definition, users.
-    private var objectQueries: [(ObjectKind, SQL)] {
+    private func objectQueries(_ printing: CatalogPart.Printing) -> [(ObjectKind, SQL)] {
         [
-            (.view, Self.views(kind: "v")), (.materializedView, Self.views(kind: "m")),
+            (.view, Self.views(kind: "v", printing)), (.materializedView, Self.views(kind: "m", printing)),
             (.function, functions(isProcedure: false)), (.procedure, functions(isProcedure: true)),
-            (.trigger, Self.triggers), (.type, Self.types), (.domain, Self.domains), (.policy, Self.policies),
+            (.trigger, Self.triggers(printing)), (.type, Self.types), (.domain, Self.domains),
+            (.policy, Self.policies(printing)),
             (.sequence, Self.sequences),
             (
                 .schema,
@@ -44,15 +47,17 @@ extension PostgresEngine {
     private static let isOwn: SQL =
         "NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = o.oid AND x.deptype = 'e')"
 
-    private static func views(kind: String) -> SQL {
+    private static func views(kind: String, _ printing: CatalogPart.Printing) -> SQL {
         let create: SQL = kind == "v" ? "CREATE OR REPLACE VIEW " : "CREATE MATERIALIZED VIEW "
+        let definition: SQL = """
+            format('\(create)%I.%I%s AS %s', n.nspname, o.relname,
+              ' WITH (' || array_to_string(o.reloptions, ', ') || ')', rtrim(pg_get_viewdef(o.oid), ';'))
+            """
         return """
             SELECT n.nspname::text, o.relname::text,
                    coalesce((SELECT 'unique' FROM pg_index i WHERE i.indrelid = o.oid AND i.indisunique AND i.indisvalid
                      AND i.indpred IS NULL AND i.indexprs IS NULL LIMIT 1), ''), NULL, NULL,
-                   format('\(create)%I.%I%s AS %s', n.nspname, o.relname,
-                     ' WITH (' || array_to_string(o.reloptions, ', ') || ')',
-                     rtrim(pg_get_viewdef(o.oid), ';')),
+                   \(printing(definition, ofView: "o.oid")),
                    (SELECT string_agg(DISTINCT v.oid::regclass::text, E'\\x1F') FROM pg_depend d
                       JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
                      WHERE d.classid = 'pg_rewrite'::regclass AND d.refobjid = o.oid AND v.oid <> o.oid)
@@ -79,12 +84,14 @@ extension PostgresEngine {
             """
     }
 
-    private static let triggers: SQL = """
+    private static func triggers(_ printing: CatalogPart.Printing) -> SQL {
+        """
         SELECT n.nspname::text, o.tgname::text, o.tgenabled::text, n.nspname::text, c.relname::text,
-               pg_get_triggerdef(o.oid), NULL
+               \(printing("pg_get_triggerdef(o.oid)", of: "o.tgrelid")), NULL
           FROM pg_trigger o JOIN pg_class c ON c.oid = o.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE NOT o.tgisinternal AND \(userSchemas)
         """
+    }
 
     private static let users: SQL = """
         (SELECT string_agg(c.oid::regclass || '.' || a.attname, E'\\x1F') FROM pg_attribute a
@@ -109,16 +116,21 @@ extension PostgresEngine {
          WHERE o.typtype = 'd' AND \(userSchemas) AND \(isOwn)
         """
 
-    private static let policies: SQL = """
-        SELECT n.nspname::text, o.polname::text, '', n.nspname::text, c.relname::text,
-               format('ALTER POLICY %I ON %I.%I TO %s', o.polname, n.nspname, c.relname,
+    private static func policies(_ printing: CatalogPart.Printing) -> SQL {
+        let definition: SQL = """
+            format('ALTER POLICY %I ON %I.%I TO %s', o.polname, n.nspname, c.relname,
                  (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ')
                     FROM unnest(o.polroles) r))
                || coalesce(' USING (' || pg_get_expr(o.polqual, o.polrelid) || ')', '')
-               || coalesce(' WITH CHECK (' || pg_get_expr(o.polwithcheck, o.polrelid) || ')', ''), NULL
-          FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE \(userSchemas)
-        """
+               || coalesce(' WITH CHECK (' || pg_get_expr(o.polwithcheck, o.polrelid) || ')', '')
+            """
+        return """
+            SELECT n.nspname::text, o.polname::text, '', n.nspname::text, c.relname::text,
+                   \(printing(definition, of: "o.polrelid")), NULL
+              FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE \(userSchemas)
+            """
+    }
 
     private static let sequences: SQL = """
         SELECT n.nspname::text, o.relname::text, '', NULL, NULL,
@@ -153,18 +165,21 @@ extension PostgresEngine {
     }
 
     /// NOT NULL constraints that still have to be validated; they are in the catalog since 18.
-    static let unvalidatedNotNulls = CatalogPart(
-        query: """
-            SELECT k.conrelid, k.conname::text, array_to_string(k.conkey, ' '), pg_get_constraintdef(k.oid)
-              FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
-             WHERE k.conrelid <> 0 AND k.contype = 'n' AND NOT k.convalidated AND \(userSchemas)
-            """
-    ) { row, table in
-        table.unvalidatedNotNulls.append(
-            Constraint(
-                name: Identifier(row[1].text ?? ""), kind: .check, columns: table.columns(numbered: row[2]),
-                isValid: false, definition: row[3].text ?? ""
+    static func unvalidatedNotNulls(_ printing: CatalogPart.Printing) -> CatalogPart {
+        CatalogPart(
+            query: """
+                SELECT k.conrelid, k.conname::text, array_to_string(k.conkey, ' '), \(printing("pg_get_constraintdef(k.oid)", of: "k.conrelid"))
+                  FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+                 WHERE k.conrelid <> 0 AND k.contype = 'n' AND NOT k.convalidated AND \(userSchemas)
+                """
+        ) { row, table in
+            table.unvalidatedNotNulls.append(
+                Constraint(
+                    name: Identifier(row[1].text ?? ""), kind: .check,
+                    columns: table.columns(numbered: row[2]),
+                    isValid: false, definition: row[3].text ?? ""
+                )
             )
-        )
+        }
     }
 }

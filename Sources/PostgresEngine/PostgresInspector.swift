@@ -3,10 +3,62 @@ package import ColonnadeModel
 
 /// Reads the catalog in a dozen queries, whatever the number of tables. Sizes come from pg_class statistics:
 /// pg_relation_size would have to lock each table, and so wait behind an ACCESS EXCLUSIVE lock.
+///
+/// What prints an expression (pg_get_expr, pg_get_constraintdef, pg_get_indexdef, pg_get_triggerdef) opens its table
+/// with ACCESS SHARE for a moment (set_relation_column_names, utils/adt/ruleutils.c). So nothing is printed of tables
+/// that somebody holds, or waits for, with ACCESS EXCLUSIVE: they are marked instead.
 extension PostgresEngine {
     package func inspect(on connection: any Connection) async throws -> CatalogSnapshot {
-        var tables = try await tables(on: connection)
-        for part in Self.parts(version) {
+        var looks = 0
+        while true {
+            looks += 1
+            do {
+                return try await look(on: connection)
+            } catch let error as EngineError where Self.passes(error) && looks < 20 {
+                continue
+            }
+        }
+    }
+
+    /// A lock that came between the look at pg_locks and the printing, or a table that was dropped there ("could not
+    /// open relation", an internal error): the next look knows.
+    private static func passes(_ error: EngineError) -> Bool {
+        error.kind == .lockTimeout || error.code == "XX000"
+    }
+
+    /// Everything about tables as of one moment; then the rest, because printing a view keeps the tables that it reads
+    /// locked until the end of the transaction.
+    private func look(on connection: any Connection) async throws -> CatalogSnapshot {
+        let locked = try await connection.query(Self.locked).compactMap(\.[0].integer)
+        let printing = CatalogPart.Printing(locked: locked)
+        var catalog = try await transaction(on: connection) { try await snapshot(printing, on: connection) }
+        catalog.objects = try await transaction(on: connection) {
+            try await objects(printing, on: connection)
+        }
+        return catalog
+    }
+
+    private func transaction<T>(on connection: any Connection, _ work: () async throws -> T) async throws -> T
+    {
+        try await connection.execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10ms'"
+        )
+        do {
+            let result = try await work()
+            try await connection.execute("COMMIT")
+            return result
+        } catch {
+            await connection.rollback()
+            throw error
+        }
+    }
+
+    private func snapshot(_ printing: CatalogPart.Printing, on connection: any Connection) async throws
+        -> CatalogSnapshot
+    {
+        var tables = try await tables(printing, on: connection)
+        for oid in printing.locked { tables[oid]?.isLocked = true }
+        for part in CatalogPart.all(version, printing) {
             for row in try await connection.query(part.query) {
                 guard let oid = row[0].integer, let index = tables.index(forKey: oid) else { continue }
                 part.add(row, &tables.values[index])
@@ -33,14 +85,22 @@ extension PostgresEngine {
             constrainedDomains: try await names(Self.constrainedDomains, on: connection),
             otherRelations: try await names(Self.otherRelations, on: connection)
         )
-        catalog.objects = try await objects(on: connection)
+        catalog.otherConstraints = try await names(Self.domainConstraints, on: connection)
         return catalog
     }
 
-    private func tables(on connection: any Connection) async throws -> [Int64: Table] {
+    private func tables(_ printing: CatalogPart.Printing, on connection: any Connection) async throws
+        -> [Int64: Table]
+    {
         var tables: [Int64: Table] = [:]
-        for row in try await connection.query(Self.tables) {
-            guard let oid = row[0].integer, let name = Self.name(row, at: 1) else { continue }
+        let rows = try await connection.query(Self.tables(version, printing))
+        let names = Dictionary(
+            rows.compactMap { row in row[0].integer.flatMap { oid in Self.name(row, at: 1).map { (oid, $0) } }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for row in rows {
+            guard let oid = row[0].integer, let name = names[oid] else { continue }
             let kind: Table.Kind =
                 switch row[3].text {
                 case "p": .partitioned
@@ -54,6 +114,11 @@ extension PostgresEngine {
             )
             table.replicaIdentity = row[6].text ?? "default"
             table.rowSecurity = row[7].bool ?? false
+            table.defaultPartition = row[8].integer.flatMap { names[$0] }
+            table.partitionKey = row[9].text
+            table.partitionBound = row[10].text
+            let key = Self.identifiers(row[11])
+            table.partitionColumns = !key.isEmpty && row[12].integer == Int64(key.count) ? key : nil
             table.hasPhysicalOrder = kind != .foreign
             tables[oid] = table
         }
@@ -75,25 +140,42 @@ extension PostgresEngine {
     }
 }
 
-/// The queries that fill in a table, one row for each thing that hangs on it; the first column is the table's OID.
-struct CatalogPart: Sendable {
-    let query: SQL
-    let add: @Sendable (Row, inout Table) -> Void
-}
-
 extension PostgresEngine {
     /// System schemas, temporary ones and Colonnade's own are nobody's business here.
     static let userSchemas: SQL = """
         n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'colonnade') AND n.nspname !~ '^pg_(toast_)?temp_'
         """
 
-    static let tables: SQL = """
-        SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples,
-               c.relpages::bigint * current_setting('block_size')::bigint,
-               CASE c.relreplident WHEN 'd' THEN 'default' WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' ELSE 'index' END,
-               c.relrowsecurity
-          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE c.relkind IN ('r', 'p', 'f') AND \(userSchemas)
+    private static func tables(_ version: ServerVersion, _ printing: CatalogPart.Printing) -> SQL {
+        // Default partitions came with 11.
+        let defaultPartition: SQL =
+            version >= ServerVersion(11) ? "nullif(p.partdefid, 0)::bigint" : "NULL::bigint"
+        return """
+            SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples,
+                   c.relpages::bigint * current_setting('block_size')::bigint,
+                   CASE c.relreplident WHEN 'd' THEN 'default' WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' ELSE 'index' END,
+                   c.relrowsecurity, \(defaultPartition),
+                   CASE WHEN c.relkind = 'p' THEN \(printing("pg_get_partkeydef(c.oid)", of: "c.oid")) END,
+                   CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
+                   CASE WHEN c.relkind = 'p' THEN (
+                     SELECT string_agg(CASE WHEN o.opcdefault AND k.ordering = a.attcollation THEN a.attname::text END,
+                                       E'\\x1F' ORDER BY k.place)
+                       FROM unnest(p.partattrs::int2[], p.partclass::oid[], p.partcollation::oid[])
+                            WITH ORDINALITY k(number, class, ordering, place)
+                       JOIN pg_opclass o ON o.oid = k.class
+                       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND k.number > 0) END,
+                   p.partnatts::int
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid
+             WHERE c.relkind IN ('r', 'p', 'f') AND \(userSchemas)
+            """
+    }
+
+    /// Relations of this database that somebody holds or waits for with ACCESS EXCLUSIVE.
+    static let locked: SQL = """
+        SELECT DISTINCT relation::bigint FROM pg_locks
+         WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """
 
     static let inheritance: SQL =
@@ -104,148 +186,13 @@ extension PostgresEngine {
          WHERE t.typtype = 'd' AND (t.typnotnull OR EXISTS (SELECT FROM pg_constraint c WHERE c.contypid = t.oid))
         """
 
+    private static let domainConstraints: SQL = """
+        SELECT n.nspname::text, c.conname::text FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+         WHERE c.contypid <> 0 AND \(userSchemas)
+        """
+
     static let otherRelations: SQL = """
         SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind NOT IN ('r', 'p', 'f', 'i', 'I', 't') AND \(userSchemas)
         """
-
-    static func parts(_ version: ServerVersion) -> [CatalogPart] {
-        [
-            columns(version), constraints, indexes, triggers, views, publications(version), tableRights,
-            unvalidatedNotNulls,
-        ] + detailParts(version)
-    }
-
-    private static func columns(_ version: ServerVersion) -> CatalogPart {
-        // attidentity came with 10, attgenerated with 12.
-        let generated: SQL = version >= ServerVersion(12) ? "a.attgenerated <> ''" : "false"
-        return CatalogPart(
-            query: """
-                SELECT a.attrelid, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                       CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END, \(generated),
-                       a.attidentity <> '', a.attnum
-                  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
-                  JOIN pg_namespace n ON n.oid = c.relnamespace
-                  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-                 WHERE a.attnum > 0 AND NOT a.attisdropped AND \(userSchemas) ORDER BY a.attrelid, a.attnum
-                """
-        ) { row, table in
-            table.columns.append(
-                Column(
-                    name: Identifier(row[1].text ?? ""), type: row[2].text ?? "",
-                    notNull: row[3].bool ?? false,
-                    defaultExpression: row[4].text, isGenerated: row[5].bool ?? false,
-                    isIdentity: row[6].bool ?? false, number: Int(row[7].integer ?? 0)
-                )
-            )
-        }
-    }
-
-    private static let constraints = CatalogPart(
-        query: """
-            SELECT k.conrelid, k.conname::text, k.contype::text, k.convalidated, pg_get_constraintdef(k.oid),
-                   array_to_string(k.conkey, ' '), fn.nspname::text, f.relname::text
-              FROM pg_constraint k
-              LEFT JOIN pg_class f ON f.oid = k.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
-              JOIN pg_namespace n ON n.oid = k.connamespace
-             WHERE k.conrelid <> 0 AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND \(userSchemas)
-             ORDER BY k.conrelid, k.conname
-            """
-    ) { row, table in
-        let kind: Constraint.Kind =
-            switch row[2].text {
-            case "f": .foreignKey
-            case "p": .primaryKey
-            case "u": .unique
-            case "x": .exclusion
-            default: .check
-            }
-        table.constraints.append(
-            Constraint(
-                name: Identifier(row[1].text ?? ""), kind: kind, columns: table.columns(numbered: row[5]),
-                isValid: row[3].bool ?? true, references: name(row, at: 6), definition: row[4].text ?? ""
-            )
-        )
-    }
-
-    private static let indexes = CatalogPart(
-        query: """
-            SELECT i.indrelid, c.relname::text, i.indisunique, i.indisvalid, pg_get_indexdef(i.indexrelid),
-                   k.oid IS NOT NULL, i.indkey::text,
-                   CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN
-                     (SELECT string_agg(DISTINCT d.refobjsubid::text, ' ') FROM pg_depend d
-                       WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-                         AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0) END
-              FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
-                   AND k.contype IN ('p', 'u', 'x')
-             WHERE \(userSchemas) ORDER BY i.indrelid, c.relname
-            """
-    ) { row, table in
-        table.indexes.append(
-            Index(
-                name: Identifier(row[1].text ?? ""),
-                columns: table.columns(numbered: row[7] == .null ? row[6] : row[7]),
-                isUnique: row[2].bool ?? false, isValid: row[3].bool ?? true,
-                backsConstraint: row[5].bool ?? false,
-                definition: row[4].text ?? ""
-            )
-        )
-    }
-
-    private static let triggers = CatalogPart(
-        query: """
-            SELECT t.tgrelid, t.tgname::text, t.tgtype & 17 = 17, pg_get_triggerdef(t.oid)
-              FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' ORDER BY t.tgrelid, t.tgname
-            """
-    ) { row, table in
-        // tgtype: bit 0 FOR EACH ROW, bit 4 UPDATE (catalog/pg_trigger.h).
-        table.triggers.append(
-            Trigger(
-                name: Identifier(row[1].text ?? ""), firesOnUpdate: row[2].bool ?? false,
-                definition: row[3].text ?? ""
-            )
-        )
-    }
-
-    private static let views = CatalogPart(
-        query: """
-            SELECT d.refobjid, n.nspname::text, v.relname::text, string_agg(DISTINCT a.attname::text, E'\\x1F')
-              FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
-              JOIN pg_namespace n ON n.oid = v.relnamespace
-              LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND a.attnum > 0
-             WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
-               AND v.oid <> d.refobjid AND v.relkind IN ('v', 'm') AND \(userSchemas)
-             GROUP BY d.refobjid, n.nspname, v.relname ORDER BY d.refobjid, n.nspname, v.relname
-            """
-    ) { row, table in
-        guard let name = name(row, at: 1) else { return }
-        table.views.append(DependentView(name: name, columns: identifiers(row[3])))
-    }
-
-    private static func publications(_ version: ServerVersion) -> CatalogPart {
-        // Whole schemas can be published since 15.
-        let schemas: SQL =
-            version >= ServerVersion(15)
-            ? """
-            UNION SELECT c.oid, p.pubname::text FROM pg_publication_namespace s
-              JOIN pg_publication p ON p.oid = s.pnpubid JOIN pg_class c ON c.relnamespace = s.pnnspid AND c.relkind IN ('r', 'p')
-            """ : ""
-        return CatalogPart(
-            query: """
-                SELECT r.prrelid, p.pubname::text FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
-                UNION SELECT c.oid, p.pubname::text FROM pg_publication p, pg_class c WHERE p.puballtables AND c.relkind IN ('r', 'p')
-                \(schemas) ORDER BY 1, 2
-                """
-        ) { row, table in table.publications.append(Identifier(row[1].text ?? "")) }
-    }
-}
-
-extension Table {
-    /// The columns behind attribute numbers as the catalog lists them, `1 3`; expressions count as 0 there.
-    func columns(numbered list: Value) -> [Identifier] {
-        (list.text ?? "").split(separator: " ").compactMap { number in
-            columns.first { $0.number == Int(number) }?.name
-        }
-    }
 }

@@ -45,9 +45,8 @@ package struct SQLiteDialect: Dialect {
         case .together(let statements): statements.flatMap { render($0) }
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
-            .constraint,
-            .wholeTable, .object, .column:
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .index,
+            .partition, .constraint, .wholeTable, .object, .column:
             [SQL(verbatim: "-- \(SQLiteDialect.refusal(statement))")]
         }
     }
@@ -71,6 +70,7 @@ package struct SQLiteDialect: Dialect {
                 "add constraint \(name) to \(table)"
             case .validateConstraint(let table, let name, _): "validate constraint \(name) of \(table)"
             case .dropConstraint(let table, let name, _): "drop constraint \(name) of \(table)"
+            case .index, .partition: "attach, rename or rebuild parts of a table"
             case .constraint: "change constraints"
             case .wholeTable: "do this to a table"
             case .object: "do this"

@@ -23,9 +23,8 @@ extension SQLiteEngine {
             try await SQLiteRebuild(rebuild: rebuild, connection: session).perform()
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
-            .constraint,
-            .wholeTable, .object, .column:
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .index,
+            .partition, .constraint, .wholeTable, .object, .column:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }
     }
@@ -70,6 +69,8 @@ extension SQLiteEngine {
             case .filled(let fill): "\(fill.table).\(fill.column) is not filled"
             case .satisfies(let table, let condition): "\(table) does not satisfy \(condition.text)"
             case .notNull(let table, let column): "\(table).\(column) is NULL"
+            case .distinct(let index):
+                "\(index.table) has another row with the same \(index.keyColumns.map(\.text).joined(separator: ", "))"
             case .references(let table, let column, let reference):
                 "\(table).\(column) refers to nothing in \(reference.table)"
             case .holds(let proof): "\(proof.table) violates \(proof.name)"

@@ -47,7 +47,7 @@ extension SQLiteDialect {
             .dropConstraint(let table, _, _):
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
-        case .column, .constraint, .wholeTable, .object:
+        case .column, .index, .partition, .constraint, .wholeTable, .object:
             return Effect([], .rewrite, source: "sqlite.org/lang_altertable.html: not supported")
         case .together(let statements):
             let effects = statements.map { effect(of: $0, in: catalog) }

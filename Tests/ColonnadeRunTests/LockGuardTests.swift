@@ -16,7 +16,7 @@ import Testing
         let step = Step(
             id: "expand-1", phase: .expand, kind: "add-column", summary: "", statements: [], locks: [],
             work: .catalog,
-            transactional: true, undo: [], lossOnUndo: nil, reversible: true
+            transactional: true, undo: [], undoLocks: [], lossOnUndo: nil, reversible: true
         )
         return RunContext(
             engine: database.engine, connection: database.connection, observer: try await database.session(),

@@ -64,21 +64,20 @@ import Testing
     }
 
     @Test func `an index keeps what follows its table as written`() throws {
+        var index = IndexDefinition(
+            name: "i", table: ObjectName(schema: "shop", "orders"), isUnique: true, concurrently: true,
+            ifNotExists: true, only: true,
+            rest: "USING btree (a, lower(b), \"C\" DESC) INCLUDE (x) WHERE a > 1",
+            keyColumns: ["a", "lower", "C"]
+        )
+        index.includedColumns = ["x"]
+        index.hasExpressions = true
+        index.predicate = "a > 1"
         #expect(
             try kinds(
                 "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY shop.orders USING btree "
                     + "(a, lower(b), \"C\" DESC) INCLUDE (x) WHERE a > 1;"
-            ) == [
-                .createIndex(
-                    IndexDefinition(
-                        name: "i", table: ObjectName(schema: "shop", "orders"), isUnique: true,
-                        concurrently: true,
-                        ifNotExists: true, only: true,
-                        rest: "USING btree (a, lower(b), \"C\" DESC) INCLUDE (x) WHERE a > 1",
-                        keyColumns: ["a", "lower", "C"]
-                    )
-                )
-            ]
+            ) == [.createIndex(index)]
         )
         #expect(
             try kinds("CREATE INDEX ON orders(a)") == [
@@ -104,6 +103,9 @@ import Testing
                 o int REFERENCES orders (id), p int, FOREIGN KEY (p) REFERENCES shop.products, CHECK (p > 0));
             CREATE TABLE old PARTITION OF shop.lines FOR VALUES IN (1);
             """
+        var partition = TableDefinition(
+            name: ObjectName("old"), partitionOf: ObjectName(schema: "shop", "lines"))
+        partition.partitionBound = PartitionBound("FOR VALUES IN (1)")
         #expect(
             try kinds(sql) == [
                 .createTable(
@@ -112,9 +114,79 @@ import Testing
                         references: [ObjectName("orders"), ObjectName(schema: "shop", "products")]
                     )
                 ),
-                .createTable(
-                    TableDefinition(name: ObjectName("old"), partitionOf: ObjectName(schema: "shop", "lines"))
-                ),
+                .createTable(partition),
+            ]
+        )
+    }
+
+    @Test func `indexes are renamed, attached and rebuilt`() throws {
+        #expect(
+            try kinds("ALTER INDEX IF EXISTS shop.a RENAME TO \"B\"; ALTER INDEX a ATTACH PARTITION shop.b")
+                == [
+                    .index(.rename(ObjectName(schema: "shop", "a"), to: "B", ifExists: true)),
+                    .index(.attach(ObjectName(schema: "shop", "b"), to: ObjectName("a"))),
+                ]
+        )
+        #expect(
+            try kinds("REINDEX INDEX a; REINDEX (VERBOSE) TABLE CONCURRENTLY t; REINDEX SCHEMA s") == [
+                .index(.rebuild(ObjectName("a"))), .index(.rebuildAll(of: ObjectName("t"))),
+                .other(runAsIs: nil),
+            ]
+        )
+    }
+
+    @Test func `partitions are attached and detached with their bounds`() throws {
+        let bounds: [(String, PartitionBound.Form)] = [
+            ("DEFAULT", .rest),
+            ("FOR VALUES IN ('a, (b', NULL, 'it''s')", .list(["'a, (b'", "NULL", "'it''s'"])),
+            (
+                "FOR VALUES FROM (1, MINVALUE) TO (2, coalesce(3, 4))",
+                .range(from: [.value("1"), .lowest], to: [.value("2"), .value("coalesce(3, 4)")])
+            ),
+            ("FOR VALUES WITH (MODULUS 4, REMAINDER 1)", .hash),
+        ]
+        for (text, form) in bounds {
+            let bound = try #require(PartitionBound(text))
+            #expect(bound.form == form)
+            #expect(
+                try kinds("ALTER TABLE shop.t ATTACH PARTITION p \(text)") == [
+                    .partition(.attach(ObjectName("p"), to: ObjectName(schema: "shop", "t"), bound))
+                ]
+            )
+            var table = TableDefinition(name: ObjectName("p"), partitionOf: ObjectName("t"))
+            table.partitionBound = bound
+            table.partitionBy = "PARTITION BY LIST (x)"
+            #expect(
+                try kinds("CREATE TABLE p PARTITION OF t \(text) PARTITION BY LIST (x)") == [
+                    .createTable(table)
+                ])
+        }
+        #expect(
+            try kinds(
+                "ALTER TABLE t DETACH PARTITION p CONCURRENTLY; CREATE TABLE p PARTITION OF t (CHECK (a > 0)) DEFAULT"
+            )
+                == [
+                    .partition(.detach(ObjectName("p"), from: ObjectName("t"))),
+                    .createTable(TableDefinition(name: ObjectName("p"), partitionOf: ObjectName("t"))),
+                ]
+        )
+    }
+
+    @Test func `what writes a table anew is known as such`() throws {
+        #expect(
+            try kinds(
+                "CLUSTER t USING i; VACUUM (FULL, ANALYZE) t; ALTER TABLE t SET UNLOGGED; ALTER TABLE t SET TABLESPACE x"
+            ) == [
+                .storage(.rewrite(ObjectName("t"), .cluster)),
+                .storage(.rewrite(ObjectName("t"), .vacuumFull)),
+                .storage(.rewrite(ObjectName("t"), .setUnlogged)),
+                .storage(.rewrite(ObjectName("t"), .setTablespace)),
+            ]
+        )
+        #expect(
+            try kinds("ALTER TABLE t INHERIT p, NO INHERIT q") == [
+                .storage(.inherit(ObjectName("t"), from: ObjectName("p"))),
+                .storage(.noInherit(ObjectName("t"), from: ObjectName("q"))),
             ]
         )
     }

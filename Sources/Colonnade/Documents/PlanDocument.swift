@@ -79,7 +79,7 @@ extension PlanDocument: Encodable {
 extension PlannedStep: Encodable {
     enum CodingKeys: String, CodingKey {
         case id, phase, kind, summary, sql, locks, work, lockTimeout = "lock_timeout_ms", transactional, undo,
-            reversible
+            undoLocks = "undo_locks", reversible
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -94,6 +94,7 @@ extension PlannedStep: Encodable {
         try container.encode(lockTimeoutMilliseconds, forKey: .lockTimeout)
         try container.encode(step.transactional, forKey: .transactional)
         try container.encode(undo, forKey: .undo)
+        try container.encode(step.undoLocks.map(LockEntry.init), forKey: .undoLocks)
         try container.encode(step.reversible, forKey: .reversible)
     }
 

@@ -10,9 +10,7 @@ enum ChangeNewTable: Recipe {
         if case .createTable = change.kind { return nil }
         var draft = Draft()
         // An ALTER TABLE of several parts is one statement: its first part runs it.
-        let isFirst =
-            context.migration.changes.first { $0.statement == change.statement }?.range == change.range
-        guard isFirst else { return draft }
+        guard change.kind.isWholeStatement || context.isFirstPart(change) else { return draft }
         draft.add(
             .expand, "change-new-table", "Change the new table \(table) as written",
             [statement(change, table, context)],
@@ -25,13 +23,26 @@ enum ChangeNewTable: Recipe {
     private static func statement(
         _ change: Change, _ table: ObjectName, _ context: PlanContext
     ) -> Statement {
+        let name = context.catalog.resolve(table)
         guard case .createIndex(var index) = change.kind else {
             let parts = context.migration.changes.filter { $0.statement == change.statement }
-            return .verbatim(change.statement, table: table, references: parts.flatMap(\.kind.references))
+            return .verbatim(change.statement, table: name, references: parts.flatMap(\.kind.references))
         }
-        index.concurrently = false
+        (index.table, index.concurrently) = (name, false)
         return .createIndex(index)
     }
+}
+
+extension PlanContext {
+    /// Whether a change is the first of those that one statement makes.
+    fileprivate func isFirstPart(_ change: Change) -> Bool {
+        migration.changes.first { $0.statement == change.statement }?.range == change.range
+    }
+}
+
+extension Change.Kind {
+    /// Whether it is never a part of a statement; the same text may then stand in a migration twice.
+    fileprivate var isWholeStatement: Bool { if case .createIndex = self { true } else { false } }
 }
 
 extension Change.Kind {

@@ -9,6 +9,7 @@ struct ColumnPromises {
     private let naming: Naming
     private let isFilled: Bool
     private let proof: NotNullProof
+    private let checks: [(name: Identifier, check: ColumnDefinition.Check)]
 
     init(_ addition: ColumnAddition) {
         context = addition.context
@@ -17,6 +18,7 @@ struct ColumnPromises {
         naming = Naming(catalog: context.catalog)
         isFilled = addition.fill != nil
         proof = NotNullProof(context, table, column.name, name: column.notNullName)
+        checks = Self.named(column.checks, of: addition.table.name, context.catalog)
     }
 
     /// - Parameter atContract: whether the column was added bare, so that NOT NULL and the primary key are
@@ -30,7 +32,7 @@ struct ColumnPromises {
                 undo: proof.undoConclusion
             )
         }
-        for check in column.checks { add(check, to: &draft) }
+        for check in checks { add(check.check, named: check.name, to: &draft) }
         if let reference = column.reference { add(reference, to: &draft) }
         if let key = column.key { add(key, atContract: atContract, to: &draft) }
     }
@@ -46,16 +48,28 @@ struct ColumnPromises {
         if case .generatedStored = column.source { true } else { false }
     }
 
-    private func add(_ check: ColumnDefinition.Check, to draft: inout Draft) {
+    /// As PostgreSQL names them: after the column if the condition speaks of one only, each name once.
+    private static func named(
+        _ checks: [ColumnDefinition.Check], of table: ObjectName, _ catalog: CatalogSnapshot
+    ) -> [(name: Identifier, check: ColumnDefinition.Check)] {
+        var catalog = catalog
+        return checks.map { check in
+            let columns = check.expression.columns
+            let name =
+                check.name
+                ?? Naming(catalog: catalog).constraint(
+                    table, columns.count == 1 ? columns.first : nil, "check")
+            catalog.reserveNames(of: .addCheck(table, name, check.expression, valid: false))
+            return (name, check)
+        }
+    }
+
+    private func add(_ check: ColumnDefinition.Check, named name: Identifier, to draft: inout Draft) {
         draft.warn(
             "inline-check-scans", .warning, table.name, column.name,
             "a CHECK within ADD COLUMN reads all of \(table.name) under ACCESS EXCLUSIVE; "
                 + "it is added NOT VALID and validated beside readers and writers"
         )
-        // As PostgreSQL names it: after the column if the condition speaks of one only.
-        let columns = check.expression.columns
-        let name =
-            check.name ?? naming.constraint(table.name, columns.count == 1 ? columns.first : nil, "check")
         draft.add(
             .verify, "verify-check", "Prove that every row of \(table.name) satisfies \(name)",
             [.verify(.satisfies(table.name, check.expression))]
@@ -126,7 +140,7 @@ struct ColumnPromises {
     private func keyName(_ key: ColumnDefinition.Key) -> Identifier {
         if let name = key.name { return name }
         return key.isPrimary
-            ? naming.constraint(table.name, nil, "pkey") : naming.constraint(table.name, column.name, "key")
+            ? naming.constraint(table.name, [], "pkey") : naming.constraint(table.name, [column.name], "key")
     }
 
     private func addKey(_ key: ColumnDefinition.Key) -> Statement {

@@ -7,32 +7,7 @@ enum CreateIndex: Recipe {
         guard case .createIndex(let written) = change.kind else { return nil }
         let table = try context.table(written.table, for: change)
         var draft = Draft()
-        var index = written
-        index.table = table.name
-        let label = "idx"
-        index.name =
-            written.name ?? Naming(catalog: context.catalog).relation(table.name, written.keyColumns, label)
-        index.concurrently = context.can.buildsIndexesConcurrently
-
-        if let name = index.name, let existing = table.indexes.first(where: { $0.name == name }),
-            existing.isValid
-        {
-            if written.ifNotExists { return draft }
-            throw Refusal(
-                "index \(name) exists already", remedy: "write IF NOT EXISTS if that is fine",
-                at: change.range
-            )
-        }
-        if table.kind == .partitioned, context.can.buildsIndexesConcurrently {
-            throw Refusal(
-                "\(table.name) is partitioned, where an index cannot be built concurrently",
-                remedy: "build it on each partition in a migration of its own, then "
-                    + "`CREATE INDEX … ON ONLY` the parent and attach them",
-                at: change.range
-            )
-        }
-        // What IF NOT EXISTS is for is found out by looking, also at whether the index is valid.
-        index.ifNotExists = false
+        guard let index = try named(written, on: table, context, change) else { return draft }
         if context.can.buildsIndexesConcurrently, !written.concurrently {
             draft.warn(
                 "create-index-blocks-writes", .error, table.name, nil,
@@ -40,15 +15,47 @@ enum CreateIndex: Recipe {
                     + "it is built CONCURRENTLY instead"
             )
         }
-        draft.addIndex(index, phase: .expand)
+        draft.addIndex(index, phase: .expand, context)
         return draft
+    }
+
+    /// The index with the name and in the way that it is built.
+    ///
+    /// - Returns: nil where it is there already and that is fine.
+    static func named(
+        _ written: IndexDefinition, on table: Table, _ context: PlanContext, _ change: Change
+    ) throws(Refusal) -> IndexDefinition? {
+        var index = written
+        index.table = table.name
+        index.name =
+            written.name
+            ?? Naming(catalog: context.catalog).relation(
+                table.name, written.keyColumns + written.includedColumns, "idx")
+        index.concurrently = context.can.buildsIndexesConcurrently
+        // What IF NOT EXISTS is for is found out by looking, also at whether the index is valid.
+        index.ifNotExists = false
+        if let existing = table.indexes.first(where: { $0.name == index.name }), existing.isValid {
+            if written.ifNotExists { return nil }
+            throw Refusal(
+                "index \(existing.name) exists already", remedy: "write IF NOT EXISTS if that is fine",
+                at: change.range
+            )
+        }
+        return index
     }
 }
 
 extension Draft {
-    /// Builds an index; taking it back drops it the same gentle way.
-    mutating func addIndex(_ index: IndexDefinition, phase: Phase) {
+    /// Builds an index, a unique one after a look for what would make it fail; taking it back drops it the same gentle
+    /// way.
+    mutating func addIndex(_ index: IndexDefinition, phase: Phase, _ context: PlanContext? = nil) {
         guard let name = index.name else { preconditionFailure("recipes name their indexes") }
+        if index.isUnique, !index.hasExpressions, context?.can.buildsIndexesConcurrently == true {
+            add(
+                phase, "verify-unique", "Prove that no two rows of \(index.table) are alike in \(name)",
+                [.verify(.distinct(index))]
+            )
+        }
         add(
             phase, "create-index", "Build \(index.isUnique ? "unique " : "")index \(name) on \(index.table)",
             [.createIndex(index)],

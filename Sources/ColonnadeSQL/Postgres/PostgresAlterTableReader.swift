@@ -57,6 +57,7 @@ struct PostgresAlterTableReader {
             if let change = PostgresConstraintReader(text: text, table: table).read(command, tokens) {
                 return .constraint(change)
             }
+            if let change = PostgresPartitionReader(text: text).read(command, table, tokens) { return change }
             return PostgresTableReader(text: text, table: table).read(command, tokens).map { .wholeTable($0) }
         }
     }

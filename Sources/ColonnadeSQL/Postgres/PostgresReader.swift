@@ -9,19 +9,31 @@ struct PostgresReader: DialectReader {
     private func read(_ statement: PostgresParser.ParsedStatement, _ text: TokenizedText) -> ReadStatement {
         let node = statement.node
         let tokens = statement.tokens
+        let indexes = PostgresIndexReader(text: text)
+        let partitions = PostgresPartitionReader(text: text)
         var read = ReadStatement(tokens: tokens)
         switch node.key {
+        case "AlterTableStmt" where node.string("objtype") == "OBJECT_INDEX":
+            read.parts = indexes.alter(node).map { [.init(kind: .index($0), tokens: tokens)] }
         case "AlterTableStmt":
             read.parts = PostgresAlterTableReader(text: text).read(node, tokens)
+        case "ReindexStmt":
+            read.parts = indexes.rebuild(node).map { [.init(kind: .index($0), tokens: tokens)] }
+        case "ClusterStmt":
+            read.parts = [.init(kind: partitions.cluster(node), tokens: tokens)]
+        case "VacuumStmt":
+            read.parts = partitions.vacuum(node).map { [.init(kind: $0, tokens: tokens)] }
         case "IndexStmt":
-            read.parts = createIndex(node, text, tokens).map {
+            read.parts = indexes.create(node, tokens).map {
                 [.init(kind: .createIndex($0), tokens: tokens)]
             }
         case "DropStmt":
             let kinds = dropIndexes(node) ?? PostgresObjectReader(text: text).drop(node)
             read.parts = kinds.map { $0.map { .init(kind: $0, tokens: tokens) } }
         case "CreateStmt":
-            read.parts = createTable(node).map { [.init(kind: .createTable($0), tokens: tokens)] }
+            read.parts = createTable(node, text, tokens).map {
+                [.init(kind: .createTable($0), tokens: tokens)]
+            }
         case "UpdateStmt":
             read.bookkeeping = Self.bookkeeping(node)
             if read.bookkeeping == nil { read.parts = PostgresUpdateReader(text: text).read(node, tokens) }
@@ -33,7 +45,9 @@ struct PostgresReader: DialectReader {
                 }
             }
         case "RenameStmt", "AlterObjectSchemaStmt", "TruncateStmt":
-            let kinds = renameColumn(node).map { [$0] } ?? PostgresTableReader.read(statement: node)
+            let kinds =
+                indexes.rename(node).map { [.index($0)] } ?? renameColumn(node).map { [$0] }
+                ?? PostgresTableReader.read(statement: node)
             read.parts = kinds.map { $0.map { .init(kind: $0, tokens: tokens) } }
         case "TransactionStmt":
             let kinds = ["TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT"]
@@ -67,39 +81,6 @@ struct PostgresReader: DialectReader {
         return .renameColumn(table.name, Identifier(old), to: Identifier(new))
     }
 
-    private func createIndex(
-        _ node: ParseTree.Node, _ text: TokenizedText, _ tokens: Range<Int>
-    ) -> IndexDefinition? {
-        guard let table = RangeVar(node["relation"]), !table.namesDatabase else { return nil }
-        var rest = text.endOfName(text.index(atByte: table.location))
-        if text.isSymbol(rest, "*") { rest += 1 }
-        guard rest < tokens.upperBound, text.isKeyword(rest, "USING") || text.isSymbol(rest, "(") else {
-            return nil
-        }
-        return IndexDefinition(
-            name: node.string("idxname").map { Identifier($0) },
-            table: table.name,
-            isUnique: node.flag("unique"),
-            concurrently: node.flag("concurrent"),
-            ifNotExists: node.flag("if_not_exists"),
-            only: !table.includesChildren,
-            rest: text.text(tokens: rest..<tokens.upperBound),
-            keyColumns: node.list("indexParams").map { Identifier(Self.keyName($0)) }
-        )
-    }
-
-    /// What PostgreSQL calls a key column: after the function where it is a call (FigureIndexColname,
-    /// src/backend/parser/parse_target.c).
-    private static func keyName(_ element: ParseTree.Node) -> String {
-        if let name = element.string("name") { return name }
-        let expression = element["expr"]?.typed
-        switch expression?.key {
-        case "FuncCall": return expression?.strings("funcname").last ?? "expr"
-        case "CoalesceExpr": return "coalesce"
-        default: return "expr"
-        }
-    }
-
     private func dropIndexes(_ node: ParseTree.Node) -> [Change.Kind]? {
         guard node.string("removeType") == "OBJECT_INDEX" else { return nil }
         let objects = node.list("objects")
@@ -113,7 +94,9 @@ struct PostgresReader: DialectReader {
         }
     }
 
-    private func createTable(_ node: ParseTree.Node) -> TableDefinition? {
+    private func createTable(_ node: ParseTree.Node, _ text: TokenizedText, _ tokens: Range<Int>)
+        -> TableDefinition?
+    {
         // A temporary table would be gone by the next step, which may run on another connection. INHERITS locks and
         // changes the parent in ways the definition has no place for.
         guard let table = RangeVar(node["relation"]), !table.isTemporary, !table.namesDatabase else {
@@ -129,9 +112,11 @@ struct PostgresReader: DialectReader {
         where target != table.name && !references.contains(target) {
             references.append(target)
         }
-        return TableDefinition(
+        var definition = TableDefinition(
             name: table.name, ifNotExists: node.flag("if_not_exists"), references: references,
             partitionOf: parents.first
         )
+        PostgresPartitionReader(text: text).addBound(node, tokens, to: &definition)
+        return definition
     }
 }
