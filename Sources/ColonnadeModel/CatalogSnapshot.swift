@@ -129,8 +129,6 @@ public struct Table: Sendable, Hashable {
     public var rowSecurity = false
     /// Extended statistics.
     public var statistics: [ExtendedStatistics] = []
-    /// Whether a subscription writes into the table.
-    public var isSubscribed = false
     /// The role that owns the table, where the engine has roles.
     public var owner: Identifier?
     /// Storage parameters as the catalog lists them: `fillfactor=70`.

@@ -75,8 +75,6 @@ public struct ColumnDetails: Sendable, Hashable {
     public var sequence: Sequence?
     /// What cannot be carried over.
     public var dependants: [Dependant] = []
-    /// Whether the table's partition key uses it.
-    public var isPartitionKey = false
 
     /// Nothing but a type.
     public init() {}

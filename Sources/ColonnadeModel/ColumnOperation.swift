@@ -82,8 +82,6 @@ public enum TypeChangeCost: Hashable, Sendable {
     case catalog
     /// The same, as long as the session's time zone is UTC.
     case catalogInUTC
-    /// The values stay as they are, but indexes on the column are built anew under ACCESS EXCLUSIVE.
-    case indexes
     /// Every row is written anew under ACCESS EXCLUSIVE.
     case rewrite
 }

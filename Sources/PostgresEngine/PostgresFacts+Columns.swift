@@ -85,7 +85,6 @@ extension PostgresDialect {
         let work: Work =
             switch cost(ofChanging: before, to: change.type) {
             case .catalog, .catalogInUTC: .catalog
-            case .indexes: .build
             case .rewrite: .rewrite
             }
         return Effect(

@@ -6,7 +6,7 @@ extension PostgresEngine {
     static func detailParts(_ version: ServerVersion, _ printing: CatalogPart.Printing) -> [CatalogPart] {
         [
             columnDetails(version), columnGrants, ownedSequences, dependants, constraintDetails, indexDetails,
-            subscriptions, keyDependants,
+            keyDependants,
         ] + (version >= ServerVersion(14) ? [extendedStatistics(printing)] : [])
     }
 
@@ -28,11 +28,10 @@ extension PostgresEngine {
                        \(notNullName), CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
                        CASE WHEN a.attstorage <> t.typstorage THEN \(storage("a.attstorage")) END,
                        \(compression), array_to_string(a.attoptions, ', '), col_description(a.attrelid, a.attnum),
-                       a.attidentity = 'a', coalesce(a.attnum = ANY (p.partattrs::int2[]), false),
+                       a.attidentity = 'a',
                        \(storage("t.typstorage"))
                   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
                   JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
-                  LEFT JOIN pg_partitioned_table p ON p.partrelid = a.attrelid
                  WHERE a.attnum > 0 AND NOT a.attisdropped AND \(userSchemas)
                 """
         ) { row, table in
@@ -45,8 +44,7 @@ extension PostgresEngine {
                 details.options = row[7].text
                 details.comment = row[8].text
                 details.isAlwaysIdentity = row[9].bool ?? false
-                details.isPartitionKey = row[10].bool ?? false
-                details.typeStorage = row[11].text ?? "PLAIN"
+                details.typeStorage = row[10].text ?? "PLAIN"
             }
         }
     }
@@ -183,10 +181,6 @@ extension PostgresEngine {
             table.statistics.append(
                 ExtendedStatistics(name: name, kinds: row[3].text ?? "", columns: row[4].text ?? ""))
         }
-    }
-
-    private static let subscriptions = CatalogPart(query: "SELECT srrelid, true FROM pg_subscription_rel") {
-        row, table in table.isSubscribed = row[1].bool ?? false
     }
 }
 

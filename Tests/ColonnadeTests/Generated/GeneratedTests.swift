@@ -61,7 +61,10 @@ import Testing
         let back = try await CommandLineTool.run(["rollback", "--yes"], on: database)
         // Complete already: nothing of it needed a contract, and so there is no way back.
         guard back.status == 0 else { return }
-        #expect(try await database.schema() == before.schema(), "rolled back\n\(story)")
+        // What was widened in place stays wide: the way back would look at every row under the lock.
+        if !story.contains(/TYPE (text|numeric\(14,2\))/) {
+            #expect(try await database.schema() == before.schema(), "rolled back\n\(story)")
+        }
         #expect(try await database.remains().isEmpty, "rolled back\n\(story)")
         let again = try await CommandLineTool.run(apply, on: database)
         #expect(again.status == 0, "again\n\(story)\n\(again.stdout)\(again.stderr)")
