@@ -29,7 +29,7 @@ package struct Planner {
         let assembly = Assembly(dialect: dialect, catalog: catalog)
         let steps = assembly.steps(of: parts)
         let ignored = Set(migration.ignores.map(\.rule))
-        return Rollout(
+        var rollout = Rollout(
             name: migration.name,
             engine: dialect.engine,
             serverVersion: dialect.version,
@@ -45,5 +45,7 @@ package struct Planner {
             steps: steps,
             gates: steps.contains { $0.phase == .contract } ? [.ready, .unused] : [.ready]
         )
+        rollout.fingerprint = catalog.fingerprint(of: rollout.tables)
+        return rollout
     }
 }
