@@ -56,6 +56,7 @@ enum RecipeCatalog {
         AlterSequence.self,
         ChangeRights.self,
         CommentOn.self,
+        SessionSetting.self,
         RunAsIs.self,
     ]
 
