@@ -15,7 +15,9 @@ extension Database {
         if record.steps.isEmpty { return try await drift(since: record.rollout) }
         return try await connected { connection in
             let journal = Journal(engine: engine, connection: connection)
-            guard let before = try await journal.fingerprint(of: record.id) else { return Drift(from: [], to: []) }
+            guard let before = try await journal.fingerprint(of: record.id) else {
+                return Drift(from: [], to: [])
+            }
             let catalog = try await engine.inspect(on: connection)
             return Drift(from: before, to: catalog.fingerprint(of: record.rollout.tables))
         }
@@ -31,12 +33,15 @@ extension Database {
 
     /// From now on the rollout itself changes them.
     func forget(_ record: RolloutRecord) async throws {
-        try await connected { try await Journal(engine: engine, connection: $0).forgetFingerprint(of: record.id) }
+        try await connected {
+            try await Journal(engine: engine, connection: $0).forgetFingerprint(of: record.id)
+        }
     }
 
     /// A rollout of which nothing was done yet, planned for tables that have changed since: another one takes its place.
     func discardUnbegun(_ name: String) async throws {
-        for record in try await records() where record.name == name && record.state.isOpen && record.steps.isEmpty {
+        for record in try await records()
+        where record.name == name && record.state.isOpen && record.steps.isEmpty {
             try await connected {
                 try await Journal(engine: engine, connection: $0).set(
                     .rolledBack, error: "planned again: its tables had changed", of: record.id)

@@ -67,7 +67,9 @@ extension Database {
         var plan = try await plan(text)
         plan.drift = stale
         for other in latest
-        where other.state.isOpen && other.name != text.name && !other.rollout.tables.isDisjoint(with: plan.rollout.tables) {
+        where other.state.isOpen && other.name != text.name
+            && !other.rollout.tables.isDisjoint(with: plan.rollout.tables)
+        {
             let shared = other.rollout.tables.intersection(plan.rollout.tables).map(\.description).sorted()
             throw ColonnadeError.badInput(
                 "the rollout \(other.name) is still open on \(shared.joined(separator: ", ")): "
@@ -206,7 +208,9 @@ extension Database {
     /// The user's triggers fire for each row that is filled, or not: that has to be said, never assumed.
     private func refuseUnsaidTriggers(_ rollout: Rollout, _ settings: RunSettings) throws {
         for case .backfill(let backfill)? in rollout.steps.map(\.statements.first)
-        where settings.userTriggers == .suppress && backfill.keepsTriggers == true && !backfill.userTriggers.isEmpty {
+        where settings.userTriggers == .suppress && backfill.keepsTriggers == true
+            && !backfill.userTriggers.isEmpty
+        {
             throw ColonnadeError.badInput(
                 "--user-triggers suppress would silence the foreign keys of \(backfill.table) as well, whose checks are "
                     + "triggers: say --user-triggers fire, or disable your own triggers with ALTER TABLE meanwhile"

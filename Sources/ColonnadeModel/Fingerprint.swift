@@ -5,7 +5,9 @@ extension CatalogSnapshot {
         names.sorted().flatMap { name -> [String] in
             guard let table = tables[name] else {
                 let object = objects.first { $0.name == name && $0.kind.isRelation && $0.kind != .column }
-                return object.map { ["\(name): \($0.kind.rawValue) \($0.definition)"] } ?? ["\(name): not there"]
+                return object.map { ["\(name): \($0.kind.rawValue) \($0.definition)"] } ?? [
+                    "\(name): not there"
+                ]
             }
             return table.features.map { "\(name): \($0)" }
         }

@@ -64,7 +64,9 @@ public enum ObjectKind: String, Hashable, Sendable, Codable, CaseIterable {
     public var sql: SQL { SQL(verbatim: rawValue.uppercased()) }
 
     /// Whether it is a relation, which is locked as one.
-    public var isRelation: Bool { [.view, .materializedView, .sequence, .table, .column, .index].contains(self) }
+    public var isRelation: Bool {
+        [.view, .materializedView, .sequence, .table, .column, .index].contains(self)
+    }
 }
 
 /// SQL that makes, replaces or drops an object.
@@ -113,7 +115,8 @@ public struct SchemaObject: Hashable, Sendable {
 
     /// An object.
     public init(
-        kind: ObjectKind, name: ObjectName, detail: String = "", table: ObjectName? = nil, definition: String = "",
+        kind: ObjectKind, name: ObjectName, detail: String = "", table: ObjectName? = nil,
+        definition: String = "",
         users: [String] = []
     ) {
         self.kind = kind

@@ -42,9 +42,11 @@ struct Contradictions {
         switch (earlier, later) {
         case (.addColumn, .addColumn): return "\(subject) is added twice"
         case (.addColumn, .dropColumn): return "\(subject) is added and dropped"
-        case (.dropColumn, .addColumn): return "\(subject) is dropped and added: rows would lose what they have"
+        case (.dropColumn, .addColumn):
+            return "\(subject) is dropped and added: rows would lose what they have"
         case (.dropColumn, _): return "\(subject) is dropped and changed"
-        case (.setNotNull, .dropNotNull), (.dropNotNull, .setNotNull): return "\(subject) is and is not NOT NULL"
+        case (.setNotNull, .dropNotNull), (.dropNotNull, .setNotNull):
+            return "\(subject) is and is not NOT NULL"
         case (.setDefault, .setDefault), (.setDefault, .dropDefault), (.dropDefault, .setDefault):
             return "\(subject) has two defaults"
         case (_, .dropColumn): return "\(subject) is changed and dropped"
@@ -56,7 +58,8 @@ struct Contradictions {
         switch (earlier, later) {
         case (.createTable, .createTable): return "\(table) is created twice"
         case (.createTable, .wholeTable(.drop)): return "\(table) is created and dropped"
-        case (.wholeTable(.drop), .createTable): return "\(table) is dropped and created: its rows would be lost"
+        case (.wholeTable(.drop), .createTable):
+            return "\(table) is dropped and created: its rows would be lost"
         case (.object(let object), .wholeTable(.drop)) where object.verb == .drop: return nil
         case (.constraint(.drop), .wholeTable(.drop)): return nil
         case (_, .wholeTable(.drop)), (.wholeTable(.drop), _): return "\(table) is changed and dropped"
@@ -77,7 +80,8 @@ struct Contradictions {
             return "the constraint \(name) is added and dropped"
         case (.add(_, let one), .add(_, let other)) where isPrimary(one) && isPrimary(other):
             return "\(table) gets two primary keys"
-        case (.drop(_, let one, _, _), .validate(_, let other)), (.drop(_, let one, _, _), .rename(_, let other, _)):
+        case (.drop(_, let one, _, _), .validate(_, let other)),
+            (.drop(_, let one, _, _), .rename(_, let other, _)):
             return one == other ? "the constraint \(one) is dropped and changed" : nil
         default: return nil
         }

@@ -25,18 +25,21 @@ extension PostgresDialect {
             return Effect(
                 tree(table, mode, in: catalog) + (references.map { tree($0, mode, in: catalog) } ?? []),
                 valid ? .scan : .catalog,
-                source: "ALTER TABLE, manual: ADD CONSTRAINT; a foreign key takes SHARE ROW EXCLUSIVE on both tables"
+                source:
+                    "ALTER TABLE, manual: ADD CONSTRAINT; a foreign key takes SHARE ROW EXCLUSIVE on both tables"
             )
         case .invalidate(let table, _, _, let references):
             return Effect(
                 tree(table, .accessExclusive, in: catalog)
                     + (references.map { tree($0, .accessExclusive, in: catalog) } ?? []),
-                .catalog, source: "DROP CONSTRAINT: measured, a foreign key locks both tables ACCESS EXCLUSIVE"
+                .catalog,
+                source: "DROP CONSTRAINT: measured, a foreign key locks both tables ACCESS EXCLUSIVE"
             )
         case .rename(let table, _, _):
             return altering(table, in: catalog, "RENAME CONSTRAINT: measured, ACCESS EXCLUSIVE")
         case .alter(let table, _, _):
-            return altering(table, in: catalog, "ALTER CONSTRAINT: measured, ACCESS EXCLUSIVE on its table only")
+            return altering(
+                table, in: catalog, "ALTER CONSTRAINT: measured, ACCESS EXCLUSIVE on its table only")
         }
     }
 

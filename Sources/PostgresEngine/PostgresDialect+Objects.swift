@@ -15,7 +15,8 @@ extension PostgresDialect {
             // Not below: a row trigger of a partitioned table is dropped from each partition, which is locked too.
             let locks = table.map {
                 statement.kind == .trigger
-                    ? tree($0, .accessExclusive, in: catalog) : [LockClaim(catalog.resolve($0), .accessExclusive)]
+                    ? tree($0, .accessExclusive, in: catalog)
+                    : [LockClaim(catalog.resolve($0), .accessExclusive)]
             }
             return Effect(
                 locks ?? [], .catalog, source: "DROP TRIGGER, CREATE POLICY: measured, ACCESS EXCLUSIVE")
@@ -28,22 +29,27 @@ extension PostgresDialect {
         case (.refresh, .materializedView):
             return Effect(
                 [LockClaim(name, .exclusive, ofView: true)] + reads, .scan,
-                source: "REFRESH MATERIALIZED VIEW CONCURRENTLY, manual: EXCLUSIVE on the view, readers go on")
+                source: "REFRESH MATERIALIZED VIEW CONCURRENTLY, manual: EXCLUSIVE on the view, readers go on"
+            )
         case (.addValue, .type):
             return Effect(
                 [], .catalog, transactional: version >= ServerVersion(12),
-                source: "ALTER TYPE, manual: ADD VALUE runs in a transaction since 12, the value is usable after it")
+                source:
+                    "ALTER TYPE, manual: ADD VALUE runs in a transaction since 12, the value is usable after it"
+            )
         case (.validate, .domain):
             return Effect(
                 statement.reads.flatMap { tree($0, .share, in: catalog) }, .scan,
-                source: "validateDomainCheckConstraint, commands/typecmds.c: SHARE on every table that uses it")
+                source:
+                    "validateDomainCheckConstraint, commands/typecmds.c: SHARE on every table that uses it")
         case (.alter, .sequence):
             return Effect(
                 [LockClaim(name, .shareRowExclusive, ofView: true)], .catalog,
                 source: "AlterSequence, commands/sequence.c: SHARE ROW EXCLUSIVE on the sequence")
         case (.drop, .sequence):
             return Effect(
-                [LockClaim(name, .accessExclusive, ofView: true)], .catalog, source: "DROP SEQUENCE: measured")
+                [LockClaim(name, .accessExclusive, ofView: true)], .catalog, source: "DROP SEQUENCE: measured"
+            )
         case (.create, .publication):
             return Effect(
                 statement.reads.map { LockClaim(catalog.resolve($0), .shareUpdateExclusive) }, .catalog,
@@ -53,7 +59,8 @@ extension PostgresDialect {
                 [LockClaim(catalog.resolve(name), .shareUpdateExclusive, ofView: catalog.table(name) == nil)],
                 .catalog, source: "CommentObject, commands/comment.c: SHARE UPDATE EXCLUSIVE")
         case (.create, _), (.replace, _), (.alter, _), (.drop, _), (.refresh, _), (.comment, _), (.grant, _),
-            (.revoke, _), (.addValue, _), (.renameValue, _), (.rename, _), (.addConstraint, _), (.validate, _):
+            (.revoke, _), (.addValue, _), (.renameValue, _), (.rename, _), (.addConstraint, _),
+            (.validate, _):
             return Effect(reads, .catalog, source: "measured: locks no table beyond what it reads")
         }
     }

@@ -32,7 +32,8 @@ extension PostgresDialect {
         case .drop(let tables, let others):
             return Effect(
                 (tables + others).flatMap { tree($0, .accessExclusive, in: catalog) }, .catalog,
-                source: "DROP TABLE, manual 13.3.1: ACCESS EXCLUSIVE; measured: on what its foreign keys join as well"
+                source:
+                    "DROP TABLE, manual 13.3.1: ACCESS EXCLUSIVE; measured: on what its foreign keys join as well"
             )
         case .moveBehindView(let table, _, _):
             // Not its partitions: renaming a table does not recurse.

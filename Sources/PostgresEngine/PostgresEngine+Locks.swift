@@ -10,7 +10,9 @@ extension PostgresEngine {
         if let hold = attempt.hold {
             sql = sql + "; SET LOCAL statement_timeout = \(Self.milliseconds(hold))"
         }
-        for lock in attempt.locks where lock.mode >= .shareUpdateExclusive && lock.isView != true { sql = sql + Self.taking(lock) }
+        for lock in attempt.locks where lock.mode >= .shareUpdateExclusive && lock.isView != true {
+            sql = sql + Self.taking(lock)
+        }
         do {
             try await connection.execute(sql)
         } catch {

@@ -13,7 +13,8 @@ extension PostgresEngine {
                     SchemaObject(
                         kind: kind,
                         name: ObjectName(schema: row[0].text.map { Identifier($0) }, Identifier(name)),
-                        detail: row[2].text ?? "", table: Self.name(row, at: 3), definition: row[5].text ?? "",
+                        detail: row[2].text ?? "", table: Self.name(row, at: 3),
+                        definition: row[5].text ?? "",
                         users: Self.identifiers(row[6]).map(\.text)
                     )
                 )
@@ -29,7 +30,10 @@ extension PostgresEngine {
             (.function, functions(isProcedure: false)), (.procedure, functions(isProcedure: true)),
             (.trigger, Self.triggers), (.type, Self.types), (.domain, Self.domains), (.policy, Self.policies),
             (.sequence, Self.sequences),
-            (.schema, "SELECT NULL, nspname::text, '', NULL, NULL, '', NULL FROM pg_namespace n WHERE \(Self.userSchemas)"),
+            (
+                .schema,
+                "SELECT NULL, nspname::text, '', NULL, NULL, '', NULL FROM pg_namespace n WHERE \(Self.userSchemas)"
+            ),
             (.extension, "SELECT NULL, extname::text, '', NULL, NULL, '', NULL FROM pg_extension"),
             (.eventTrigger, "SELECT NULL, evtname::text, '', NULL, NULL, '', NULL FROM pg_event_trigger"),
             (.publication, "SELECT NULL, pubname::text, '', NULL, NULL, '', NULL FROM pg_publication"),
@@ -37,7 +41,8 @@ extension PostgresEngine {
         ]
     }
 
-    private static let isOwn: SQL = "NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = o.oid AND x.deptype = 'e')"
+    private static let isOwn: SQL =
+        "NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = o.oid AND x.deptype = 'e')"
 
     private static func views(kind: String) -> SQL {
         let create: SQL = kind == "v" ? "CREATE OR REPLACE VIEW " : "CREATE MATERIALIZED VIEW "

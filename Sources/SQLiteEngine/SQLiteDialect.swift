@@ -43,7 +43,8 @@ package struct SQLiteDialect: Dialect {
         case .verbatim(let text, _, _): [SQL(verbatim: text)]
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .constraint,
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
+            .constraint,
             .wholeTable, .object:
             [SQL(verbatim: "-- \(SQLiteDialect.refusal(statement))")]
         }

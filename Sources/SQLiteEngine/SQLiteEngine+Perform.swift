@@ -21,7 +21,8 @@ extension SQLiteEngine {
             try await SQLiteRebuild(rebuild: rebuild, connection: session).perform()
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
-            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint, .constraint,
+            .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
+            .constraint,
             .wholeTable, .object:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }

@@ -14,7 +14,8 @@ import Testing
         let database = try await TestDatabase.postgres(version)
         try await database.run(script.schema)
         try await database.run(script.data)
-        let run = try await colonnade(["apply", "--yes", file], on: database, exits: 5, sourceLocation: sourceLocation)
+        let run = try await colonnade(
+            ["apply", "--yes", file], on: database, exits: 5, sourceLocation: sourceLocation)
         for word in words {
             #expect((run.stdout + run.stderr).contains(word), "\(run.stderr)", sourceLocation: sourceLocation)
         }
@@ -54,7 +55,8 @@ import Testing
     @Test(arguments: [15, 18])
     func rowsThatAreNullAreCounted(_ version: Int) async throws {
         try await stops(
-            "ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL", saying: ["2 rows of public.orders NULL"],
+            "ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL",
+            saying: ["2 rows of public.orders NULL"],
             mend: "UPDATE orders SET customer_id = 1 WHERE customer_id IS NULL", version: version
         )
     }

@@ -16,7 +16,8 @@ import Testing
 
     /// Died before the first step: the plan is made again for the tables as they are.
     @Test func aPlanOfWhichNothingWasDoneIsMadeAgain() async throws {
-        let (database, file, folder) = try await rollout("ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'x'")
+        let (database, file, folder) = try await rollout(
+            "ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'x'")
         try await colonnade(["apply", "--yes", file], on: database)
         try await database.run(
             """

@@ -20,7 +20,8 @@ extension Script {
 
     private static func constraint(
         _ name: String, _ migration: String, schema: String = "", data: String = "", table: String = "orders",
-        oldCode: [String]? = nil, newCode: [String] = [], endsAsPlain: Bool = true, versions: [Int] = [15, 16, 18]
+        oldCode: [String]? = nil, newCode: [String] = [], endsAsPlain: Bool = true,
+        versions: [Int] = [15, 16, 18]
     ) -> Script {
         var script = Script(name: name, schema: shop + schema, data: rows + data, migration: migration)
         script.table = table
@@ -34,68 +35,100 @@ extension Script {
 
     static let constraints: [Script] = [
         constraint(
-            "add check", "ALTER TABLE orders ADD CHECK (quantity > 0), ADD CONSTRAINT small CHECK (price < quantity * 100)"),
-        constraint("add check not valid", "ALTER TABLE orders ADD CONSTRAINT odd CHECK (quantity > 3) NOT VALID",
+            "add check",
+            "ALTER TABLE orders ADD CHECK (quantity > 0), ADD CONSTRAINT small CHECK (price < quantity * 100)"
+        ),
+        constraint(
+            "add check not valid", "ALTER TABLE orders ADD CONSTRAINT odd CHECK (quantity > 3) NOT VALID",
             oldCode: ["INSERT INTO orders (quantity, price) VALUES (4, 1)"]),
-        constraint("add check not valid, then validate", """
+        constraint(
+            "add check not valid, then validate",
+            """
             ALTER TABLE orders ADD CONSTRAINT positive CHECK (quantity > 0) NOT VALID;
             ALTER TABLE orders VALIDATE CONSTRAINT positive;
             """),
-        constraint("add check without heirs", "ALTER TABLE numbers ADD CHECK (n > 0) NO INHERIT", table: "numbers",
+        constraint(
+            "add check without heirs", "ALTER TABLE numbers ADD CHECK (n > 0) NO INHERIT", table: "numbers",
             oldCode: ["INSERT INTO numbers VALUES (5, 5)"]),
         constraint("validate a check of long ago", "ALTER TABLE orders VALIDATE CONSTRAINT orders_late"),
-        constraint("replace a check", """
+        constraint(
+            "replace a check",
+            """
             ALTER TABLE orders DROP CONSTRAINT orders_known;
             ALTER TABLE orders ADD CONSTRAINT orders_known CHECK (quantity < 500);
             """),
-        constraint("add foreign key", """
+        constraint(
+            "add foreign key",
+            """
             ALTER TABLE orders ADD FOREIGN KEY (customer_id, region) REFERENCES customers (id, region) MATCH FULL
               ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED
             """),
-        constraint("change what happens on delete", """
+        constraint(
+            "change what happens on delete",
+            """
             ALTER TABLE orders DROP CONSTRAINT orders_customer,
               ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE
             """),
         constraint("add unique", "ALTER TABLE orders ADD UNIQUE (id, code) INCLUDE (price)"),
-        constraint("add unique nulls not distinct",
+        constraint(
+            "add unique nulls not distinct",
             "ALTER TABLE orders ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (id, note) DEFERRABLE"),
-        constraint("add primary key", "ALTER TABLE numbers ADD PRIMARY KEY (n, m)", table: "numbers",
+        constraint(
+            "add primary key", "ALTER TABLE numbers ADD PRIMARY KEY (n, m)", table: "numbers",
             oldCode: ["DELETE FROM numbers WHERE n = 7", "INSERT INTO numbers VALUES (7, 1)"]),
-        constraint("add primary key using index", """
+        constraint(
+            "add primary key using index",
+            """
             CREATE UNIQUE INDEX numbers_n ON numbers (n);
             ALTER TABLE numbers ADD CONSTRAINT numbers_key PRIMARY KEY USING INDEX numbers_n;
-            """, table: "numbers", oldCode: ["DELETE FROM numbers WHERE n = 7", "INSERT INTO numbers VALUES (7, 1)"]),
-        constraint("add unique using an old index",
+            """, table: "numbers",
+            oldCode: ["DELETE FROM numbers WHERE n = 7", "INSERT INTO numbers VALUES (7, 1)"]),
+        constraint(
+            "add unique using an old index",
             "ALTER TABLE numbers ADD CONSTRAINT numbers_m UNIQUE USING INDEX numbers_m_idx",
             schema: "CREATE UNIQUE INDEX numbers_m_idx ON numbers (m);", table: "numbers",
             oldCode: ["DELETE FROM numbers WHERE m = 7", "INSERT INTO numbers VALUES (7, 7)"]),
-        constraint("replace the primary key", """
+        constraint(
+            "replace the primary key",
+            """
             ALTER TABLE orders DROP CONSTRAINT orders_pkey; ALTER TABLE orders ADD PRIMARY KEY (code);
-            """, oldCode: ["INSERT INTO orders (quantity, price, code) SELECT 3, 1, 'new ' || max(id) FROM orders"]),
+            """,
+            oldCode: ["INSERT INTO orders (quantity, price, code) SELECT 3, 1, 'new ' || max(id) FROM orders"]
+        ),
         constraint("drop check", "ALTER TABLE orders DROP CONSTRAINT orders_known"),
         constraint("drop foreign key", "ALTER TABLE orders DROP CONSTRAINT orders_customer"),
         constraint("drop unique", "ALTER TABLE orders DROP CONSTRAINT orders_once"),
-        constraint("rename constraint", """
+        constraint(
+            "rename constraint",
+            """
             ALTER TABLE orders RENAME CONSTRAINT orders_once TO orders_one;
             ALTER TABLE orders RENAME CONSTRAINT orders_known TO orders_few;
             """),
-        constraint("alter constraint",
+        constraint(
+            "alter constraint",
             "ALTER TABLE orders ALTER CONSTRAINT orders_customer DEFERRABLE INITIALLY DEFERRED"),
-        constraint("named not null", "ALTER TABLE orders ADD CONSTRAINT orders_customer_known NOT NULL customer_id",
+        constraint(
+            "named not null", "ALTER TABLE orders ADD CONSTRAINT orders_customer_known NOT NULL customer_id",
             oldCode: ["INSERT INTO orders (customer_id, quantity, price) VALUES (3, 1, 1)"], versions: [18]),
-        constraint("not null not valid, validated later by set not null",
+        constraint(
+            "not null not valid, validated later by set not null",
             "ALTER TABLE orders ALTER COLUMN region SET NOT NULL",
             schema: "ALTER TABLE orders ADD CONSTRAINT orders_region_not_null NOT NULL region NOT VALID;",
             oldCode: ["INSERT INTO orders (region, quantity, price) VALUES ('a', 1, 1)"], versions: [18]),
-        constraint("check on partitions", "ALTER TABLE parts ADD CONSTRAINT positive CHECK (id > 0)", schema: parts,
+        constraint(
+            "check on partitions", "ALTER TABLE parts ADD CONSTRAINT positive CHECK (id > 0)", schema: parts,
             data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"]),
-        constraint("not null on partitions", "ALTER TABLE parts ALTER COLUMN v SET NOT NULL", schema: parts,
+        constraint(
+            "not null on partitions", "ALTER TABLE parts ALTER COLUMN v SET NOT NULL", schema: parts,
             data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"]),
-        constraint("foreign key to and from partitions", """
+        constraint(
+            "foreign key to and from partitions",
+            """
             ALTER TABLE parts ADD CONSTRAINT parts_customer FOREIGN KEY (v) REFERENCES customers;
             """, schema: parts, data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"],
             versions: [18]),
-        constraint("foreign key to partitions",
+        constraint(
+            "foreign key to partitions",
             "ALTER TABLE numbers ADD CONSTRAINT numbers_part FOREIGN KEY (n) REFERENCES parts",
             schema: parts + "ALTER TABLE parts ADD PRIMARY KEY (id);", data: partRows, table: "numbers",
             oldCode: ["INSERT INTO numbers VALUES (5, 5)"]),
@@ -106,7 +139,8 @@ extension Script {
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
         CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (100) TO (1000);
         """
-    private static let partRows = "INSERT INTO parts SELECT i, i % 10 + 1 FROM generate_series(101, 300) i;"
+    private static let partRows =
+        "INSERT INTO parts SELECT i, i % 10 + 1 FROM generate_series(101, 300) i;"
         + "INSERT INTO parts SELECT i, i % 10 + 1 FROM generate_series(1, 49) i;"
         + "INSERT INTO parts SELECT i, i % 10 + 1 FROM generate_series(51, 100) i;"
         + "DELETE FROM numbers WHERE n = 50;"

@@ -171,7 +171,9 @@ import Testing
         )
         return Dictionary(
             rows.compactMap { row in
-                guard let name = names[row[0].integer ?? 0], let mode = modes[row[1].text ?? ""] else { return nil }
+                guard let name = names[row[0].integer ?? 0], let mode = modes[row[1].text ?? ""] else {
+                    return nil
+                }
                 return (name, mode)
             },
             uniquingKeysWith: max

@@ -89,7 +89,9 @@ struct Filling {
                 table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows, key: key,
                 userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
             )
-            if context.hasForeignKey(over: [fill.column], of: [table, leaf]) { backfill.keepsTriggers = true }
+            if context.hasForeignKey(over: [fill.column], of: [table, leaf]) {
+                backfill.keepsTriggers = true
+            }
             draft.add(
                 .backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches",
                 [.backfill(backfill)])

@@ -10,7 +10,8 @@ enum SessionSetting: Recipe {
         else { return nil }
         throw Refusal(
             "`\(change.excerpt)` would hold for one session, and the steps run in sessions of their own",
-            remedy: "leave it out and write names with their schema; ALTER ROLE or ALTER DATABASE … SET is for good",
+            remedy:
+                "leave it out and write names with their schema; ALTER ROLE or ALTER DATABASE … SET is for good",
             at: change.range
         )
     }

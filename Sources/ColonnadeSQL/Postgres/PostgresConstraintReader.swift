@@ -46,7 +46,8 @@ struct PostgresConstraintReader {
     private func body(_ node: ParseTree.Node, _ tokens: Range<Int>) -> ConstraintDefinition.Body? {
         switch node.string("contype") {
         case "CONSTR_CHECK":
-            guard let value = node["raw_expr"]?.typed, let open = tokens.first(where: { text.isSymbol($0, "(") }),
+            guard let value = node["raw_expr"]?.typed,
+                let open = tokens.first(where: { text.isSymbol($0, "(") }),
                 let close = text.closing(open, before: tokens.upperBound), close > open + 1
             else { return nil }
             return PostgresExpressionReader(text: text, table: table, alias: nil)

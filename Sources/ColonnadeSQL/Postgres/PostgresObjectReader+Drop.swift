@@ -60,7 +60,8 @@ extension PostgresObjectReader {
     func grant(_ node: ParseTree.Node, _ tokens: Range<Int>) -> [ObjectChange]? {
         let isGrant = node.flag("is_grant")
         let top = text.topLevel(tokens)
-        guard let to = top.last(where: { text.isKeyword($0, isGrant ? "TO" : "FROM") }), tokens.count > 2 else {
+        guard let to = top.last(where: { text.isKeyword($0, isGrant ? "TO" : "FROM") }), tokens.count > 2
+        else {
             return nil
         }
         var change = ObjectChange(isGrant ? .grant : .revoke, .object, ObjectName("privileges"))

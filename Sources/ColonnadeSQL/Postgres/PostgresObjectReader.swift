@@ -69,7 +69,8 @@ struct PostgresObjectReader {
     }
 
     private func trigger(_ node: ParseTree.Node) -> ObjectChange? {
-        guard let table = RangeVar(node["relation"]), let name = node.string("trigname"), node["constrrel"] == nil
+        guard let table = RangeVar(node["relation"]), let name = node.string("trigname"),
+            node["constrrel"] == nil
         else { return nil }
         var change = ObjectChange(
             node.flag("replace") ? .replace : .create, .trigger, ObjectName(Identifier(name)))
@@ -124,7 +125,8 @@ struct PostgresObjectReader {
     }
 
     private func sequence(_ node: ParseTree.Node) -> ObjectChange? {
-        guard let sequence = RangeVar(node["sequence"]), !sequence.isTemporary, !node.flag("missing_ok") else {
+        guard let sequence = RangeVar(node["sequence"]), !sequence.isTemporary, !node.flag("missing_ok")
+        else {
             return nil
         }
         var change = ObjectChange(node.key == "CreateSeqStmt" ? .create : .alter, .sequence, sequence.name)
@@ -139,7 +141,8 @@ struct PostgresObjectReader {
             "CreatePublicationStmt": (.publication, "pubname"),
         ]
         // CREATE SCHEMA … CREATE TABLE … is several statements in one.
-        guard let (kind, field) = kinds[node.key], let name = node.string(field), node["schemaElts"] == nil else {
+        guard let (kind, field) = kinds[node.key], let name = node.string(field), node["schemaElts"] == nil
+        else {
             return nil
         }
         var change = ObjectChange(.create, kind, ObjectName(Identifier(name)))

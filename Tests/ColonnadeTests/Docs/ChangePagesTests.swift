@@ -14,13 +14,17 @@ import Testing
         try await test.run(DocumentedChange.schema + "; ANALYZE")
         let database = try await Database.open(test.url)
         for change in DocumentedChange.all {
-            let text = MigrationText(name: "change", source: SourceText(path: "change.sql", text: change.migration))
+            let text = MigrationText(
+                name: "change", source: SourceText(path: "change.sql", text: change.migration))
             let plan = try await database.plan(text)
             try expect(page(of: change, plan), in: "docs/changes/\(change.page).md")
         }
         let lines = DocumentedChange.all.map { "- [\($0.page)](\($0.page).md)" }
         try expect(
-            (["# Kinds of change", "", "Each page is made from the program itself; see also [what is refused](../refusals.md).", ""]
+            ([
+                "# Kinds of change", "",
+                "Each page is made from the program itself; see also [what is refused](../refusals.md).", "",
+            ]
                 + lines).joined(separator: "\n") + "\n", in: "docs/changes/README.md")
         await test.drop()
     }
@@ -32,7 +36,8 @@ import Testing
         var lines = [
             "# What is refused, and what to do instead", "",
             "A change that no safe rollout is known for is refused at plan time, with the place in the file (exit code 1).",
-            "This table is made of what the planner really says.", "", "| written | why not | instead |", "|---|---|---|",
+            "This table is made of what the planner really says.", "", "| written | why not | instead |",
+            "|---|---|---|",
         ]
         for sql in DocumentedChange.refused {
             let text = MigrationText(name: "change", source: SourceText(path: "change.sql", text: sql))
@@ -53,22 +58,31 @@ import Testing
     }
 
     private func page(of change: DocumentedChange, _ plan: PlanDocument) throws -> String {
-        var lines = ["# \(change.page)", "", try comment(of: change.recipe), "", "```sql", change.migration, "```", ""]
+        var lines = [
+            "# \(change.page)", "", try comment(of: change.recipe), "", "```sql", change.migration, "```", "",
+        ]
         if !plan.rollout.hazards.isEmpty {
             lines += ["## Run directly, it would hurt", ""]
-            lines += plan.rollout.hazards.map { "- **\($0.rule)** (\($0.severity.rawValue)): \($0.message)" } + [""]
+            lines +=
+                plan.rollout.hazards.map { "- **\($0.rule)** (\($0.severity.rawValue)): \($0.message)" } + [
+                    ""
+                ]
         }
         lines += [
-            "## What happens, phase by phase", "", "On PostgreSQL 18; the lock is the strongest of each relation.", "",
+            "## What happens, phase by phase", "",
+            "On PostgreSQL 18; the lock is the strongest of each relation.", "",
             "| step | what | lock | keeps waiting | work | taken back by |", "|---|---|---|---|---|---|",
         ]
         for planned in plan.steps {
             let step = planned.step
             let locks = step.locks.map { "\($0.mode.rawValue) on \($0.relation)" }.joined(separator: "<br>")
             let waits = Set(step.locks.map(\.mode.blocks.rawValue)).sorted().joined(separator: ", ")
-            let undo = !step.reversible ? "nothing: final" : planned.undo.isEmpty ? "–" : "\(planned.undo.count) statement(s)"
+            let undo =
+                !step.reversible
+                ? "nothing: final" : planned.undo.isEmpty ? "–" : "\(planned.undo.count) statement(s)"
             lines.append(
-                "| \(step.id) | \(step.summary.replacing("|", with: "\\|")) | \(locks) | \(waits) | \(step.work.rawValue) | \(undo) |")
+                "| \(step.id) | \(step.summary.replacing("|", with: "\\|")) | \(locks) | \(waits) | \(step.work.rawValue) | \(undo) |"
+            )
         }
         lines += ["", "```sql"]
         for planned in plan.steps { lines += ["-- \(planned.step.id)"] + planned.sql.map { "\($0);" } }
@@ -81,7 +95,9 @@ import Testing
         return [
             "## What each generation of code sees", "",
             "- **Old code**, which knows nothing of the change, runs on until "
-                + (isStepwise ? "`confirm unused`: contract takes away what only it needs." : "it is replaced, at any time."),
+                + (isStepwise
+                    ? "`confirm unused`: contract takes away what only it needs."
+                    : "it is replaced, at any time."),
             "- **New code**, which depends on the change, may run once the rollout is *ready*: `colonnade ready change` exits 0.",
             isStepwise
                 ? "- Up to contract `colonnade rollback change` takes everything back."
@@ -96,7 +112,9 @@ import Testing
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
-            guard let at = lines.firstIndex(where: { $0.hasPrefix("enum \(recipe): Recipe") }) else { continue }
+            guard let at = lines.firstIndex(where: { $0.hasPrefix("enum \(recipe): Recipe") }) else {
+                continue
+            }
             let comment = lines[..<at].reversed().prefix { $0.hasPrefix("///") }.reversed()
             return comment.map { $0.dropFirst(3).drop { $0 == " " } }.joined(separator: "\n")
         }

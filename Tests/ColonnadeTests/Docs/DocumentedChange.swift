@@ -38,51 +38,78 @@ struct DocumentedChange: Sendable {
 
     static let all: [DocumentedChange] = [
         .init("add-check", "AddCheck", "ALTER TABLE orders ADD CONSTRAINT positive CHECK (quantity > 0)"),
-        .init("add-foreign-key", "AddForeignKey",
-            "ALTER TABLE lines ADD CONSTRAINT lines_order FOREIGN KEY (order_id) REFERENCES orders ON DELETE CASCADE"),
-        .init("change-on-delete", "AddForeignKey", """
+        .init(
+            "add-foreign-key", "AddForeignKey",
+            "ALTER TABLE lines ADD CONSTRAINT lines_order FOREIGN KEY (order_id) REFERENCES orders ON DELETE CASCADE"
+        ),
+        .init(
+            "change-on-delete", "AddForeignKey",
+            """
             ALTER TABLE orders
               DROP CONSTRAINT orders_customer,
               ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE
             """),
-        .init("add-unique", "AddKey", "ALTER TABLE orders ADD CONSTRAINT orders_once UNIQUE (customer_id, note)"),
+        .init(
+            "add-unique", "AddKey", "ALTER TABLE orders ADD CONSTRAINT orders_once UNIQUE (customer_id, note)"
+        ),
         .init("add-primary-key", "AddKey", "ALTER TABLE lines ADD PRIMARY KEY (order_id, number)"),
-        .init("add-key-using-index", "AddKeyUsingIndex",
+        .init(
+            "add-key-using-index", "AddKeyUsingIndex",
             "ALTER TABLE lines ADD CONSTRAINT lines_key UNIQUE USING INDEX lines_once"),
-        .init("add-not-null-constraint", "AddNotNullConstraint",
+        .init(
+            "add-not-null-constraint", "AddNotNullConstraint",
             "ALTER TABLE orders ADD CONSTRAINT orders_customer_known NOT NULL customer_id"),
         .init("set-not-null", "SetNotNull", "ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL"),
-        .init("validate-constraint", "ValidateConstraint", "ALTER TABLE orders VALIDATE CONSTRAINT orders_late"),
-        .init("drop-constraint", "DropConstraint", """
+        .init(
+            "validate-constraint", "ValidateConstraint", "ALTER TABLE orders VALIDATE CONSTRAINT orders_late"),
+        .init(
+            "drop-constraint", "DropConstraint",
+            """
             ALTER TABLE orders DROP CONSTRAINT orders_known;
             ALTER TABLE orders DROP CONSTRAINT orders_code_key;
             """),
-        .init("rename-constraint", "RenameConstraint",
+        .init(
+            "rename-constraint", "RenameConstraint",
             "ALTER TABLE orders RENAME CONSTRAINT orders_code_key TO orders_code_once"),
-        .init("alter-constraint", "AlterConstraint", "ALTER TABLE orders ALTER CONSTRAINT orders_customer DEFERRABLE"),
+        .init(
+            "alter-constraint", "AlterConstraint",
+            "ALTER TABLE orders ALTER CONSTRAINT orders_customer DEFERRABLE"),
         .init("drop-table", "DropTable", "DROP TABLE lines"),
         .init("rename-table", "MoveTable", "ALTER TABLE lines RENAME TO order_lines"),
         .init("alter-table", "AlterTable", "ALTER TABLE orders SET (fillfactor = 90)"),
-        .init("create-view", "CreateView", "CREATE OR REPLACE VIEW cheap AS SELECT id, price FROM orders WHERE price < 6"),
+        .init(
+            "create-view", "CreateView",
+            "CREATE OR REPLACE VIEW cheap AS SELECT id, price FROM orders WHERE price < 6"),
         .init("drop-view", "DropView", "DROP VIEW cheap"),
         .init("refresh-materialized-view", "RefreshMaterializedView", "REFRESH MATERIALIZED VIEW sums"),
-        .init("create-function", "CreateFunction",
+        .init(
+            "create-function", "CreateFunction",
             "CREATE OR REPLACE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n + n'"),
-        .init("create-trigger", "CreateTrigger",
+        .init(
+            "create-trigger", "CreateTrigger",
             "CREATE TRIGGER audit BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()"),
         .init("drop-trigger", "DropTrigger", "DROP TRIGGER touch ON orders"),
         .init("add-enum-value", "AddEnumValue", "ALTER TYPE mood ADD VALUE 'so so' AFTER 'good'"),
-        .init("alter-domain", "AlterDomain", "ALTER DOMAIN email ADD CONSTRAINT mailable CHECK (VALUE LIKE '%@%')"),
-        .init("policies", "ChangePolicy", """
+        .init(
+            "alter-domain", "AlterDomain",
+            "ALTER DOMAIN email ADD CONSTRAINT mailable CHECK (VALUE LIKE '%@%')"),
+        .init(
+            "policies", "ChangePolicy",
+            """
             CREATE POLICY own ON orders USING (customer_id = current_setting('app.customer')::bigint);
             ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
             """),
-        .init("sequences-schemas-extensions", "CreateNamedObject", "CREATE SEQUENCE counter; CREATE SCHEMA shop"),
-        .init("rights", "ChangeRights", "GRANT SELECT ON orders TO pg_monitor; REVOKE SELECT ON lines FROM pg_monitor"),
+        .init(
+            "sequences-schemas-extensions", "CreateNamedObject", "CREATE SEQUENCE counter; CREATE SCHEMA shop"
+        ),
+        .init(
+            "rights", "ChangeRights",
+            "GRANT SELECT ON orders TO pg_monitor; REVOKE SELECT ON lines FROM pg_monitor"),
         .init("comments", "CommentOn", "COMMENT ON COLUMN orders.note IS 'what the customer said'"),
         .init("update-rows", "UpdateRows", "UPDATE orders SET note = 'cheap' WHERE price < 5"),
         .init("delete-rows", "DeleteRows", "DELETE FROM lines WHERE number > 100"),
-        .init("insert-rows", "InsertRows", "INSERT INTO customers VALUES (1, 'north') ON CONFLICT DO NOTHING"),
+        .init(
+            "insert-rows", "InsertRows", "INSERT INTO customers VALUES (1, 'north') ON CONFLICT DO NOTHING"),
     ]
 
     /// What no safe rollout is known for.

@@ -48,7 +48,8 @@ enum AddForeignKey: Recipe {
         guard let other = context.catalog.table(target.table) else {
             guard context.createdTables.contains(target.table) else {
                 throw Refusal(
-                    "there is no table \(target.table) to refer to", remedy: "check the name", at: change.range)
+                    "there is no table \(target.table) to refer to", remedy: "check the name",
+                    at: change.range)
             }
             return
         }

@@ -54,7 +54,8 @@ enum AddKeyUsingIndex: Recipe {
         try addition.refuseKey(isPrimary: isPrimary)
         let index = table.indexes.first { $0.name == indexName }
         let written = context.createdIndex(indexName, of: table.name)
-        guard let columns = index.map(\.columns) ?? written?.keyColumns, index?.isUnique ?? written?.isUnique == true
+        guard let columns = index.map(\.columns) ?? written?.keyColumns,
+            index?.isUnique ?? written?.isUnique == true
         else {
             throw Refusal(
                 "\(table.name) has no unique index \(indexName)",
@@ -74,7 +75,8 @@ extension ConstraintAddition {
         if table.kind == .partitioned {
             throw Refusal(
                 "\(table.name) is partitioned, where a unique index cannot be built concurrently",
-                remedy: "build it on each partition, `CREATE UNIQUE INDEX … ON ONLY` the parent, attach them, and add "
+                remedy:
+                    "build it on each partition, `CREATE UNIQUE INDEX … ON ONLY` the parent, attach them, and add "
                     + "the constraint under `-- colonnade:run-as-is <reason>`",
                 at: change.range
             )
@@ -95,7 +97,9 @@ extension ConstraintAddition {
         isPrimary: Bool, _ columns: [Identifier], index: Identifier, rebuild: [Statement] = [],
         to draft: inout Draft
     ) {
-        let nullable = isPrimary ? columns.filter { table.column($0).map { !$0.isSurelyNotNull(in: table) } ?? false } : []
+        let nullable =
+            isPrimary
+            ? columns.filter { table.column($0).map { !$0.isSurelyNotNull(in: table) } ?? false } : []
         let proofs = nullable.map { NotNullProof(context, table, $0) }
         for proof in proofs { proof.addSteps(to: &draft) }
         let old = table.constraints.first { constraint in

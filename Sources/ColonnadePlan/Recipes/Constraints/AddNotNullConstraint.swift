@@ -10,7 +10,8 @@ enum AddNotNullConstraint: Recipe {
         guard context.can.validatesNotNullLater else {
             throw Refusal(
                 "ADD CONSTRAINT … NOT NULL needs PostgreSQL 18",
-                remedy: "write ALTER TABLE \(table.name) ALTER COLUMN \(columnName) SET NOT NULL", at: change.range
+                remedy: "write ALTER TABLE \(table.name) ALTER COLUMN \(columnName) SET NOT NULL",
+                at: change.range
             )
         }
         var draft = Draft()

@@ -88,7 +88,8 @@ struct ConstraintAddition {
                 .dropConstraint(table.name, name, references: old.references),
                 .constraint(.rename(table.name, provisionalName, to: name)),
             ],
-            undo: [.constraint(.rename(table.name, name, to: provisionalName))] + old.restoring(on: table.name)
+            undo: [.constraint(.rename(table.name, name, to: provisionalName))]
+                + old.restoring(on: table.name)
         )
     }
 

@@ -7,7 +7,8 @@ import ColonnadeModel
 /// contract, once no old code runs any more.
 enum DropConstraint: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .constraint(.drop(let name, let constraintName, let ifExists, let cascade)) = change.kind else {
+        guard case .constraint(.drop(let name, let constraintName, let ifExists, let cascade)) = change.kind
+        else {
             return nil
         }
         let table = try context.table(name, for: change)
@@ -16,7 +17,8 @@ enum DropConstraint: Recipe {
             if ifExists { return draft }
             let known = table.constraints.map(\.name.text).joined(separator: ", ")
             throw Refusal(
-                "\(table.name) has no constraint \(constraintName)", remedy: "it has: \(known)", at: change.range)
+                "\(table.name) has no constraint \(constraintName)", remedy: "it has: \(known)",
+                at: change.range)
         }
         // The recipe of the constraint that takes its place drops it, in the right moment.
         if context.isReplaced(constraint, of: table) { return draft }
@@ -78,7 +80,8 @@ extension PlanContext {
     /// Whether the migration adds a constraint that takes another's place: one of the same name, or a primary key.
     func isReplaced(_ constraint: Constraint, of table: Table) -> Bool {
         migration.changes.contains { change in
-            guard case .constraint(.add(let other, let definition)) = change.kind, same(other, table.name) else {
+            guard case .constraint(.add(let other, let definition)) = change.kind, same(other, table.name)
+            else {
                 return false
             }
             let addition = ConstraintAddition(self, table, definition, at: change)

@@ -8,7 +8,8 @@ enum RenameConstraint: Recipe {
         guard let constraint = table.constraints.first(where: { $0.name == old }) else {
             throw Refusal(
                 "\(table.name) has no constraint \(old)",
-                remedy: "it has: \(table.constraints.map(\.name.text).joined(separator: ", "))", at: change.range
+                remedy: "it has: \(table.constraints.map(\.name.text).joined(separator: ", "))",
+                at: change.range
             )
         }
         var draft = Draft()

@@ -9,7 +9,9 @@ enum ValidateConstraint: Recipe {
         var draft = Draft()
         if let added = context.addedConstraint(constraintName, to: table.name) {
             var references: ObjectName?
-            if case .foreignKey(_, let target) = added.body { references = context.catalog.resolve(target.table) }
+            if case .foreignKey(_, let target) = added.body {
+                references = context.catalog.resolve(target.table)
+            }
             draft.add(
                 .verify, "validate-constraint", "Validate \(constraintName), beside readers and writers",
                 [.validateConstraint(table.name, constraintName, references: references)]
@@ -28,7 +30,9 @@ enum ValidateConstraint: Recipe {
         draft.add(
             .verify, "validate-constraint", "Validate \(constraintName), beside readers and writers",
             [.validateConstraint(table.name, constraintName, references: constraint.references)],
-            undo: [.constraint(.invalidate(table.name, constraintName, sql, references: constraint.references))]
+            undo: [
+                .constraint(.invalidate(table.name, constraintName, sql, references: constraint.references))
+            ]
         )
         return draft
     }

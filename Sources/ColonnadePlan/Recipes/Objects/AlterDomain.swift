@@ -39,7 +39,10 @@ enum AlterDomain: Recipe {
             draft.add(
                 .verify, "add-domain-check", "Refuse new values of \(domain.name) against \(name)",
                 [domain.statement(.addConstraint, add)],
-                undo: [domain.statement(.alter, "ALTER DOMAIN \(domain.name) DROP CONSTRAINT \(Identifier(name))")]
+                undo: [
+                    domain.statement(
+                        .alter, "ALTER DOMAIN \(domain.name) DROP CONSTRAINT \(Identifier(name))")
+                ]
             )
             if domain.isGentle { return draft }
         }
@@ -52,10 +55,12 @@ enum AlterDomain: Recipe {
         return draft
     }
 
-    private static func refuseTaken(_ name: String, _ domain: SchemaObject, _ change: Change) throws(Refusal) {
+    private static func refuseTaken(_ name: String, _ domain: SchemaObject, _ change: Change) throws(Refusal)
+    {
         guard domain.detail.split(separator: "\u{1F}").contains(Substring(name)) else { return }
         throw Refusal(
-            "\(domain.name) has a constraint \(name) already", remedy: "choose another name", at: change.range)
+            "\(domain.name) has a constraint \(name) already", remedy: "choose another name", at: change.range
+        )
     }
 
     /// What is read within a few milliseconds.
@@ -64,7 +69,9 @@ enum AlterDomain: Recipe {
     private static func refuseLarge(
         _ tables: [Table], _ name: String, _ domain: ObjectChange, _ change: Change
     ) throws(Refusal) {
-        guard let large = tables.first(where: { $0.estimatedRows.map { $0 > smallRows } ?? true }) else { return }
+        guard let large = tables.first(where: { $0.estimatedRows.map { $0 > smallRows } ?? true }) else {
+            return
+        }
         throw Refusal(
             "VALIDATE of \(name) keeps writers of \(large.name) waiting while it reads all of it",
             remedy: "write NOT VALID, which checks all new values; validate it in a quiet hour with "
@@ -78,7 +85,8 @@ enum AlterDomain: Recipe {
 extension PlanContext {
     /// The columns of a domain, by the name of their type as the catalog prints it.
     fileprivate func users(of domain: ObjectName) -> [(table: Table, column: Identifier)] {
-        catalog.tables.values.sorted { $0.name < $1.name }.filter { $0.kind != .partitioned }.flatMap { table in
+        catalog.tables.values.sorted { $0.name < $1.name }.filter { $0.kind != .partitioned }.flatMap {
+            table in
             table.columns.filter { $0.type == domain.name.text || $0.type == domain.description }
                 .map { (table, $0.name) }
         }

@@ -59,7 +59,8 @@ enum DropNamedObject: Recipe {
                 .filter { !context.droppedTables.contains($0) }.sorted()
             if let first = inside.first {
                 throw Refusal(
-                    "the schema \(object.name) has tables, such as \(first)", remedy: "drop or move them first",
+                    "the schema \(object.name) has tables, such as \(first)",
+                    remedy: "drop or move them first",
                     at: change.range
                 )
             }
@@ -76,7 +77,8 @@ enum DropNamedObject: Recipe {
 /// ALTER SEQUENCE keeps nextval() waiting for a moment. Where it counts on, it does so from the new place.
 enum AlterSequence: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .object(var sequence) = change.kind, sequence.kind == .sequence, sequence.verb == .alter else {
+        guard case .object(var sequence) = change.kind, sequence.kind == .sequence, sequence.verb == .alter
+        else {
             return nil
         }
         guard let existing = context.find(sequence) else {

@@ -3,7 +3,8 @@ import ColonnadeModel
 /// CREATE, ALTER and DROP POLICY lock the table for a moment. They decide which rows code sees, from that moment on.
 enum ChangePolicy: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .object(var policy) = change.kind, policy.kind == .policy, let tableName = policy.table else {
+        guard case .object(var policy) = change.kind, policy.kind == .policy, let tableName = policy.table
+        else {
             return nil
         }
         let table = try context.table(tableName, for: change)
@@ -27,7 +28,8 @@ enum ChangePolicy: Recipe {
             )
         case .alter:
             guard let existing else {
-                throw Refusal("\(table.name) has no policy \(name)", remedy: "check the name", at: change.range)
+                throw Refusal(
+                    "\(table.name) has no policy \(name)", remedy: "check the name", at: change.range)
             }
             draft.add(
                 .expand, "alter-policy", "Alter policy \(name) of \(table.name)",

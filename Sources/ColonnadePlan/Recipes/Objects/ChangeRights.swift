@@ -3,7 +3,9 @@ import ColonnadeModel
 /// GRANT lets new code in before it comes; REVOKE waits in contract, until no old code needs the right.
 enum ChangeRights: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .object(let rights) = change.kind, [.grant, .revoke].contains(rights.verb) else { return nil }
+        guard case .object(let rights) = change.kind, [.grant, .revoke].contains(rights.verb) else {
+            return nil
+        }
         var draft = Draft()
         guard context.isFirst(change) else { return draft }
         if rights.isCascade {
@@ -38,7 +40,8 @@ enum CommentOn: Recipe {
         var draft = Draft()
         let isRelation = comment.kind != .object
         draft.add(
-            .expand, "comment", change.excerpt, [comment.statement(.comment, SQL(verbatim: change.statement))],
+            .expand, "comment", change.excerpt,
+            [comment.statement(.comment, SQL(verbatim: change.statement))],
             undo: isRelation ? [before(comment, context)] : [],
             loss: isRelation ? nil : "the comment that was there before"
         )

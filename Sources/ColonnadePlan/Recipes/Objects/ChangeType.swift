@@ -19,7 +19,8 @@ enum CreateType: Recipe {
 /// DROP TYPE and DROP DOMAIN.
 enum DropType: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .object(var type) = change.kind, [.type, .domain].contains(type.kind), type.verb == .drop else {
+        guard case .object(var type) = change.kind, [.type, .domain].contains(type.kind), type.verb == .drop
+        else {
             return nil
         }
         guard let existing = try context.dropped(type, change) else { return Draft() }
@@ -27,7 +28,8 @@ enum DropType: Recipe {
         try context.refuseUsers(of: existing, change)
         var draft = Draft()
         draft.add(
-            .contract, "drop-\(type.kind.rawValue)", "Drop \(type.kind.rawValue) \(type.name)", [type.dropping],
+            .contract, "drop-\(type.kind.rawValue)", "Drop \(type.kind.rawValue) \(type.name)",
+            [type.dropping],
             reversible: false
         )
         return draft
@@ -44,7 +46,8 @@ enum AddEnumValue: Recipe {
                 throw Refusal("there is no type \(type.name)", remedy: "check the name", at: change.range)
             }
             throw Refusal(
-                "\(type.name) is created in the same migration", remedy: "write all its values into CREATE TYPE",
+                "\(type.name) is created in the same migration",
+                remedy: "write all its values into CREATE TYPE",
                 at: change.range
             )
         }
@@ -64,7 +67,10 @@ enum AddEnumValue: Recipe {
         // IF NOT EXISTS, because before PostgreSQL 12 it is outside the transaction that writes it down.
         draft.add(
             .expand, "add-enum-value", "Add '\(type.detail)' to the type \(type.name)",
-            [type.statement(.addValue, "ALTER TYPE \(type.name) ADD VALUE IF NOT EXISTS \(verbatim: type.rest)")],
+            [
+                type.statement(
+                    .addValue, "ALTER TYPE \(type.name) ADD VALUE IF NOT EXISTS \(verbatim: type.rest)")
+            ],
             loss: "nothing, but the value stays: PostgreSQL cannot remove it from the type"
         )
         return draft
@@ -97,7 +103,8 @@ enum RenameType: Recipe {
         case .rename:
             throw Refusal(
                 "RENAME of the type \(type.name) breaks code that casts to it, in one moment",
-                remedy: "to replace an enum: CREATE TYPE the new one under a new name, and change the column's type to "
+                remedy:
+                    "to replace an enum: CREATE TYPE the new one under a new name, and change the column's type to "
                     + "it with ALTER COLUMN … TYPE … USING column::text::new_type, which becomes a rollout of its own; "
                     + "DROP TYPE the old one afterwards",
                 at: change.range

@@ -14,7 +14,8 @@ enum CreateFunction: Recipe {
         var draft = Draft()
         guard let existing else {
             draft.add(
-                .expand, "create-\(kind)", "Create \(kind) \(function.name)", [function.statement(.create, written)],
+                .expand, "create-\(kind)", "Create \(kind) \(function.name)",
+                [function.statement(.create, written)],
                 undo: [function.dropping]
             )
             return draft
@@ -29,13 +30,15 @@ enum CreateFunction: Recipe {
         if isDropped {
             draft.warn(
                 "function-loses-rights", .warning, function.name, nil,
-                "rights on \(function.name) go with the old one: GRANT EXECUTE again, or write CREATE OR REPLACE")
+                "rights on \(function.name) go with the old one: GRANT EXECUTE again, or write CREATE OR REPLACE"
+            )
             try context.refuseUsers(of: existing, change)
         }
         let drop = isDropped ? [function.dropping] : []
         draft.add(
             .expand, "replace-\(kind)", "Replace \(kind) \(function.name)",
-            drop + [function.statement(.replace, written)], undo: drop + [function.statement(.replace, before)]
+            drop + [function.statement(.replace, written)],
+            undo: drop + [function.statement(.replace, before)]
         )
         return draft
     }

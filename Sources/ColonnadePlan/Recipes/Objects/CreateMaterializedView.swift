@@ -3,7 +3,8 @@ import ColonnadeModel
 /// CREATE MATERIALIZED VIEW runs its query beside readers and writers; nobody uses it yet.
 enum CreateMaterializedView: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .object(var view) = change.kind, view.kind == .materializedView, view.verb == .create else {
+        guard case .object(var view) = change.kind, view.kind == .materializedView, view.verb == .create
+        else {
             return nil
         }
         view.name = context.catalog.resolve(view.name)
@@ -36,7 +37,8 @@ enum RefreshMaterializedView: Recipe {
             throw Refusal(
                 "REFRESH takes ACCESS EXCLUSIVE on \(view.name) while its query runs: it has no unique index, which "
                     + "CONCURRENTLY needs",
-                remedy: "give it one, `CREATE UNIQUE INDEX` on plain columns without WHERE, in a migration before this",
+                remedy:
+                    "give it one, `CREATE UNIQUE INDEX` on plain columns without WHERE, in a migration before this",
                 at: change.range
             )
         }

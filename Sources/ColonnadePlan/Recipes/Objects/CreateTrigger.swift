@@ -58,7 +58,8 @@ enum DropTrigger: Recipe {
         else { return nil }
         let table = try context.table(tableName, for: change)
         trigger.table = table.name
-        guard try context.dropped(trigger, change) != nil, !context.does([.create, .replace], to: trigger) else {
+        guard try context.dropped(trigger, change) != nil, !context.does([.create, .replace], to: trigger)
+        else {
             return Draft()
         }
         var draft = Draft()
@@ -68,7 +69,8 @@ enum DropTrigger: Recipe {
                 + "`colonnade confirm unused`"
         )
         draft.add(
-            .contract, "drop-trigger", "Drop trigger \(trigger.name.name) of \(table.name)", [trigger.dropping],
+            .contract, "drop-trigger", "Drop trigger \(trigger.name.name) of \(table.name)",
+            [trigger.dropping],
             reversible: false
         )
         return draft

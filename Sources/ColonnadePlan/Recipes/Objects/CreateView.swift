@@ -5,14 +5,16 @@ import ColonnadeModel
 /// whose rows they read.
 enum CreateView: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
-        guard case .object(var view) = change.kind, view.kind == .view, [.create, .replace].contains(view.verb)
+        guard case .object(var view) = change.kind, view.kind == .view,
+            [.create, .replace].contains(view.verb)
         else { return nil }
         view.name = context.catalog.resolve(view.name)
         let written = SQL(verbatim: change.statement)
         var draft = Draft()
         guard let existing = context.find(view) else {
             draft.add(
-                context.afterFills, "create-view", "Create view \(view.name)", [view.statement(.create, written)],
+                context.afterFills, "create-view", "Create view \(view.name)",
+                [view.statement(.create, written)],
                 undo: [view.dropping]
             )
             return draft

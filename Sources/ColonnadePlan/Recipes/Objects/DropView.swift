@@ -24,7 +24,8 @@ enum DropView: Recipe {
                 + "`colonnade confirm unused`"
         )
         draft.add(
-            .contract, "drop-view", "Drop \(view.kind.rawValue) \(view.name)", [view.dropping], reversible: false)
+            .contract, "drop-view", "Drop \(view.kind.rawValue) \(view.name)", [view.dropping],
+            reversible: false)
         return draft
     }
 }

@@ -31,7 +31,8 @@ extension PlanContext {
     func isSame(_ left: ObjectChange, _ right: ObjectChange) -> Bool {
         left.kind == right.kind && catalog.resolve(left.name) == catalog.resolve(right.name)
             && left.table.map(catalog.resolve) == right.table.map(catalog.resolve)
-            && (left.detail == right.detail || left.detail == "*" || right.detail == "*" || left.kind == .trigger)
+            && (left.detail == right.detail || left.detail == "*" || right.detail == "*"
+                || left.kind == .trigger)
     }
 
     /// What uses an object and is not dropped by the migration too.
@@ -39,7 +40,9 @@ extension PlanContext {
         let dropped = migration.changes.flatMap { change -> [String] in
             switch change.kind {
             case .object(let other) where other.verb == .drop:
-                let table = other.table.map { ["\($0.name).\(other.name.name)", "\(catalog.resolve($0)).\(other.name.name)"] }
+                let table = other.table.map {
+                    ["\($0.name).\(other.name.name)", "\(catalog.resolve($0)).\(other.name.name)"]
+                }
                 return table ?? [other.name.description, other.name.name.text]
             case .dropColumn(let table, let column, _, _):
                 return ["\(table.name).\(column)", "\(catalog.resolve(table)).\(column)"]

@@ -12,7 +12,8 @@ enum DeleteRows: Recipe {
                 remedy: "write WHERE TRUE if that is meant: they go in batches", at: change.range
             )
         }
-        guard table.kind != .foreign, table.hasPhysicalOrder, table.kind == .partitioned || table.children.isEmpty
+        guard table.kind != .foreign, table.hasPhysicalOrder,
+            table.kind == .partitioned || table.children.isEmpty
         else {
             throw Refusal(
                 "\(table.name) is a foreign table or has inheritance children, which batches do not reach",
@@ -21,7 +22,8 @@ enum DeleteRows: Recipe {
         }
         if condition.isVolatile(in: context.catalog) {
             throw Refusal(
-                "the rows meant are others each time the condition is asked", remedy: "name them by their values",
+                "the rows meant are others each time the condition is asked",
+                remedy: "name them by their values",
                 at: change.range
             )
         }

@@ -9,7 +9,8 @@ enum InsertRows: Recipe {
             throw Refusal(
                 "INSERT … SELECT writes as many rows as the query gives, in one transaction, and misses what old code "
                     + "writes meanwhile",
-                remedy: "add the columns to the table that has the rows and fill them; or, if they are few, write "
+                remedy:
+                    "add the columns to the table that has the rows and fill them; or, if they are few, write "
                     + "`-- colonnade:run-as-is <reason>`",
                 at: change.range
             )

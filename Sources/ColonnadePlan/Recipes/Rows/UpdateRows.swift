@@ -46,7 +46,8 @@ enum UpdateRows: Recipe {
     private static func refuse(
         _ group: [Fill], _ table: Table, _ change: Change, _ context: PlanContext
     ) throws(Refusal) {
-        guard table.kind != .foreign, table.hasPhysicalOrder, table.kind == .partitioned || table.children.isEmpty
+        guard table.kind != .foreign, table.hasPhysicalOrder,
+            table.kind == .partitioned || table.children.isEmpty
         else {
             throw Refusal(
                 "\(table.name) is a foreign table or has inheritance children, which batches do not reach",
@@ -68,7 +69,8 @@ enum UpdateRows: Recipe {
                 throw Refusal(
                     "the value of \(fill.column) reads \(column), which this UPDATE writes: a row met twice would be "
                         + "changed twice",
-                    remedy: "add a new column, fill it from the old one, and let code move over", at: change.range
+                    remedy: "add a new column, fill it from the old one, and let code move over",
+                    at: change.range
                 )
             }
         }
@@ -79,7 +81,8 @@ extension Fill {
     /// Whether doing it twice is doing it once although it reads its own column: `lower(trim(email))`.
     fileprivate var isSettled: Bool {
         guard join == nil, value.columns == [column] else { return false }
-        return value.text.lowercased().wholeMatch(of: /(?:(?:lower|upper|trim|btrim|ltrim|rtrim)\s*\(\s*)+[\w".]+[\s)]+/)
+        return value.text.lowercased().wholeMatch(
+            of: /(?:(?:lower|upper|trim|btrim|ltrim|rtrim)\s*\(\s*)+[\w".]+[\s)]+/)
             != nil
     }
 }
@@ -122,7 +125,8 @@ extension PlanContext {
                 || catalog.tables.values.contains { other in
                     other.constraints.contains { $0.references == table.name }
                         && table.constraints.contains {
-                            ($0.kind == .primaryKey || $0.kind == .unique) && !columns.isDisjoint(with: $0.columns)
+                            ($0.kind == .primaryKey || $0.kind == .unique)
+                                && !columns.isDisjoint(with: $0.columns)
                         }
                 }
         }

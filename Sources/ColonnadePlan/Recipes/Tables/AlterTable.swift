@@ -42,7 +42,8 @@ enum AlterTable: Recipe {
                 "the trigger \(name) changes for what old code writes as well, from this moment on"
             )
             draft.add(
-                .verify, "switch-trigger", "\(mode.rawValue.sentenceCase) the trigger \(name) of \(table.name)",
+                .verify, "switch-trigger",
+                "\(mode.rawValue.sentenceCase) the trigger \(name) of \(table.name)",
                 [.wholeTable(.trigger(table.name, name, mode))],
                 undo: [.wholeTable(.trigger(table.name, name, trigger.triggerMode))]
             )

@@ -29,7 +29,8 @@ enum DropTable: Recipe {
         draft.add(
             .contract, "drop-table",
             "Drop \(tables.map(\.description).joined(separator: ", ")) with all data",
-            [.wholeTable(.drop(tables, others: others(of: tables, context)))], loss: "the rows", reversible: false
+            [.wholeTable(.drop(tables, others: others(of: tables, context)))], loss: "the rows",
+            reversible: false
         )
         return draft
     }
@@ -54,7 +55,8 @@ enum DropTable: Recipe {
         if !table.parents.isEmpty {
             throw Refusal(
                 "\(table.name) is a partition or child of \(table.parents[0]): dropping it locks that ACCESS EXCLUSIVE",
-                remedy: "`ALTER TABLE \(table.parents[0]) DETACH PARTITION \(table.name) CONCURRENTLY` first, "
+                remedy:
+                    "`ALTER TABLE \(table.parents[0]) DETACH PARTITION \(table.name) CONCURRENTLY` first, "
                     + "then drop it in a migration of its own",
                 at: change.range
             )
@@ -63,7 +65,8 @@ enum DropTable: Recipe {
 
     /// The tables at the other end of their foreign keys.
     private static func others(of tables: [ObjectName], _ context: PlanContext) -> [ObjectName] {
-        let referred = tables.compactMap(context.catalog.table).flatMap(\.constraints).compactMap(\.references)
+        let referred = tables.compactMap(context.catalog.table).flatMap(\.constraints).compactMap(
+            \.references)
         return Set(referred).subtracting(tables).sorted()
     }
 }
@@ -73,7 +76,11 @@ extension PlanContext {
     var droppedTables: Set<ObjectName> {
         Set(
             migration.changes.compactMap { change in
-                if case .wholeTable(.drop(let name, _, _)) = change.kind { catalog.resolve(name) } else { nil }
+                if case .wholeTable(.drop(let name, _, _)) = change.kind {
+                    catalog.resolve(name)
+                } else {
+                    nil
+                }
             }
         )
     }

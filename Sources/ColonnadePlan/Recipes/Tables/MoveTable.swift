@@ -52,7 +52,8 @@ enum MoveTable: Recipe {
         if !table.parents.isEmpty || table.kind == .ordinary && !table.children.isEmpty {
             throw Refusal(
                 "\(table.name) is part of a partitioned table or inheritance, where no view can take its place",
-                remedy: "detach it first, or, where no code names it, write `-- colonnade:run-as-is <reason>`",
+                remedy:
+                    "detach it first, or, where no code names it, write `-- colonnade:run-as-is <reason>`",
                 at: change.range
             )
         }
@@ -60,7 +61,8 @@ enum MoveTable: Recipe {
             let names = table.publications.map(\.text).joined(separator: ", ")
             throw Refusal(
                 "\(table.name) is published by \(names): subscribers look for their table by its name and stop",
-                remedy: "create the table under the new name at the subscribers and refresh their subscriptions, then "
+                remedy:
+                    "create the table under the new name at the subscribers and refresh their subscriptions, then "
                     + "write `-- colonnade:run-as-is <reason>`",
                 at: change.range
             )

@@ -7,7 +7,8 @@ enum TruncateTable: Recipe {
         guard case .wholeTable(.truncate(let name)) = change.kind else { return nil }
         throw Refusal(
             "TRUNCATE takes every row of \(name) from under running readers, and nothing brings them back",
-            remedy: "write DELETE FROM \(name) WHERE <condition>, which goes in batches; or, where nobody uses the "
+            remedy:
+                "write DELETE FROM \(name) WHERE <condition>, which goes in batches; or, where nobody uses the "
                 + "table, `-- colonnade:run-as-is <reason>`",
             at: change.range
         )
