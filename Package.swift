@@ -46,6 +46,7 @@ let package = Package(
 
         room("ColonnadeModel", []),
         room("ColonnadeSQL", ["ColonnadeModel", "CPgQuery"]),
+        room("ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL"]),
         room("ColonnadePlan", ["ColonnadeModel"]),
         room("ColonnadeEngine", ["ColonnadeModel"]),
         room("ColonnadeRun", ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"]),
@@ -61,7 +62,8 @@ let package = Package(
         room(
             "Colonnade",
             [
-                "ColonnadeModel", "ColonnadeSQL", "ColonnadePlan", "ColonnadeEngine", "ColonnadeRun",
+                "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadePlan", "ColonnadeEngine",
+                "ColonnadeRun",
                 "ColonnadeRehearsal", "PostgresEngine", "SQLiteEngine",
                 .product(name: "Crypto", package: "swift-crypto"), "Yams",
             ]
@@ -79,6 +81,7 @@ let package = Package(
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
+        tests(of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",

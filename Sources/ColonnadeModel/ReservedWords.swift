@@ -1,7 +1,8 @@
 /// Words that need quotes as a column or table name: PostgreSQL 18 manual, appendix C (reserved, and reserved
 /// except as a function or type name), with SQLite's own that are not among them.
-enum ReservedWords {
-    static let all: Set<String> = Set(
+public enum ReservedWords {
+    /// In lower case.
+    public static let all: Set<String> = Set(
         """
         all analyse analyze and any array as asc asymmetric authorization between binary both case cast check \
         collate collation column concurrently constraint create cross current_catalog current_date \

@@ -31,8 +31,18 @@ public enum Gate: String, Sendable, Codable, Hashable, CaseIterable {
 /// Why doing a change directly would hurt, and what is done instead.
 public struct Hazard: Hashable, Sendable, Codable {
     /// How bad it is.
-    public enum Severity: String, Sendable, Codable, Hashable {
+    public enum Severity: String, Sendable, Codable, Hashable, CaseIterable, Comparable {
         case error, warning, note
+
+        public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+        private var rank: Int {
+            switch self {
+            case .error: 2
+            case .warning: 1
+            case .note: 0
+            }
+        }
     }
 
     /// Permanent kebab-case id.

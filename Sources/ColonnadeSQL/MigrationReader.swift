@@ -38,7 +38,7 @@ package struct MigrationReader: Sendable {
     }
 
     /// Without a byte-order mark, so that columns are counted from the first visible character.
-    private static func cleaned(_ source: SourceText) throws -> SourceText {
+    static func cleaned(_ source: SourceText) throws -> SourceText {
         var scalars = source.text.unicodeScalars[...]
         let hasMark = scalars.first == "\u{FEFF}"
         if hasMark { scalars = scalars.dropFirst() }

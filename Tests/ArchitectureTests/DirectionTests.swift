@@ -11,6 +11,8 @@ import Testing
     private static let allowed: [String: Set<String>] = [
         "ColonnadeModel": [],
         "ColonnadeSQL": ["ColonnadeModel", "CPgQuery"],
+        // Looks at what no change models, and so at the statements themselves.
+        "ColonnadeLint": ["ColonnadeModel", "ColonnadeSQL"],
         "ColonnadePlan": ["ColonnadeModel"],
         "ColonnadeEngine": ["ColonnadeModel"],
         "ColonnadeRun": ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"],
@@ -18,7 +20,8 @@ import Testing
         "PostgresEngine": ["ColonnadeModel", "ColonnadeEngine", "CLibPQ"],
         "SQLiteEngine": ["ColonnadeModel", "ColonnadeEngine", "CSQLite"],
         "Colonnade": [
-            "ColonnadeModel", "ColonnadeSQL", "ColonnadePlan", "ColonnadeEngine", "ColonnadeRun",
+            "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadePlan", "ColonnadeEngine",
+            "ColonnadeRun",
             "ColonnadeRehearsal",
             "PostgresEngine", "SQLiteEngine",
         ],

@@ -1,17 +1,17 @@
-import ColonnadeModel
+package import ColonnadeModel
 
 /// A table named in a statement.
-struct RangeVar {
-    var name: ObjectName
-    var alias: Identifier?
+package struct RangeVar: Sendable {
+    package var name: ObjectName
+    package var alias: Identifier?
     /// False after ONLY.
-    var includesChildren: Bool
-    var isTemporary: Bool
+    package var includesChildren: Bool
+    package var isTemporary: Bool
     /// `database.schema.table`, which no statement of a migration needs.
-    var namesDatabase: Bool
-    var location: Int
+    package var namesDatabase: Bool
+    package var location: Int
 
-    init?(_ node: ParseTree.Node?) {
+    package init?(_ node: ParseTree.Node?) {
         guard let node, let relation = node.string("relname") else { return nil }
         name = ObjectName(schema: node.string("schemaname").map { Identifier($0) }, Identifier(relation))
         alias = node["alias"]?.string("aliasname").map { Identifier($0) }
@@ -22,12 +22,12 @@ struct RangeVar {
     }
 
     /// The name by which the rest of the statement speaks of it.
-    var exposedName: Identifier { alias ?? name.name }
+    package var exposedName: Identifier { alias ?? name.name }
 }
 
 extension ObjectName {
     /// The last one or two parts of a name from a parse tree.
-    init?(parts: [String]) {
+    package init?(parts: [String]) {
         guard let last = parts.last, parts.count <= 2 else { return nil }
         self.init(schema: parts.count == 2 ? Identifier(parts[0]) : nil, Identifier(last))
     }

@@ -2,9 +2,9 @@
 ///
 /// The nodes lie in one array in the order written, each followed by its descendants. So neither reading nor
 /// walking nor freeing it ever recurses: an expression nested ten thousand deep costs memory, not stack.
-struct ParseTree: Sendable {
+package struct ParseTree: Sendable {
     /// What a node holds, besides the nodes below it.
-    enum Value: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
         case object
         case array
         case string(String)
@@ -13,35 +13,35 @@ struct ParseTree: Sendable {
         case null
     }
 
-    struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// The field's name in the object above; empty inside an array.
-        var key: String
-        var value: Value
+        package var key: String
+        package var value: Value
         /// One past its last descendant.
-        var end: Int
+        package var end: Int
     }
 
-    private(set) var entries: [Entry]
+    package private(set) var entries: [Entry]
 
     init(entries: [Entry]) { self.entries = entries }
 
     /// The node everything hangs on.
-    var root: Node { Node(tree: self, index: 0) }
+    package var root: Node { Node(tree: self, index: 0) }
 }
 
 extension ParseTree {
     /// One node of the tree. An absent field reads as its default, because libpg_query leaves defaults out.
-    struct Node: Sendable {
+    package struct Node: Sendable {
         fileprivate let tree: ParseTree
         fileprivate let index: Int
 
         private var entry: Entry { tree.entries[index] }
 
         /// The field's name above this node: for a typed node, its type.
-        var key: String { entry.key }
+        package var key: String { entry.key }
 
         /// The nodes directly below.
-        var children: [Node] {
+        package var children: [Node] {
             var found: [Node] = []
             var next = index + 1
             while next < entry.end {
@@ -52,7 +52,7 @@ extension ParseTree {
         }
 
         /// A field of an object.
-        subscript(field: String) -> Node? {
+        package subscript(field: String) -> Node? {
             guard case .object = entry.value else { return nil }
             var next = index + 1
             while next < entry.end {
@@ -63,37 +63,37 @@ extension ParseTree {
         }
 
         /// The only thing in `{"Type": {…}}`, which is how the tree writes a node of any type.
-        var typed: Node? { children.first }
+        package var typed: Node? { children.first }
 
         /// The elements of a list field, each unwrapped from its type.
-        func list(_ field: String) -> [Node] { self[field]?.children.compactMap(\.typed) ?? [] }
+        package func list(_ field: String) -> [Node] { self[field]?.children.compactMap(\.typed) ?? [] }
 
-        func string(_ field: String) -> String? {
+        package func string(_ field: String) -> String? {
             if case .string(let text) = self[field]?.entry.value { text } else { nil }
         }
 
-        func integer(_ field: String) -> Int {
+        package func integer(_ field: String) -> Int {
             if case .integer(let number) = self[field]?.entry.value { number } else { 0 }
         }
 
-        func flag(_ field: String) -> Bool { self[field]?.entry.value == .bool(true) }
+        package func flag(_ field: String) -> Bool { self[field]?.entry.value == .bool(true) }
 
         /// The byte where it starts; libpg_query writes -1 for unknown.
-        var location: Int { integer("location") }
+        package var location: Int { integer("location") }
 
         /// The strings of a list of String nodes: a qualified name, for example.
-        func strings(_ field: String) -> [String] {
+        package func strings(_ field: String) -> [String] {
             list(field).compactMap { $0.key == "String" ? $0.string("sval") ?? "" : nil }
         }
 
         /// Every node of a type at or below this one.
-        func all(_ type: String) -> [Node] {
+        package func all(_ type: String) -> [Node] {
             (index..<entry.end).compactMap {
                 tree.entries[$0].key == type ? Node(tree: tree, index: $0) : nil
             }
         }
 
         /// Whether another node is at or below this one.
-        func contains(_ other: Node) -> Bool { (index..<entry.end).contains(other.index) }
+        package func contains(_ other: Node) -> Bool { (index..<entry.end).contains(other.index) }
     }
 }

@@ -1,0 +1,79 @@
+package import ColonnadeModel
+
+/// One thing that can go wrong with a migration: a file of its own, which is also its documentation, its examples and
+/// its entry in every report.
+package protocol HazardRule: Sendable {
+    /// Permanent, kebab-case: the name in reports, in `colonnade:ignore` and in the configuration.
+    static var id: String { get }
+    /// How bad it is on a table of unknown size.
+    static var severity: Hazard.Severity { get }
+    /// What it is about.
+    static var topic: RuleTopic { get }
+    /// False for matters of style.
+    static var isOnByDefault: Bool { get }
+    /// One line.
+    static var title: String { get }
+    /// Why it hurts.
+    static var why: String { get }
+    /// What to do instead.
+    static var safeWay: String { get }
+    /// Where the claim comes from: manual section, source file, measurement.
+    static var source: String { get }
+    /// Scripts in which it is found.
+    static var bad: [String] { get }
+    /// Scripts that look like it and are harmless.
+    static var good: [String] { get }
+
+    /// What it finds in a statement.
+    static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit]
+}
+
+extension HazardRule {
+    package static var isOnByDefault: Bool { true }
+}
+
+/// What a rule is about.
+package enum RuleTopic: String, Sendable, CaseIterable {
+    case locks, transactions, compatibility, data, correctness, security, style, reading
+
+    package var title: String {
+        switch self {
+        case .locks: "Locks, rewrites and scans"
+        case .transactions: "Long transactions"
+        case .compatibility: "Code that is running"
+        case .data: "Loss of data"
+        case .correctness: "Correctness"
+        case .security: "Security"
+        case .style: "Style (off unless asked for)"
+        case .reading: "What cannot be judged"
+        }
+    }
+}
+
+/// What a rule found, before it has a place in the text and a severity by size.
+package struct Hit: Sendable {
+    /// What happens here, in one sentence.
+    package var message: String
+    /// Where in the statement; nil for all of it.
+    package var location: Int?
+    /// The table whose size decides how bad it is.
+    package var table: ObjectName?
+    /// The lock it is about.
+    package var lock: LockMode?
+    /// The work done under it.
+    package var work: Work?
+    /// The statements to write instead, one after another.
+    package var instead: [String]?
+
+    package init(
+        _ message: String, at location: Int? = nil, table: ObjectName? = nil, lock: LockMode? = nil,
+        work: Work? = nil, instead: [String]? = nil
+    ) {
+        self.message = message
+        self.location = location
+        self.table = table
+        self.lock = lock
+        self.work = work
+        self.instead = instead
+    }
+}

@@ -1,0 +1,43 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// ADD COLUMN with CHECK, UNIQUE or PRIMARY KEY
+package enum AddColumnWithConstraint: HazardRule {
+    package static let id = "add-column-with-constraint"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.locks
+    package static let title = "ADD COLUMN with CHECK, UNIQUE or PRIMARY KEY"
+    package static let why =
+        "The constraint is checked, or its index built, for the whole table under ACCESS "
+        + "EXCLUSIVE."
+    package static let safeWay =
+        "Add the column alone; then the CHECK as NOT VALID and VALIDATE, or the index "
+        + "CONCURRENTLY and the constraint USING INDEX."
+    package static let source = "measured on 15, 16 and 18"
+    package static let bad: [String] = [
+        "ALTER TABLE t ADD COLUMN n int CHECK (n > 0)",
+        "ALTER TABLE t ADD COLUMN n int UNIQUE",
+    ]
+    package static let good: [String] = [
+        "ALTER TABLE t ADD COLUMN n int",
+        "CREATE TABLE t (id bigint PRIMARY KEY); ALTER TABLE t ADD COLUMN n int UNIQUE",
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        statement.alterations.flatMap { alteration -> [Hit] in
+            guard let column = alteration.addedColumn, context.isInUse(alteration.table) else { return [] }
+            return column.constraints.compactMap { constraint in
+                let work: Work
+                switch constraint.kind {
+                case "CONSTR_CHECK": work = .scan
+                case "CONSTR_UNIQUE", "CONSTR_PRIMARY": work = .build
+                default: return nil
+                }
+                let what = work == .scan ? "reads" : "builds an index over"
+                return Hit(
+                    "the constraint on \(column.name) \(what) all of \(alteration.table) under ACCESS EXCLUSIVE",
+                    at: constraint.location, table: alteration.table, lock: .accessExclusive, work: work)
+            }
+        }
+    }
+}

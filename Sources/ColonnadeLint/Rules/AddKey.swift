@@ -1,0 +1,54 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// UNIQUE or PRIMARY KEY that builds its index under ACCESS EXCLUSIVE
+package enum AddKey: HazardRule {
+    package static let id = "add-key"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.locks
+    package static let title = "UNIQUE or PRIMARY KEY that builds its index under ACCESS EXCLUSIVE"
+    package static let why =
+        "The index is built while nobody can read or write the table. A primary key on nullable "
+        + "columns also reads all of it."
+    package static let safeWay =
+        "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE (or PRIMARY KEY) USING "
+        + "INDEX."
+    package static let source =
+        "manual, ALTER TABLE (ADD table_constraint_using_index); measured on 15, 16 and 18"
+    package static let bad: [String] = [
+        "ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE (a)",
+        "ALTER TABLE t ADD PRIMARY KEY (id)",
+    ]
+    package static let good: [String] = [
+        "ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE USING INDEX t_a_idx",
+        "CREATE TABLE n (a int); ALTER TABLE n ADD UNIQUE (a)",
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        statement.alterations.compactMap { alteration in
+            guard let constraint = alteration.addedConstraint,
+                ["CONSTR_UNIQUE", "CONSTR_PRIMARY"].contains(constraint.kind), constraint.index == nil,
+                context.isInUse(alteration.table)
+            else { return nil }
+            return Hit(
+                "the index is built while nobody can use \(alteration.table)", at: constraint.location,
+                table: alteration.table, lock: .accessExclusive, work: .build,
+                instead: Self.instead(statement, constraint, alteration))
+        }
+    }
+
+    private static func instead(
+        _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration
+    ) -> [String]? {
+        guard let name = constraint.name, statement.alterations.count == 1, constraint.columns.count > 0,
+            !constraint.node.flag("nulls_not_distinct"), constraint.node["including"] == nil
+        else { return nil }
+        let table = LintStatement.quoted(alteration.table)
+        let columns = constraint.columns.map { LintStatement.quoted($0) }.joined(separator: ", ")
+        let word = constraint.kind == "CONSTR_PRIMARY" ? "PRIMARY KEY" : "UNIQUE"
+        return [
+            "CREATE UNIQUE INDEX CONCURRENTLY \(LintStatement.quoted(name)) ON \(table) (\(columns))",
+            "ALTER TABLE \(table) ADD CONSTRAINT \(LintStatement.quoted(name)) \(word) USING INDEX \(LintStatement.quoted(name))",
+        ]
+    }
+}

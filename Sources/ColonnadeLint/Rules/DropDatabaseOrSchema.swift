@@ -1,0 +1,26 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// DROP DATABASE or DROP SCHEMA in a migration
+package enum DropDatabaseOrSchema: HazardRule {
+    package static let id = "drop-database-or-schema"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.data
+    package static let title = "DROP DATABASE or DROP SCHEMA in a migration"
+    package static let why = "Everything in it is gone."
+    package static let safeWay = "Not in a migration."
+    package static let source = "manual, DROP SCHEMA"
+    package static let bad: [String] = [
+        "DROP DATABASE shop",
+        "DROP SCHEMA s CASCADE",
+    ]
+    package static let good: [String] = [
+        "CREATE SCHEMA s"
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        let isSchema =
+            statement.kind == "DropStmt" && statement.node.string("removeType") == "OBJECT_SCHEMA"
+        return isSchema || statement.kind == "DropdbStmt" ? [Hit("everything in it is gone")] : []
+    }
+}

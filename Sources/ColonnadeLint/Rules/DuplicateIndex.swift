@@ -1,0 +1,43 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// An index that another one already serves
+package enum DuplicateIndex: HazardRule {
+    package static let id = "duplicate-index"
+    package static let severity = Hazard.Severity.warning
+    package static let topic = RuleTopic.correctness
+    package static let title = "An index that another one already serves"
+    package static let why =
+        "Each index costs every write; an index whose columns begin another one is hardly ever "
+        + "needed."
+    package static let safeWay = "Leave it out, or drop the other."
+    package static let source = "manual 11.3, Multicolumn Indexes"
+    package static let bad: [String] = [
+        "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE INDEX CONCURRENTLY y "
+            + "ON n (a)"
+    ]
+    package static let good: [String] = [
+        "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE INDEX CONCURRENTLY y "
+            + "ON n (b)",
+        "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE UNIQUE INDEX "
+            + "CONCURRENTLY y ON n (a)",
+        "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE INDEX CONCURRENTLY y "
+            + "ON n (a) WHERE b > 0",
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        guard statement.kind == "IndexStmt", !statement.node.flag("unique"),
+            statement.node["whereClause"] == nil, let table = statement.relation?.name,
+            (statement.node.string("accessMethod") ?? "btree") == "btree",
+            let indexes = context.schema.table(table)?.indexes
+        else { return [] }
+        let parameters = statement.node.list("indexParams")
+        let columns = parameters.compactMap { $0.string("name") }
+        guard columns.count == parameters.count, statement.node["indexIncludingParams"] == nil else {
+            return []
+        }
+        return indexes.sorted { $0.key < $1.key }.filter {
+            $0.value.isPlain && $0.value.columns.starts(with: columns)
+        }.prefix(1).map { Hit("\($0.key) serves the same queries", table: table) }
+    }
+}

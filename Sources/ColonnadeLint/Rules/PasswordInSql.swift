@@ -1,0 +1,30 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// A password in a migration
+package enum PasswordInSql: HazardRule {
+    package static let id = "password-in-sql"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.security
+    package static let title = "A password in a migration"
+    package static let why =
+        "It stays in version control, in the server's log and in pg_stat_statements for ever."
+    package static let safeWay = "Set it outside of migrations, with psql's \\password for example."
+    package static let source = "manual, CREATE ROLE, Notes"
+    package static let bad: [String] = [
+        "CREATE ROLE app LOGIN PASSWORD 'secret'"
+    ]
+    package static let good: [String] = [
+        "CREATE ROLE app LOGIN",
+        "ALTER ROLE app PASSWORD NULL",
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        guard ["CreateRoleStmt", "AlterRoleStmt"].contains(statement.kind),
+            statement.node.list("options").contains(where: {
+                $0.string("defname") == "password" && $0["arg"] != nil
+            })
+        else { return [] }
+        return [Hit("the password stays in version control and in the server's log")]
+    }
+}

@@ -1,0 +1,33 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// REINDEX without CONCURRENTLY
+package enum Reindex: HazardRule {
+    package static let id = "reindex"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.locks
+    package static let title = "REINDEX without CONCURRENTLY"
+    package static let why =
+        "Writers wait while the index is built anew, and so do readers that would plan with it."
+    package static let safeWay = "REINDEX … CONCURRENTLY (PostgreSQL 12 and later), outside a transaction."
+    package static let source = "manual, REINDEX; measured on 15, 16 and 18"
+    package static let bad: [String] = [
+        "REINDEX TABLE t",
+        "REINDEX INDEX t_a",
+    ]
+    package static let good: [String] = [
+        "REINDEX TABLE CONCURRENTLY t"
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        guard statement.kind == "ReindexStmt",
+            !statement.node.list("params").contains(where: { $0.string("defname") == "concurrently" })
+        else { return [] }
+        let isTable = statement.node.string("kind") == "REINDEX_OBJECT_TABLE"
+        return [
+            Hit(
+                "writers wait while it is built anew", table: isTable ? statement.relation?.name : nil,
+                lock: .share, work: .build)
+        ]
+    }
+}

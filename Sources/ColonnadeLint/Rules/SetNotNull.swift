@@ -1,0 +1,49 @@
+package import ColonnadeModel
+
+/// SET NOT NULL reads the whole table under ACCESS EXCLUSIVE
+package enum SetNotNull: HazardRule {
+    package static let id = "set-not-null"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.locks
+    package static let title = "SET NOT NULL reads the whole table under ACCESS EXCLUSIVE"
+    package static let why =
+        "Every row is looked at while nobody can use the table; and code that still writes NULL "
+        + "fails from then on."
+    package static let safeWay =
+        "ADD CHECK (c IS NOT NULL) NOT VALID, VALIDATE it in a transaction of its own, then SET "
+        + "NOT NULL (which sees the CHECK from PostgreSQL 12 on), then drop the CHECK."
+    package static let source =
+        "manual, ALTER TABLE (SET NOT NULL); tablecmds.c, NotNullImpliedByRelConstraints; "
+        + "measured on 15, 16 and 18"
+    package static let bad: [String] = [
+        "ALTER TABLE t ALTER COLUMN b SET NOT NULL"
+    ]
+    package static let good: [String] = [
+        "ALTER TABLE t ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE "
+            + "CONSTRAINT c; ALTER TABLE t ALTER COLUMN b SET NOT NULL",
+        "CREATE TABLE n (a int); ALTER TABLE n ALTER COLUMN a SET NOT NULL",
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        statement.alterations.compactMap { alteration in
+            guard alteration.kind == "AT_SetNotNull", let name = alteration.name,
+                context.isInUse(alteration.table), context.column(alteration.table, name)?.notNull != true
+            else { return nil }
+            let proved = context.schema.table(alteration.table)?.provedNotNull.contains(name) == true
+            if proved, context.version >= ServerVersion(12) { return nil }
+            let table = LintStatement.quoted(alteration.table)
+            let check = LintStatement.quoted(
+                Identifier("\(alteration.table.name.text)_\(name.text)_not_null"))
+            let alone = statement.alterations.count == 1
+            return Hit(
+                "every row of \(alteration.table) is looked at under ACCESS EXCLUSIVE",
+                table: alteration.table, lock: .accessExclusive, work: .scan,
+                instead: alone
+                    ? [
+                        "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(LintStatement.quoted(name)) IS NOT NULL) NOT VALID",
+                        "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", statement.text,
+                        "ALTER TABLE \(table) DROP CONSTRAINT \(check)",
+                    ] : nil)
+        }
+    }
+}

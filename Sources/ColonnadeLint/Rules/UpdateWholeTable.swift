@@ -1,0 +1,35 @@
+package import ColonnadeModel
+import ColonnadeSQL
+
+/// A backfill in one statement
+package enum UpdateWholeTable: HazardRule {
+    package static let id = "update-whole-table"
+    package static let severity = Hazard.Severity.error
+    package static let topic = RuleTopic.transactions
+    package static let title = "A backfill in one statement"
+    package static let why =
+        "Every row stays locked until the last one is done; replicas fall behind, and the table "
+        + "doubles in size."
+    package static let safeWay =
+        "In batches: beside an ADD COLUMN, or as `colonnade:fill`, `colonnade apply` fills in "
+        + "batches that nobody notices."
+    package static let source = "measured: README"
+    package static let bad: [String] = [
+        "UPDATE t SET a = 1"
+    ]
+    package static let good: [String] = [
+        "UPDATE t SET a = 1 WHERE id = 7",
+        "CREATE TABLE n (a int); UPDATE n SET a = 1",
+    ]
+
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        guard statement.kind == "UpdateStmt", statement.node["whereClause"] == nil,
+            let table = statement.relation?.name, context.isInUse(table)
+        else { return [] }
+        return [
+            Hit(
+                "every row of \(table) stays locked until the last one is done", table: table,
+                lock: .rowExclusive, work: .backfill)
+        ]
+    }
+}

@@ -1,0 +1,48 @@
+import ColonnadeModel
+import ColonnadeSQL
+
+/// What the author has judged: `-- colonnade:ignore rule reason` above a statement, in it, or behind it on its line. Above
+/// the first statement and with an empty line behind, it speaks of the whole file.
+struct Suppressions {
+    private let script: PostgresScript
+    private let extents: [Range<Int>]
+
+    init(_ script: PostgresScript) {
+        self.script = script
+        extents = script.ignores.map { ignore in Self.extent(ignore, script) }
+    }
+
+    private static func extent(_ ignore: PostgresScript.Ignore, _ script: PostgresScript) -> Range<Int> {
+        let at = ignore.bytes.lowerBound
+        let line = script.source.position(atByte: at).line
+        if let around = script.statements.last(where: { $0.bytes.lowerBound < at }),
+            at < around.bytes.upperBound
+                || script.source.position(atByte: around.bytes.upperBound).line == line
+        {
+            return around.bytes
+        }
+        let end = script.source.position(atByte: ignore.bytes.upperBound).line
+        let isFirst = script.statements.first.map { at < $0.bytes.lowerBound } ?? true
+        if isFirst, script.source.line(end + 1).allSatisfy(\.isWhitespace) {
+            return 0..<script.source.text.utf8.count
+        }
+        return script.statements.first { $0.bytes.lowerBound > at }?.bytes ?? at..<at
+    }
+
+    /// Without what is ignored, and with what an ignore that ignores nothing is.
+    func apply(to findings: [Finding]) -> [Finding] {
+        var used: Set<Int> = []
+        let left = findings.filter { finding in
+            let place = finding.range.start.offset
+            let indexes = script.ignores.indices.filter { index in
+                script.ignores[index].rule == finding.rule && extents[index].contains(place)
+            }
+            used.formUnion(indexes)
+            return indexes.isEmpty
+        }
+        let unused = script.ignores.indices.filter { !used.contains($0) }.map {
+            UnusedIgnore.finding(script.ignores[$0], script)
+        }
+        return left + unused
+    }
+}

@@ -1,0 +1,94 @@
+package import ColonnadeModel
+
+/// A text of PostgreSQL statements, each with its parse tree: what a linter looks at. Nothing is thrown: what cannot be
+/// read stands beside what can.
+package struct PostgresScript: Sendable {
+    /// A statement.
+    package struct Statement: Sendable {
+        /// Its typed node, such as `AlterTableStmt`.
+        package var node: ParseTree.Node
+        /// Where it stands, without the closing semicolon.
+        package var bytes: Range<Int>
+        /// As written.
+        package var text: String
+    }
+
+    /// `colonnade:ignore`, with its place.
+    package struct Ignore: Sendable, Hashable {
+        package var rule: String
+        package var reason: String
+        package var bytes: Range<Int>
+    }
+
+    package let source: SourceText
+    package private(set) var statements: [Statement] = []
+    package private(set) var ignores: [Ignore] = []
+    /// What could not be read.
+    package private(set) var errors: [SourceError] = []
+    /// Comments, for what they say of transactions.
+    package let comments: [String]
+
+    package init(_ source: SourceText) {
+        let cleaned: SourceText
+        do {
+            cleaned = try MigrationReader.cleaned(source)
+        } catch {
+            self.source = source
+            comments = []
+            errors = [error as? SourceError].compactMap { $0 }
+            return
+        }
+        self.source = cleaned
+        let text = SQLTokenizer.tokenize(cleaned.text, for: .postgresql)
+        comments = text.comments.map { text.text($0.bytes) }
+        do {
+            for directive in try DirectiveReader(text: text, source: cleaned).directives() {
+                if case .ignore(let rule, let reason) = directive.kind {
+                    ignores.append(Ignore(rule: rule, reason: reason, bytes: directive.bytes))
+                }
+            }
+        } catch let error as SourceError {
+            errors.append(error)
+        } catch {}
+        read(text)
+    }
+
+    /// In one go; where that fails, statement by statement, so that one that cannot be read hides none of the others.
+    private mutating func read(_ text: TokenizedText) {
+        if (try? ForeignSyntax.refuse(in: text, source)) != nil,
+            let parsed = try? PostgresParser.parse(text, reportingIn: source)
+        {
+            statements = parsed.map { statement($0.node, text.byteRange(tokens: $0.tokens), text) }
+            return
+        }
+        var first = 0
+        while first < text.tokens.count {
+            let end = (first..<text.tokens.count).first { text.isSymbol($0, ";") } ?? text.tokens.count
+            if first < end { read(text, first..<end) }
+            first = end + 1
+        }
+    }
+
+    private mutating func read(_ text: TokenizedText, _ tokens: Range<Int>) {
+        let bytes = text.byteRange(tokens: tokens)
+        // The same length with nothing but the statement in it, so that places need no mapping.
+        var blank = [UInt8](repeating: UInt8(ascii: " "), count: bytes.upperBound)
+        blank.replaceSubrange(bytes, with: text.bytes[bytes])
+        let alone = SQLTokenizer.tokenize(String(decoding: blank, as: UTF8.self), for: .postgresql)
+        do {
+            try ForeignSyntax.refuse(in: alone, source)
+            for parsed in try PostgresParser.parse(alone, reportingIn: source) {
+                statements.append(
+                    statement(parsed.node, alone.byteRange(tokens: parsed.tokens), alone))
+            }
+        } catch let error as SourceError {
+            errors.append(error)
+        } catch {}
+    }
+
+    private func statement(
+        _ node: ParseTree.Node, _ bytes: Range<Int>, _ text: TokenizedText
+    ) -> Statement {
+        Statement(node: node, bytes: bytes, text: text.text(bytes))
+    }
+}
