@@ -17,6 +17,7 @@ enum RecipeCatalog {
         DropNotNull.self,
         SetDefault.self,
         DropDefault.self,
+        IndexMaterializedView.self,
         CreateIndex.self,
         DropIndex.self,
         UpdateRows.self,
