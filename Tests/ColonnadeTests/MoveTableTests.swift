@@ -6,13 +6,15 @@ import Testing
 
 /// Old code writes through the view while its table is renamed, and back: no statement of it fails.
 @Suite(.aFewAtATime) struct MoveTableTests {
+    private final class Flag: Sendable { let isUp = Mutex(false) }
+
     @Test(arguments: [15, 18]) func writersNoticeNothing(_ version: Int) async throws {
         let folder = try TemporaryFolder()
         let file = try Script(name: "", migration: "ALTER TABLE orders RENAME TO purchases").file(
             in: folder.path)
         let database = try await TestDatabase.postgres(version)
         try await database.run(Script.orders + Script.someOrders)
-        let isStopped = Mutex(false)
+        let flag = Flag()
         let done = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 1...3 {
                 group.addTask {
@@ -23,7 +25,7 @@ import Testing
                         PREPARE old(int) AS INSERT INTO orders (quantity, price) VALUES ($1, 1)
                           ON CONFLICT (id) DO NOTHING
                         """)
-                    while !isStopped.withLock({ $0 }) {
+                    while !flag.isUp.withLock({ $0 }) {
                         try await session.execute("EXECUTE old(\(number: number))")
                         try await session.execute(
                             "UPDATE orders SET price = price + 1 WHERE id = \(number: count % 500 + 1)")
@@ -38,7 +40,7 @@ import Testing
                 try await database.run("INSERT INTO purchases (quantity, price) VALUES (1, 1)")
                 try await colonnade(["rollback", "--yes", "change"], on: database)
             }
-            isStopped.withLock { $0 = true }
+            flag.isUp.withLock { $0 = true }
             return try await group.reduce(0, +)
         }
         #expect(done > 10)
