@@ -102,6 +102,10 @@ public struct Table: Sendable, Hashable {
     public var publications: [Identifier] = []
     /// Whether row-level security is on.
     public var rowSecurity = false
+    /// Extended statistics.
+    public var statistics: [ExtendedStatistics] = []
+    /// Whether a subscription writes into the table.
+    public var isSubscribed = false
     /// The role that owns the table, where the engine has roles.
     public var owner: Identifier?
     /// Storage parameters as the catalog lists them: `fillfactor=70`.
@@ -143,6 +147,8 @@ public struct Column: Sendable, Hashable {
     public var isIdentity: Bool
     /// The number by which the catalog refers to it; 0 where the engine has none.
     public var number: Int
+    /// What a column that takes this one's place has to be given.
+    public var details = ColumnDetails()
 
     /// A column.
     public init(
@@ -178,6 +184,12 @@ public struct Constraint: Sendable, Hashable {
     public var references: ObjectName?
     /// The definition as the database prints it.
     public var definition: String
+    /// The other table's columns of a foreign key, in key order.
+    public var referencedColumns: [Identifier] = []
+    /// Its comment.
+    public var comment: String?
+    /// Whether it comes from a constraint of the partitioned table above.
+    public var isInherited = false
 
     /// A constraint.
     public init(
@@ -207,6 +219,12 @@ public struct Index: Sendable, Hashable {
     public var backsConstraint: Bool
     /// The definition as the database prints it.
     public var definition: String
+    /// Its comment.
+    public var comment: String?
+    /// What its definition does not say and a new index would lack: `is the replica identity`.
+    public var peculiarities: [String] = []
+    /// Whether it has expressions or a predicate.
+    public var hasExpressions = false
 
     /// An index.
     public init(

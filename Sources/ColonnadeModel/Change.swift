@@ -22,6 +22,9 @@ public struct Change: Hashable, Sendable, Codable {
         case dropNotNull(ObjectName, Identifier)
         case setDefault(ObjectName, Identifier, Expression)
         case dropDefault(ObjectName, Identifier)
+        case renameColumn(ObjectName, Identifier, to: Identifier)
+        case changeType(ObjectName, Identifier, NewType)
+        case alterColumn(ObjectName, Identifier, ColumnAlteration)
         case createIndex(IndexDefinition)
         case dropIndex(ObjectName, ifExists: Bool, concurrently: Bool, cascade: Bool)
         case createTable(TableDefinition)
@@ -45,6 +48,9 @@ extension Change.Kind {
         case .dropNotNull: "drop-not-null"
         case .setDefault: "set-default"
         case .dropDefault: "drop-default"
+        case .renameColumn: "rename-column"
+        case .changeType: "change-type"
+        case .alterColumn(_, _, let alteration): alteration.kind
         case .createIndex: "create-index"
         case .dropIndex: "drop-index"
         case .createTable: "create-table"
@@ -61,7 +67,8 @@ extension Change.Kind {
     public var table: ObjectName? {
         switch self {
         case .addColumn(let table, _, _), .dropColumn(let table, _, _, _), .setNotNull(let table, _),
-            .dropNotNull(let table, _), .setDefault(let table, _, _), .dropDefault(let table, _):
+            .dropNotNull(let table, _), .setDefault(let table, _, _), .dropDefault(let table, _),
+            .renameColumn(let table, _, _), .changeType(let table, _, _), .alterColumn(let table, _, _):
             table
         case .createIndex(let index): index.table
         case .createTable(let table): table.name
@@ -79,7 +86,8 @@ extension Change.Kind {
         switch self {
         case .addColumn(_, let definition, _): definition.name
         case .dropColumn(_, let column, _, _), .setNotNull(_, let column), .dropNotNull(_, let column),
-            .setDefault(_, let column, _), .dropDefault(_, let column):
+            .setDefault(_, let column, _), .dropDefault(_, let column), .renameColumn(_, let column, _),
+            .changeType(_, let column, _), .alterColumn(_, let column, _):
             column
         case .fill(let fill): fill.column
         case .createIndex, .dropIndex, .createTable, .constraint, .wholeTable, .object, .rows, .other: nil

@@ -23,12 +23,15 @@ public struct Capabilities: Hashable, Sendable {
     public var viewsCheckRightsOfCallers = false
     /// Sequences exist as objects of their own.
     public var hasSequences: Bool
+    /// A trigger can change the row that is about to be written, so that two columns can be kept in step.
+    public var keepsColumnsInStep: Bool
 
     /// A set of capabilities.
     public init(
         addsConstantDefaultInCatalog: Bool, addsStableDefaultInCatalog: Bool, altersColumns: Bool,
         checkProvesNotNull: Bool, validatesConstraintsLater: Bool, validatesPartitionedForeignKeysLater: Bool,
-        buildsIndexesConcurrently: Bool, dropsColumnsInCatalog: Bool, hasSequences: Bool
+        buildsIndexesConcurrently: Bool, dropsColumnsInCatalog: Bool, hasSequences: Bool,
+        keepsColumnsInStep: Bool
     ) {
         self.addsConstantDefaultInCatalog = addsConstantDefaultInCatalog
         self.addsStableDefaultInCatalog = addsStableDefaultInCatalog
@@ -39,6 +42,7 @@ public struct Capabilities: Hashable, Sendable {
         self.buildsIndexesConcurrently = buildsIndexesConcurrently
         self.dropsColumnsInCatalog = dropsColumnsInCatalog
         self.hasSequences = hasSequences
+        self.keepsColumnsInStep = keepsColumnsInStep
     }
 }
 
@@ -52,6 +56,13 @@ public protocol Dialect: Sendable {
     var capabilities: Capabilities { get }
     /// How SQL is written down.
     var style: SQLStyle { get }
+
+    /// What changing a column from one type to another, in place and without USING, would cost.
+    ///
+    /// - Parameters:
+    ///   - type: as the catalog has it.
+    ///   - other: as a migration writes it.
+    func cost(ofChanging type: String, to other: String) -> TypeChangeCost
 
     /// The SQL that carries a statement out, for people and for the server; rows are moved by the engine's own
     /// batches, of which this shows the first.

@@ -1,6 +1,6 @@
 /// Everything Colonnade can ask of a database. Closed on purpose: each engine renders it in an exhaustive
 /// switch, so that the compiler names what an engine forgot. Recipes compose steps out of these.
-public enum Statement: Hashable, Sendable, Codable {
+public indirect enum Statement: Hashable, Sendable, Codable {
     // Columns
     case addColumn(ObjectName, ColumnDefinition)
     case dropColumn(ObjectName, Identifier, cascade: Bool)
@@ -28,6 +28,12 @@ public enum Statement: Hashable, Sendable, Codable {
     // Indexes
     case createIndex(IndexDefinition)
     case dropIndex(ObjectName, table: ObjectName, concurrently: Bool)
+
+    // Columns that have rows: renames, types, identity, two shapes side by side
+    case column(ColumnOperation)
+
+    /// Several, in one transaction wherever they stand: the steps of an undo otherwise commit one by one.
+    case together([Statement])
 
     // Rows
     case installFill(FillTrigger)

@@ -24,8 +24,8 @@ public enum RolloutState: String, Sendable, Codable, Hashable, CaseIterable {
         case .tolerate: self = .planned
         case .expand: self = .expanding
         case .backfill: self = .backfilling
-        case .verify: self = .verifying
-        case .switch: self = .ready
+        // What is switched over is not ready before it is done.
+        case .verify, .switch: self = .verifying
         case .contract: self = .contracting
         }
     }

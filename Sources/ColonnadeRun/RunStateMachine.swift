@@ -24,7 +24,7 @@ struct RunStateMachine: Sendable {
     /// The next thing to do. Asking changes nothing.
     var next: Action {
         switch goal {
-        case .ready: forward(until: .verify, then: needsContract ? .ready : .complete)
+        case .ready: forward(until: .switch, then: needsContract ? .ready : .complete)
         case .complete: forward(until: .contract, then: .complete)
         case .rolledBack: backward
         }

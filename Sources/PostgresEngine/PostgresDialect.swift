@@ -21,7 +21,8 @@ package struct PostgresDialect: Dialect {
             validatesPartitionedForeignKeysLater: version >= ServerVersion(18),
             buildsIndexesConcurrently: true,
             dropsColumnsInCatalog: true,
-            hasSequences: true
+            hasSequences: true,
+            keepsColumnsInStep: true
         )
         capabilities.viewsCheckRightsOfCallers = version >= ServerVersion(15)
         capabilities.validatesNotNullLater = version >= ServerVersion(18)
@@ -80,6 +81,9 @@ package struct PostgresDialect: Dialect {
             return [Self.create(index)]
         case .dropIndex(let index, _, let concurrently):
             return ["DROP INDEX \("CONCURRENTLY ", if: concurrently)IF EXISTS \(index)"]
+
+        case .column(let operation): return render(operation)
+        case .together(let statements): return statements.flatMap { render($0) }
 
         case .installFill(let trigger):
             return PostgresFillTrigger(trigger, version: version).install

@@ -14,7 +14,7 @@ extension PostgresEngine {
     ) async throws -> Int64 {
         var statements: [SQL] = [
             "BEGIN", "SET LOCAL lock_timeout = \(Self.milliseconds(timeout))",
-            "SET LOCAL synchronous_commit = off",
+            "SET LOCAL synchronous_commit = off", "SET LOCAL colonnade.batch = 'on'",
         ]
         // Silences every trigger that is not ENABLE ALWAYS or REPLICA, the fill trigger too: the batch needs none.
         if suppressingTriggers { statements.append("SET LOCAL session_replication_role = replica") }

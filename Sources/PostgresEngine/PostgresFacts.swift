@@ -77,6 +77,14 @@ extension PostgresDialect {
                 transactional: !concurrently, source: "DROP INDEX, manual: CONCURRENTLY"
             )
 
+        case .column(let operation): return effect(of: operation, in: catalog)
+        case .together(let statements):
+            let effects = statements.map { effect(of: $0, in: catalog) }
+            return Effect(
+                effects.flatMap(\.locks), effects.map(\.work).max() ?? .catalog,
+                transactional: effects.allSatisfy(\.transactional), source: "each of them"
+            )
+
         case .installFill(let trigger):
             return Effect(
                 tree(trigger.fill.table, .shareRowExclusive, in: catalog), .catalog,

@@ -113,7 +113,7 @@ extension PostgresEngine {
         [
             columns(version), constraints, indexes, triggers, views, publications(version), tableRights,
             unvalidatedNotNulls,
-        ]
+        ] + detailParts(version)
     }
 
     private static func columns(_ version: ServerVersion) -> CatalogPart {

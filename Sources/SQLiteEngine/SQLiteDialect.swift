@@ -22,7 +22,8 @@ package struct SQLiteDialect: Dialect {
             validatesPartitionedForeignKeysLater: false,
             buildsIndexesConcurrently: false,
             dropsColumnsInCatalog: false,
-            hasSequences: false
+            hasSequences: false,
+            keepsColumnsInStep: false
         )
     }
 
@@ -41,14 +42,19 @@ package struct SQLiteDialect: Dialect {
         case .rebuildTable(let rebuild): SQLiteRebuild.outline(rebuild)
         case .dropTable(let table): ["DROP TABLE IF EXISTS \(table)"]
         case .verbatim(let text, _, _): [SQL(verbatim: text)]
+        case .together(let statements): statements.flatMap { render($0) }
         case .setDefault, .dropDefault, .setNotNull, .dropNotNull, .createSequence, .ownSequence,
             .dropSequence,
             .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
             .constraint,
-            .wholeTable, .object:
+            .wholeTable, .object, .column:
             [SQL(verbatim: "-- \(SQLiteDialect.refusal(statement))")]
         }
     }
+
+    /// A trigger of SQLite's cannot change the row that is about to be written (sqlite.org/lang_createtrigger.html), so
+    /// no two columns are kept in step, and no type is changed in place.
+    package func cost(ofChanging type: String, to other: String) -> TypeChangeCost { .rewrite }
 
     /// Why a statement cannot be carried out; only for those that cannot.
     static func refusal(_ statement: Statement) -> String {
@@ -70,7 +76,7 @@ package struct SQLiteDialect: Dialect {
             case .object: "do this"
             case .addColumn, .dropColumn, .createIndex, .dropIndex, .installFill, .removeFill, .backfill,
                 .verify,
-                .rebuildTable, .dropTable, .verbatim:
+                .rebuildTable, .dropTable, .verbatim, .column, .together:
                 "do this"
             }
         return "SQLite cannot \(what) in place: the table has to be rebuilt"

@@ -16,6 +16,8 @@ extension SQLiteEngine {
             try await run(dialect.render(statement), on: session)
         case .backfill(let backfill):
             _ = try await session.execute(backfill.update { _ in "TRUE" })
+        case .together(let statements):
+            for statement in statements { try await perform(statement, on: connection) }
         case .verify(let verification): try await verify(verification, on: session)
         case .rebuildTable(let rebuild):
             try await SQLiteRebuild(rebuild: rebuild, connection: session).perform()
@@ -23,7 +25,7 @@ extension SQLiteEngine {
             .dropSequence,
             .becomeIdentity, .addCheck, .addForeignKey, .addKey, .validateConstraint, .dropConstraint,
             .constraint,
-            .wholeTable, .object:
+            .wholeTable, .object, .column:
             throw EngineError(.refused, SQLiteDialect.refusal(statement))
         }
     }

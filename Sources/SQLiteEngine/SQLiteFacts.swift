@@ -47,7 +47,14 @@ extension SQLiteDialect {
             .dropConstraint(let table, _, _):
             return refused(table)
         case .becomeIdentity(let column, _, _, _): return refused(column.table)
-        case .constraint, .wholeTable, .object: return Effect([], .rewrite, source: "not supported")
+        case .column, .constraint, .wholeTable, .object:
+            return Effect([], .rewrite, source: "sqlite.org/lang_altertable.html: not supported")
+        case .together(let statements):
+            let effects = statements.map { effect(of: $0, in: catalog) }
+            return Effect(
+                effects.flatMap(\.locks), effects.map(\.work).max() ?? .catalog,
+                transactional: effects.allSatisfy(\.transactional), source: "each of them"
+            )
         }
     }
 

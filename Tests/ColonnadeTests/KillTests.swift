@@ -15,14 +15,16 @@ import Testing
     private static let holds = "total = id * 1000000 + (price * quantity * 100)::bigint"
 
     /// In the order in which a rollout passes them.
-    private static func faults(of plan: [String: Any]) throws -> [String] {
+    static func faults(of plan: [String: Any]) throws -> [String] {
         let steps = try #require(plan["steps"] as? [[String: Any]])
         return try steps.flatMap { step -> [String] in
             let id = try #require(step["id"] as? String)
             let work = step["work"] as? String
             let inside: [String]
             if work == "backfill" {
-                inside = ["inside-batch", "before-batch-commit@2", "after-batch"]
+                // The second look of a column that takes another one's place finds nothing to do.
+                inside =
+                    id.hasPrefix("verify") ? [] : ["inside-batch", "before-batch-commit@2", "after-batch"]
             } else if step["transactional"] as? Bool == false {
                 inside = ["before-statement", "after-statement"]
             } else if (step["undo"] as? [String])?.isEmpty == false || id.hasPrefix("contract") {

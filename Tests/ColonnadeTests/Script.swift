@@ -18,12 +18,18 @@ struct Script: Sendable, CustomTestStringConvertible {
         "UPDATE orders SET price = price + 1 WHERE id <= 3",
     ]
     var newCode: [String] = []
+    /// What new code writes, as old code would have written it: what a rollback has to keep.
+    var newCodeInOldTerms: [String] = []
     /// A condition that holds for every row of the table at the end.
     var holds = "TRUE"
     /// Whether the plain SQL gives the same values each time.
     var isRepeatable = true
+    /// Where the rollout ends with more than the plain SQL on purpose: that.
+    var plainEnd = ""
     /// Whether the schema ends as the plain SQL makes it.
     var endsAsPlain = true
+    /// Whether it does but for the order of the columns.
+    var movesColumns = false
     /// Whether rows that were filled stay so after a rollback: what was there before is not known any more.
     var keepsFill = false
     /// Whether there is a way back.

@@ -27,20 +27,26 @@ final class TwinTable: Sendable {
     private let seed: UInt64
     /// Whether writers connect again when the server goes away.
     private let outlivesRestarts: Bool
+    /// What the writers call `orders.quantity`.
+    private let quantity: String
     private let isStopped = Mutex(false)
     private let writers: Mutex<Task<Int, any Error>?> = Mutex(nil)
 
     /// - Parameter seed: printed with a failure, so that the same writes can be made again.
-    init(_ database: TestDatabase, seed: UInt64, outlivesRestarts: Bool = false) {
+    init(
+        _ database: TestDatabase, seed: UInt64, outlivesRestarts: Bool = false, quantity: String = "quantity"
+    ) {
         self.database = database
         self.seed = seed
         self.outlivesRestarts = outlivesRestarts
+        self.quantity = quantity
     }
 
-    func start(_ count: Int = 3) {
+    /// - Parameter first: the number of the first writer: those of two generations must not use the same keys.
+    func start(_ count: Int = 3, from first: Int = 0) {
         let task = Task {
             try await withThrowingTaskGroup(of: Int.self) { group in
-                for number in 0..<count { group.addTask { try await self.write(number) } }
+                for number in first..<(first + count) { group.addTask { try await self.write(number) } }
                 return try await group.reduce(0, +)
             }
         }
@@ -57,11 +63,12 @@ final class TwinTable: Sendable {
     /// Rows that are in one table and not in the other.
     func differences() async throws -> Int64 {
         let columns = "id, quantity, price, note"
+        let ours = "id, \(quantity), price, note"
         return try await database.scalar(
             """
             SELECT count(*) FROM (
-              (SELECT \(columns) FROM orders EXCEPT SELECT \(columns) FROM twin)
-              UNION ALL (SELECT \(columns) FROM twin EXCEPT SELECT \(columns) FROM orders)) d
+              (SELECT \(ours) FROM orders EXCEPT SELECT \(columns) FROM twin)
+              UNION ALL (SELECT \(columns) FROM twin EXCEPT SELECT \(ours) FROM orders)) d
             """
         ).integer ?? -1
     }
@@ -74,7 +81,9 @@ final class TwinTable: Sendable {
             let operation = Self.operation(number, done, &random)
             do {
                 try await session.execute(
-                    SQL(verbatim: "BEGIN; \(operation("orders")); \(operation("twin")); COMMIT")
+                    SQL(
+                        verbatim: "BEGIN; \(operation("orders").replacing("quantity", with: quantity)); "
+                            + "\(operation("twin")); COMMIT")
                 )
             } catch let error as EngineError where outlivesRestarts && error.isRestart {
                 session = try await reconnected()

@@ -33,6 +33,18 @@ import Testing
         "CREATE INDEX ON orders (quantity)",
         "DROP INDEX orders_note_idx",
         "CREATE TABLE refunds (id int PRIMARY KEY, order_id bigint REFERENCES orders)",
+        "ALTER TABLE orders RENAME COLUMN quantity TO amount",
+        "ALTER TABLE orders RENAME COLUMN customer_id TO buyer_id",
+        "ALTER TABLE customers RENAME COLUMN id TO number",
+        "ALTER TABLE orders ALTER COLUMN quantity TYPE bigint",
+        "ALTER TABLE orders ALTER COLUMN note TYPE varchar",
+        "ALTER TABLE orders ALTER COLUMN customer_id TYPE integer",
+        "ALTER TABLE customers ALTER COLUMN region TYPE varchar USING region::varchar",
+        "ALTER TABLE customers ALTER COLUMN id TYPE numeric; ALTER TABLE orders ALTER COLUMN customer_id TYPE numeric",
+        "ALTER TABLE keyless ALTER COLUMN quantity SET STATISTICS 7",
+        "ALTER TABLE orders ALTER COLUMN note SET STORAGE EXTERNAL, ALTER note SET COMPRESSION pglz",
+        "ALTER TABLE orders ALTER COLUMN note SET (n_distinct = 5)",
+        "ALTER TABLE orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START WITH 9000)",
     ]
 
     private static let setup = """

@@ -39,6 +39,9 @@ extension ColumnAddition {
     /// The column has to be filled: from an UPDATE or a directive.
     private func addFilled(to draft: inout Draft) throws(Refusal) {
         guard let fill else { return }
+        if let group = try context.replacement(adding: column.name, to: table) {
+            return addReplacing(group, to: &draft)
+        }
         draft.warn(
             "fill-in-one-statement", .error, table.name, column.name,
             "one UPDATE of all rows of \(table.name) holds their locks and its snapshot until it is done; "

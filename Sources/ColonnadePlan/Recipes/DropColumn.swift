@@ -12,10 +12,14 @@ enum DropColumn: Recipe {
         if ifExists, table.column(columnName) == nil { return draft }
         let column = try context.column(columnName, of: table, for: change)
         try refuseDependents(of: columnName, in: table, cascade, change)
+        try refuseReferences(to: columnName, in: table, context, change)
+        try refuseMove(of: columnName, from: table, context, change)
         warn(&draft, table, columnName)
 
-        if context.can.altersColumns, column.notNull, column.defaultExpression == nil, !column.isIdentity,
-            !column.isGenerated
+        let group = try context.replacement(dropping: columnName, of: table)
+        // Where new columns take its place, a value of theirs that cannot be converted back leaves it NULL.
+        if context.can.altersColumns, column.notNull, column.defaultExpression == nil || group != nil,
+            !column.isIdentity, !column.isGenerated
         {
             draft.add(
                 .expand, "drop-not-null", "Let new code leave \(table.name).\(columnName) out of its inserts",
@@ -28,9 +32,12 @@ enum DropColumn: Recipe {
             )
         }
         if context.can.dropsColumnsInCatalog {
+            // Whichever comes first, this or the end of the columns that take its place.
+            let removal = group.map { [Statement.column(.removeSync($0.sync))] } ?? []
             draft.add(
                 .contract, "drop-column", "Drop column \(table.name).\(columnName) and its data",
-                [.dropColumn(table.name, columnName, cascade: false)], loss: "the data of \(columnName)",
+                removal + [.dropColumn(table.name, columnName, cascade: false)],
+                loss: "the data of \(columnName)",
                 reversible: false
             )
         } else {
@@ -56,10 +63,61 @@ enum DropColumn: Recipe {
                 at: change.range
             )
         }
+        let others = table.column(column)?.details.dependants.filter(\.refusesDrop).map(\.description) ?? []
+        if !others.isEmpty {
+            throw Refusal(
+                "\(table.name).\(column) is used by \(others.joined(separator: "; ")): "
+                    + "the server would refuse to drop it, long after code stopped using it",
+                remedy:
+                    "take \(others.count == 1 ? "that" : "those") away first, in a migration of their own",
+                at: change.range
+            )
+        }
         if cascade {
             throw Refusal(
                 "DROP COLUMN … CASCADE drops whatever depends on the column without naming it",
                 remedy: "leave CASCADE out: indexes and constraints of the column go with it anyway",
+                at: change.range
+            )
+        }
+    }
+
+    /// A column that moves to another table is filled there when that table's rows are written: what code goes on writing
+    /// to the old column would not follow.
+    private static func refuseMove(
+        of column: Identifier, from table: Table, _ context: PlanContext, _ change: Change
+    ) throws(Refusal) {
+        for case .fill(let fill) in context.migration.changes.map(\.kind) {
+            let others = fill.join?.tables ?? []
+            if DefinitionText(fill.value.text).mentions(column), !context.same(fill.table, table.name),
+                others.contains(where: { context.same($0, table.name) })
+            {
+                throw Refusal(
+                    "\(fill.table).\(fill.column) is filled from \(table.name).\(column), but what code writes there later "
+                        + "would not follow, and would go with the column",
+                    remedy:
+                        "leave the DROP COLUMN out; once the rollout is ready let code write both columns, and drop "
+                        + "\(column) in a migration of its own when nothing reads it any more",
+                    at: change.range
+                )
+            }
+        }
+    }
+
+    private static func refuseReferences(
+        to column: Identifier, in table: Table, _ context: PlanContext, _ change: Change
+    ) throws(Refusal) {
+        let keys = context.catalog.tables.values.flatMap { other in
+            other.constraints.filter {
+                $0.references == table.name && $0.referencedColumns.contains(column)
+                    && other.name != table.name
+            }.map { "\($0.name) of \(other.name)" }
+        }.sorted()
+        if !keys.isEmpty {
+            throw Refusal(
+                "\(table.name).\(column) is what \(keys.count == 1 ? "the foreign key" : "the foreign keys") "
+                    + "\(keys.joined(separator: ", ")) \(keys.count == 1 ? "refers" : "refer") to",
+                remedy: "drop \(keys.count == 1 ? "it" : "them") first, in a migration of their own",
                 at: change.range
             )
         }

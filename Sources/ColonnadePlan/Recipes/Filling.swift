@@ -80,31 +80,7 @@ struct Filling {
         }
     }
 
-    /// Walks the pages of every partition.
-    func addBackfill(to draft: inout Draft) {
-        for leaf in context.leaves(of: table) {
-            let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
-            let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
-            var backfill = Backfill(
-                table: leaf.name, fills: [fill], estimatedRows: leaf.estimatedRows, key: key,
-                userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
-            )
-            if context.hasForeignKey(over: [fill.column], of: [table, leaf]) {
-                backfill.keepsTriggers = true
-            }
-            draft.add(
-                .backfill, "backfill", "Fill \(leaf.name).\(fill.column)\(rows) in batches",
-                [.backfill(backfill)])
-        }
-        let firing = table.triggers.filter(\.firesOnUpdate).map(\.name.text)
-        if !firing.isEmpty {
-            draft.warn(
-                "trigger-fires-on-backfill", .warning, table.name, fill.column,
-                "\(firing.joined(separator: ", ")) would fire for each row filled: `colonnade apply` wants to be told "
-                    + "--user-triggers fire or --user-triggers suppress"
-            )
-        }
-    }
+    func addBackfill(to draft: inout Draft) { draft.addBackfill(of: [fill], in: table, context) }
 
     func addProof(to draft: inout Draft) {
         draft.add(

@@ -47,6 +47,13 @@ struct PostgresAlterTableReader {
             return PostgresExpressionReader(text: text, table: table, alias: nil)
                 .read(value, (keyword + 1)..<tokens.upperBound).map { .setDefault(table, name, $0) }
         default:
+            if let name,
+                let kind = PostgresColumnAlterationReader(
+                    text: text, table: table, column: name, tokens: tokens
+                ).read(command)
+            {
+                return kind
+            }
             if let change = PostgresConstraintReader(text: text, table: table).read(command, tokens) {
                 return .constraint(change)
             }

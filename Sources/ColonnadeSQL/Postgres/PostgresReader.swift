@@ -33,9 +33,8 @@ struct PostgresReader: DialectReader {
                 }
             }
         case "RenameStmt", "AlterObjectSchemaStmt", "TruncateStmt":
-            read.parts = PostgresTableReader.read(statement: node).map {
-                $0.map { .init(kind: $0, tokens: tokens) }
-            }
+            let kinds = renameColumn(node).map { [$0] } ?? PostgresTableReader.read(statement: node)
+            read.parts = kinds.map { $0.map { .init(kind: $0, tokens: tokens) } }
         case "TransactionStmt":
             let kinds = ["TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT"]
             read.isSessionControl = node.string("kind").map(kinds.contains) ?? false
@@ -58,6 +57,14 @@ struct PostgresReader: DialectReader {
     /// `alembic upgrade --sql` ends each migration by writing its version down.
     private static func bookkeeping(_ node: ParseTree.Node) -> String? {
         RangeVar(node["relation"])?.name.name == "alembic_version" ? "Alembic's record of its version" : nil
+    }
+
+    private func renameColumn(_ node: ParseTree.Node) -> Change.Kind? {
+        guard node.string("renameType") == "OBJECT_COLUMN", node.string("relationType") == "OBJECT_TABLE",
+            let table = RangeVar(node["relation"]), table.includesChildren, !table.namesDatabase,
+            !node.flag("missing_ok"), let old = node.string("subname"), let new = node.string("newname")
+        else { return nil }
+        return .renameColumn(table.name, Identifier(old), to: Identifier(new))
     }
 
     private func createIndex(

@@ -95,7 +95,7 @@ import Testing
 
 /// A dump in which the columns of a table stand in the order of their names: a column that took another one's place
 /// stands at the end.
-private struct Normalised: Equatable, CustomStringConvertible {
+struct Normalised: Equatable, CustomStringConvertible {
     let description: String
 
     init(_ dump: String) {

@@ -1,0 +1,89 @@
+/// What can be done to a column that has rows, and to what hangs on it.
+public enum ColumnOperation: Hashable, Sendable, Codable {
+    // Two shapes side by side
+    /// Settled: a value that cannot be converted forwards is refused, and an empty new column stays empty.
+    case installSync(SyncTrigger, settled: Bool)
+    case settleSync(SyncTrigger)
+    case removeSync(SyncTrigger)
+
+    // The column
+    case rename(ObjectName, Identifier, to: Identifier)
+    case changeType(TypeChange)
+    /// A column that has no foreign key any more, so that no other table is locked.
+    case drop(ObjectName, Identifier)
+    case set(ObjectName, Identifier, ColumnAttribute)
+    /// Makes the column an identity column; its sequence goes on where another one, if any, stopped.
+    case addIdentity(ColumnName, always: Bool, options: String, continuing: ObjectName?)
+    /// `SET GENERATED ALWAYS`, `SET INCREMENT BY 2` …, as SQL.
+    case setIdentity(ColumnName, String)
+    case dropIdentity(ColumnName)
+    case dropExpression(ColumnName)
+
+    // What hangs on it
+    /// A constraint by its definition as the database prints it, `NOT VALID` included.
+    case addConstraint(ObjectName, Identifier, definition: String, references: ObjectName?)
+    /// A constraint that may be gone already.
+    case removeConstraint(ObjectName, Identifier, references: ObjectName?)
+    case renameConstraint(ObjectName, Identifier, to: Identifier)
+    case renameIndex(ObjectName, to: Identifier, table: ObjectName)
+    case alterSequenceType(ObjectName, String)
+    case renameSequence(ObjectName, to: Identifier)
+    /// `kinds` and `columns` as SQL: ` (ndistinct)`, `a, b`.
+    case createStatistics(ObjectName, kinds: String, columns: String, table: ObjectName)
+    case renameStatistics(ObjectName, to: Identifier, table: ObjectName)
+    case comment(CommentedObject, String)
+    case analyze(ObjectName, [Identifier])
+}
+
+/// A setting of a column that touches the catalog only.
+public enum ColumnAttribute: Hashable, Sendable, Codable {
+    /// Number of histogram buckets; -1 for the server's default.
+    case statistics(Int)
+    /// PLAIN, EXTERNAL, EXTENDED, MAIN or DEFAULT.
+    case storage(String)
+    /// pglz, lz4 or default.
+    case compression(String)
+    /// `n_distinct=5`, as SQL.
+    case options(String)
+    case comment(String)
+    /// Privileges as SQL (`SELECT`) to a role; nil for PUBLIC.
+    case grant(String, to: Identifier?, grantable: Bool)
+}
+
+/// A change of a column's type in place.
+public struct TypeChange: Hashable, Sendable, Codable {
+    /// The column.
+    public var column: ColumnName
+    /// The new type as SQL.
+    public var type: String
+    /// The new value as SQL; nil for the assignment cast.
+    public var using: String?
+    /// Whether the session's time zone has to be UTC for it to be a catalog change.
+    public var inUTC: Bool
+
+    /// A change of type.
+    public init(column: ColumnName, type: String, using: String? = nil, inUTC: Bool = false) {
+        self.column = column
+        self.type = type
+        self.using = using
+        self.inUTC = inUTC
+    }
+}
+
+/// What a comment stands on, beside columns.
+public enum CommentedObject: Hashable, Sendable, Codable {
+    case index(ObjectName)
+    case constraint(Identifier, on: ObjectName)
+}
+
+/// What changing a type costs.
+public enum TypeChangeCost: Hashable, Sendable {
+    /// The stored values mean the same under the new type: only the catalog changes.
+    case catalog
+    /// The same, as long as the session's time zone is UTC.
+    case catalogInUTC
+    /// The values stay as they are, but indexes on the column are built anew under ACCESS EXCLUSIVE.
+    case indexes
+    /// Every row is written anew under ACCESS EXCLUSIVE.
+    case rewrite
+}

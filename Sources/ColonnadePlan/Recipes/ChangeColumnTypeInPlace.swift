@@ -1,0 +1,92 @@
+import ColonnadeModel
+
+/// A change of type that leaves the stored values as they are. A CHECK that speaks of the column would be verified for
+/// every row under the lock; so it is taken off and put on again unverified in the same transaction, and validated
+/// beside readers and writers.
+struct ChangeColumnTypeInPlace {
+    private let context: PlanContext
+    private let table: Table
+    private let column: Column
+    private let new: NewType
+    private let inUTC: Bool
+    private let checks: [Constraint]
+
+    init(
+        _ context: PlanContext, _ table: Table, _ column: Column, _ new: NewType, inUTC: Bool,
+        _ change: Change
+    ) throws(Refusal) {
+        self.context = context
+        self.table = table
+        self.column = column
+        self.new = new
+        self.inUTC = inUTC
+        checks = table.constraints.filter { $0.kind == .check && $0.columns.contains(column.name) }
+        if !column.details.dependants.isEmpty {
+            let names = column.details.dependants.map(\.description).joined(separator: "; ")
+            throw Refusal(
+                "\(table.name).\(column.name) is used by \(names): the server refuses to change its type",
+                remedy:
+                    "take that out of the way first, in a migration of its own, and make it anew afterwards",
+                at: change.range
+            )
+        }
+    }
+
+    func draft() -> Draft {
+        var draft = Draft()
+        let back = context.dialect.cost(ofChanging: new.type, to: column.type)
+        let isReversible = back == .catalog || back == .catalogInUTC
+        draft.add(
+            .expand, "change-type",
+            "Change \(table.name).\(column.name) to \(new.type): the stored values stay as they are",
+            statements(new.type, new.collation),
+            undo: isReversible
+                ? [.together(statements(column.type, column.details.collation))] + checks.map(validation)
+                : [],
+            loss: isReversible
+                ? nil : "nothing, but the column stays \(new.type): the way back would look at every row",
+            reversible: isReversible
+        )
+        for check in checks where check.isValid {
+            draft.add(
+                .verify, "validate-check", "Validate \(check.name), beside readers and writers",
+                [validation(check)]
+            )
+        }
+        draft.add(
+            .verify, "analyze", "Let the query planner know the values again, which a change of type forgets",
+            [.column(.analyze(table.name, [column.name]))]
+        )
+        if !checks.isEmpty {
+            draft.warn(
+                "change-type-verifies-checks", .warning, table.name, column.name,
+                "a change of type verifies \(checks.map(\.name.text).joined(separator: ", ")) for every row under "
+                    + "ACCESS EXCLUSIVE; they are put on again NOT VALID and validated afterwards"
+            )
+        }
+        return draft
+    }
+
+    private func statements(_ type: String, _ collation: String?) -> [Statement] {
+        let written = collation.map { "\(type) COLLATE \($0)" } ?? type
+        let change = TypeChange(column: ColumnName(table.name, column.name), type: written, inUTC: inUTC)
+        return checks.map { .dropConstraint(table.name, $0.name, references: nil) } + [
+            .column(.changeType(change))
+        ]
+            + checks.flatMap { check -> [Statement] in
+                let suffix = check.definition.hasSuffix("NOT VALID") ? "" : " NOT VALID"
+                let comment = check.comment.map {
+                    Statement.column(.comment(.constraint(check.name, on: table.name), $0))
+                }
+                return [
+                    .column(
+                        .addConstraint(
+                            table.name, check.name, definition: check.definition + suffix, references: nil))
+                ] + (comment.map { [$0] } ?? [])
+            }
+    }
+
+    private func validation(_ check: Constraint) -> Statement {
+        .validateConstraint(table.name, check.name, references: nil)
+    }
+}

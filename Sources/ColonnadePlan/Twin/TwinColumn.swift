@@ -1,0 +1,175 @@
+import ColonnadeModel
+
+/// A column that takes another one's place: both stand side by side and are kept in step by a trigger, the rows are
+/// filled, and everything that hangs on the old column is built anew on the new one without keeping anybody waiting.
+///
+/// What differs between the recipes that use it is when the new column gets its name and the old one goes.
+struct TwinColumn {
+    let context: PlanContext
+    let table: Table
+    let old: Column
+    /// The new column, bare, under the name that it has until the old one goes.
+    let definition: ColumnDefinition
+    let sync: SyncTrigger
+    let carried: TwinDependants
+
+    /// - Parameters:
+    ///   - forward: the new value, in terms of the table's columns.
+    ///   - reverse: the old value, in terms of the table's columns and the new one.
+    /// - Throws: ``Refusal`` where something hangs on the column that cannot be carried over.
+    init(
+        _ context: PlanContext, _ table: Table, _ old: Column, as definition: ColumnDefinition,
+        forward: Expression,
+        reverse: Expression, isExact: Bool, for change: Change
+    ) throws(Refusal) {
+        self.context = context
+        self.table = table
+        self.old = old
+        self.definition = definition
+        func fill(_ column: Identifier, _ value: Expression) -> Fill {
+            Fill(table: table.name, column: column, value: value, condition: value.isNotNull)
+        }
+        let types = [old.name: old.type, definition.name: definition.type]
+        sync = SyncTrigger(
+            name: Naming(catalog: context.catalog).own(context.migration.name, table.name, old.name),
+            table: table.name, forwards: [fill(definition.name, forward)],
+            reverses: [fill(old.name, reverse)],
+            isExact: isExact,
+            incomparable: (table.columns.map(\.name) + [definition.name]).filter { column in
+                Filling.lacksEquality(types[column] ?? table.column(column)?.type ?? "")
+            },
+            searchPath: context.catalog.searchPath
+        )
+        try TwinRefusals(context, table, old, definition.name, change).check()
+        carried = try TwinDependants(context, table, old, definition.name, change)
+    }
+
+    /// The new column beside the old one, kept in step from the first moment.
+    func addExpand(to draft: inout Draft) {
+        draft.add(
+            .expand, "add-column",
+            "Add \(subject), kept in step with \(old.name) whichever of them code writes",
+            [.addColumn(table.name, definition)] + trialOfDefault + settings + [
+                .column(.installSync(sync, settled: false))
+            ],
+            undo: [.column(.removeSync(sync)), .dropColumn(table.name, definition.name, cascade: false)],
+            loss: nil
+        )
+        if !table.publications.isEmpty {
+            draft.warn(
+                "published-table", .warning, table.name, definition.name,
+                "\(table.name) is published by \(table.publications.map(\.text).joined(separator: ", ")): "
+                    + "add the column \(definition.name) to the subscribers' tables first, or replication stops"
+            )
+        }
+    }
+
+    func addBackfill(to draft: inout Draft) {
+        draft.addBackfill(of: sync.forwards, in: table, context)
+    }
+
+    /// Where a conversion can fail, the rows written meanwhile are looked through once more, so that those in the way
+    /// are known by name while old code may still write them; only then are such values refused.
+    func addProof(to draft: inout Draft) {
+        if !sync.isExact {
+            draft.addBackfill(of: sync.forwards, in: table, context, phase: .verify)
+            draft.add(
+                .verify, "settle-sync",
+                "Refuse values of \(table.name).\(old.name) that cannot be converted, from here on",
+                [.column(.settleSync(sync))]
+            )
+        }
+        for fill in sync.forwards {
+            draft.add(
+                .verify, "verify-filled", "Prove that no row of \(table.name) is left without \(fill.column)",
+                [.verify(.filled(fill))]
+            )
+        }
+    }
+
+    /// NOT NULL at once: nothing that old code may write is refused by it, since the old column has it too.
+    func addNotNull(to draft: inout Draft) {
+        guard old.notNull else { return }
+        let proof = notNullProof
+        proof.addSteps(to: &draft)
+        draft.add(
+            .verify, "set-not-null", "Make \(subject) NOT NULL by the proof", proof.conclusion,
+            undo: proof.undoConclusion
+        )
+    }
+
+    /// PostgreSQL 18 has a name for NOT NULL, which goes over in the end.
+    var notNullName: Identifier? {
+        old.details.notNullName.map { _ in carried.provisional("\(old.name)_not_null") }
+    }
+
+    private var notNullProof: NotNullProof {
+        NotNullProof(context, table, definition.name, name: notNullName)
+    }
+
+    func addAnalysis(to draft: inout Draft) {
+        draft.add(
+            .verify, "analyze", "Let the query planner know the values of \(subject)",
+            [.column(.analyze(table.name, [definition.name]))]
+        )
+    }
+
+    /// Whether the default fits the new type shows before anything is begun.
+    private var trialOfDefault: [Statement] {
+        guard let value = old.defaultExpression, definition.type != old.type else { return [] }
+        return [
+            .setDefault(table.name, definition.name, SQL(verbatim: value)),
+            .dropDefault(table.name, definition.name),
+        ]
+    }
+
+    /// The settings of the old column.
+    private var settings: [Statement] {
+        let details = old.details
+        var attributes: [ColumnAttribute] = []
+        if let target = details.statisticsTarget { attributes.append(.statistics(target)) }
+        if let options = details.options { attributes.append(.options(options)) }
+        if let storage = details.storage, definition.type == old.type { attributes.append(.storage(storage)) }
+        if let compression = details.compression, definition.type == old.type {
+            attributes.append(.compression(compression))
+        }
+        if let comment = details.comment { attributes.append(.comment(comment)) }
+        attributes += details.grants.map { .grant($0.privilege, to: $0.role, grantable: $0.isGrantable) }
+        return attributes.map { .column(.set(table.name, definition.name, $0)) }
+    }
+
+    var subject: String { "\(table.name).\(definition.name)" }
+}
+
+extension Draft {
+    /// Walks the pages of every partition.
+    mutating func addBackfill(
+        of fills: [Fill], in table: Table, _ context: PlanContext, phase: Phase = .backfill
+    ) {
+        let columns = fills.map(\.column.text).joined(separator: ", ")
+        for leaf in context.leaves(of: table) {
+            let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
+            let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
+            var backfill = Backfill(
+                table: leaf.name, fills: fills, estimatedRows: leaf.estimatedRows, key: key,
+                userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
+            )
+            if context.hasForeignKey(over: Set(fills.map(\.column)), of: [table, leaf]) {
+                backfill.keepsTriggers = true
+            }
+            let summary =
+                phase == .backfill
+                ? "Fill \(leaf.name).\(columns)\(rows) in batches"
+                : "Look through \(leaf.name)\(rows) once more for rows without \(columns)"
+            add(phase, "backfill", summary, [.backfill(backfill)])
+        }
+        let firing = table.triggers.filter(\.firesOnUpdate).map(\.name.text)
+        if !firing.isEmpty, phase == .backfill {
+            warn(
+                "trigger-fires-on-backfill", .warning, table.name, fills.first?.column,
+                "\(firing.joined(separator: ", ")) would fire for each row filled: `colonnade apply` wants to be told "
+                    + "--user-triggers fire or --user-triggers suppress"
+            )
+        }
+    }
+}

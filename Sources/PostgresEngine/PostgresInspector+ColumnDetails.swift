@@ -1,0 +1,195 @@
+import ColonnadeEngine
+import ColonnadeModel
+
+/// What hangs on columns, for those that another column is to take the place of.
+extension PostgresEngine {
+    static func detailParts(_ version: ServerVersion) -> [CatalogPart] {
+        [
+            columnDetails(version), columnGrants, ownedSequences, dependants, constraintDetails, indexDetails,
+            subscriptions, keyDependants,
+        ] + (version >= ServerVersion(14) ? [extendedStatistics] : [])
+    }
+
+    private static func columnDetails(_ version: ServerVersion) -> CatalogPart {
+        let notNullName: SQL =
+            version >= ServerVersion(18)
+            ? """
+            (SELECT k.conname::text FROM pg_constraint k
+              WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum])
+            """ : "NULL::text"
+        let compression: SQL =
+            version >= ServerVersion(14)
+            ? "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END" : "NULL::text"
+        return CatalogPart(
+            query: """
+                SELECT a.attrelid, a.attname::text,
+                       CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
+                            THEN a.attcollation::regcollation::text END,
+                       \(notNullName), CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
+                       CASE WHEN a.attstorage <> t.typstorage THEN \(storage("a.attstorage")) END,
+                       \(compression), array_to_string(a.attoptions, ', '), col_description(a.attrelid, a.attnum),
+                       a.attidentity = 'a', coalesce(a.attnum = ANY (p.partattrs::int2[]), false),
+                       \(storage("t.typstorage"))
+                  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+                  JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
+                  LEFT JOIN pg_partitioned_table p ON p.partrelid = a.attrelid
+                 WHERE a.attnum > 0 AND NOT a.attisdropped AND \(userSchemas)
+                """
+        ) { row, table in
+            table.with(row[1]) { details in
+                details.collation = row[2].text
+                details.notNullName = row[3].text.map { Identifier($0) }
+                details.statisticsTarget = row[4].integer.map { Int($0) }
+                details.storage = row[5].text
+                details.compression = row[6].text
+                details.options = row[7].text
+                details.comment = row[8].text
+                details.isAlwaysIdentity = row[9].bool ?? false
+                details.isPartitionKey = row[10].bool ?? false
+                details.typeStorage = row[11].text ?? "PLAIN"
+            }
+        }
+    }
+
+    private static func storage(_ column: SQL) -> SQL {
+        "CASE \(column) WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"
+    }
+
+    private static let columnGrants = CatalogPart(
+        query: """
+            SELECT a.attrelid, a.attname::text, x.privilege_type,
+                   CASE WHEN x.grantee <> 0 THEN pg_get_userbyid(x.grantee)::text END, x.is_grantable
+              FROM pg_attribute a, aclexplode(a.attacl) x WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+             ORDER BY 1, 2, 3, 4
+            """
+    ) { row, table in
+        table.with(row[1]) { details in
+            details.grants.append(
+                .init(
+                    privilege: row[2].text ?? "", role: row[3].text.map { Identifier($0) },
+                    isGrantable: row[4].bool ?? false
+                )
+            )
+        }
+    }
+
+    /// Options without those that every sequence of its type has by default.
+    private static let ownedSequences = CatalogPart(
+        query: """
+            SELECT d.refobjid, a.attname::text, n.nspname::text, c.relname::text, format_type(s.seqtypid, NULL),
+                   concat_ws(' ', 'START WITH ' || nullif(s.seqstart, 1), 'INCREMENT BY ' || nullif(s.seqincrement, 1),
+                     'MINVALUE ' || nullif(s.seqmin, 1), 'MAXVALUE ' || nullif(s.seqmax,
+                       CASE format_type(s.seqtypid, NULL) WHEN 'smallint' THEN 32767 WHEN 'integer' THEN 2147483647
+                         ELSE 9223372036854775807 END),
+                     'CACHE ' || nullif(s.seqcache, 1), CASE WHEN s.seqcycle THEN 'CYCLE' END),
+                   c.relacl IS NOT NULL
+              FROM pg_depend d JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+              JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
+              JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+             WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+               AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+            """
+    ) { row, table in
+        guard let name = name(row, at: 2) else { return }
+        table.with(row[1]) { details in
+            details.sequence = ColumnDetails.Sequence(
+                name: name, type: row[4].text ?? "bigint", options: row[5].text ?? "",
+                hasGrants: row[6].bool ?? false
+            )
+        }
+    }
+
+    /// Views, rules, policies, triggers, publications, functions in SQL's own form, generated columns.
+    private static let dependants = CatalogPart(
+        query: """
+            SELECT DISTINCT d.refobjid, a.attname::text,
+                   CASE WHEN v.relkind IN ('v', 'm') THEN 'view ' || v.oid::regclass::text
+                     ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END
+              FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+              LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+              LEFT JOIN pg_class v ON v.oid = r.ev_class
+              LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+             WHERE d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('n', 'a', 'i')
+               AND (d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass,
+                                  'pg_publication_rel'::regclass, 'pg_proc'::regclass)
+                    OR d.classid = 'pg_class'::regclass AND d.objsubid > 0
+                    OR d.classid = 'pg_attrdef'::regclass AND f.adnum <> a.attnum)
+             ORDER BY 1, 2, 3
+            """
+    ) { row, table in
+        table.with(row[1]) { $0.dependants.append(.init(row[2].text ?? "", refusesDrop: true)) }
+    }
+
+    /// Views that group by a primary key and show what depends on it.
+    private static let keyDependants = CatalogPart(
+        query: """
+            SELECT DISTINCT k.conrelid, a.attname::text, 'view ' || r.ev_class::regclass::text
+              FROM pg_depend d JOIN pg_constraint k ON k.oid = d.refobjid JOIN pg_rewrite r ON r.oid = d.objid
+              JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+             WHERE d.refclassid = 'pg_constraint'::regclass AND d.classid = 'pg_rewrite'::regclass
+            """
+    ) { row, table in
+        let dependant = ColumnDetails.Dependant(row[2].text ?? "", refusesDrop: true)
+        table.with(row[1]) { if !$0.dependants.contains(dependant) { $0.dependants.append(dependant) } }
+    }
+
+    private static let constraintDetails = CatalogPart(
+        query: """
+            SELECT k.conrelid, k.conname::text, obj_description(k.oid, 'pg_constraint'), k.conparentid <> 0,
+                   (SELECT string_agg(a.attname, E'\\x1F' ORDER BY u.n)
+                      FROM unnest(k.confkey) WITH ORDINALITY u (attnum, n)
+                      JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum)
+              FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+             WHERE k.conrelid <> 0 AND \(userSchemas)
+            """
+    ) { row, table in
+        guard let index = table.constraints.firstIndex(where: { $0.name.text == row[1].text }) else { return }
+        table.constraints[index].comment = row[2].text
+        table.constraints[index].isInherited = row[3].bool ?? false
+        table.constraints[index].referencedColumns = identifiers(row[4])
+    }
+
+    private static let indexDetails = CatalogPart(
+        query: """
+            SELECT i.indrelid, c.relname::text, obj_description(c.oid, 'pg_class'),
+                   i.indexprs IS NOT NULL OR i.indpred IS NOT NULL,
+                   concat_ws(E'\\x1F', CASE WHEN i.indisreplident THEN 'is the replica identity' END,
+                     CASE WHEN i.indisclustered THEN 'is marked for CLUSTER' END,
+                     CASE WHEN c.reltablespace <> 0 THEN 'lies in another tablespace' END,
+                     CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attstattarget > 0)
+                       THEN 'has statistics targets' END)
+              FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE \(userSchemas)
+            """
+    ) { row, table in
+        guard let index = table.indexes.firstIndex(where: { $0.name.text == row[1].text }) else { return }
+        table.indexes[index].comment = row[2].text
+        table.indexes[index].hasExpressions = row[3].bool ?? false
+        table.indexes[index].peculiarities = (row[4].text ?? "").split(separator: "\u{1F}").map(String.init)
+    }
+
+    private static let extendedStatistics = CatalogPart(
+        query: """
+            SELECT s.stxrelid, n.nspname::text, s.stxname::text,
+                   coalesce(substring(pg_get_statisticsobjdef(s.oid) from '( \\([a-z, ]+\\)) ON '), ''),
+                   pg_get_statisticsobjdef_columns(s.oid)
+              FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE \(userSchemas)
+             ORDER BY 1, 2, 3
+            """
+    ) { row, table in
+        guard let name = name(row, at: 1) else { return }
+        table.statistics.append(
+            ExtendedStatistics(name: name, kinds: row[3].text ?? "", columns: row[4].text ?? ""))
+    }
+
+    private static let subscriptions = CatalogPart(query: "SELECT srrelid, true FROM pg_subscription_rel") {
+        row, table in table.isSubscribed = row[1].bool ?? false
+    }
+}
+
+extension Table {
+    fileprivate mutating func with(_ name: Value, _ change: (inout ColumnDetails) -> Void) {
+        guard let index = columns.firstIndex(where: { $0.name.text == name.text }) else { return }
+        change(&columns[index].details)
+    }
+}
