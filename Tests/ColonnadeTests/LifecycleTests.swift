@@ -13,12 +13,14 @@ import Testing
     }
 
     /// `COLONNADE_TEST_SCRIPT=check` runs only the scripts whose name has the word in it.
-    static let cases = (Script.addColumn + Script.tables + Script.others + Script.constraints
+    static let cases =
+        (Script.addColumn + Script.tables + Script.others + Script.constraints
         + Script.wholeTables + Script.otherObjects + Script.rowChanges + Script.columns).filter { script in
-        ProcessInfo.processInfo.environment["COLONNADE_TEST_SCRIPT"].map { script.name.contains($0) } ?? true
-    }.flatMap { script in
-        script.versions.map { Case(script: script, version: $0) }
-    }
+            ProcessInfo.processInfo.environment["COLONNADE_TEST_SCRIPT"].map { script.name.contains($0) }
+                ?? true
+        }.flatMap { script in
+            script.versions.map { Case(script: script, version: $0) }
+        }
 
     @Test(arguments: cases)
     func endsWithTheSchemaAndTheDataOfThePlainSQL(_ it: Case) async throws {
