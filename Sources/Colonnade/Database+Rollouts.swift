@@ -49,6 +49,7 @@ extension Database {
     /// What applying a migration means right now.
     public func prepare(_ text: MigrationText) async throws -> Preparation {
         let latest = Self.latest(try await records())
+        var stale = Drift(from: [], to: [])
         if let record = latest.first(where: { $0.name == text.name }), record.state != .rolledBack {
             guard record.rollout.migration.checksum == text.checksum else {
                 throw ColonnadeError.badInput(
@@ -58,11 +59,17 @@ extension Database {
                         : "\(text.source.path) was edited after it was applied: write a new migration instead"
                 )
             }
-            return record.state.isOpen ? .resume(record) : .nothingToDo(record)
+            guard record.state.isOpen else { return .nothingToDo(record) }
+            guard record.steps.isEmpty else { return .resume(record) }
+            stale = try await drift(since: record)
+            if stale.lines.isEmpty { return .resume(record) }
         }
-        let plan = try await plan(text)
+        var plan = try await plan(text)
+        plan.drift = stale
         for other in latest
-        where other.state.isOpen && !other.rollout.tables.isDisjoint(with: plan.rollout.tables) {
+        where other.state.isOpen && other.name != text.name
+            && !other.rollout.tables.isDisjoint(with: plan.rollout.tables)
+        {
             let shared = other.rollout.tables.intersection(plan.rollout.tables).map(\.description).sorted()
             throw ColonnadeError.badInput(
                 "the rollout \(other.name) is still open on \(shared.joined(separator: ", ")): "
@@ -87,6 +94,7 @@ extension Database {
             return try await run(record, settings, control, ask, report) { try await $0.apply(record.id) }
         case .begin(let plan):
             try refuseUnsaidTriggers(plan.rollout, settings)
+            try await discardUnbegun(plan.rollout.name)
             let record = try await connected { connection in
                 // Before anything is written down.
                 try await connected { try await Runner.refusePooler(engine, connection, $0) }
@@ -167,7 +175,14 @@ extension Database {
         _ record: RolloutRecord, _ settings: RunSettings, _ control: RunControl, _ ask: BlockerQuestion?,
         _ report: @escaping @Sendable (RunEvent) -> Void, _ work: (Runner) async throws -> RolloutState
     ) async throws -> RolloutRecord {
-        _ = try await running(record, settings, control, ask, report, work)
+        try await forget(record)
+        do {
+            _ = try await running(record, settings, control, ask, report, work)
+        } catch {
+            await remember(record)
+            throw error
+        }
+        await remember(record)
         return try await connected { try await Journal(engine: engine, connection: $0).record(record.id) }
     }
 
@@ -193,7 +208,9 @@ extension Database {
     /// The user's triggers fire for each row that is filled, or not: that has to be said, never assumed.
     private func refuseUnsaidTriggers(_ rollout: Rollout, _ settings: RunSettings) throws {
         for case .backfill(let backfill)? in rollout.steps.map(\.statements.first)
-        where settings.userTriggers == .suppress && backfill.keepsTriggers == true && !backfill.userTriggers.isEmpty {
+        where settings.userTriggers == .suppress && backfill.keepsTriggers == true
+            && !backfill.userTriggers.isEmpty
+        {
             throw ColonnadeError.badInput(
                 "--user-triggers suppress would silence the foreign keys of \(backfill.table) as well, whose checks are "
                     + "triggers: say --user-triggers fire, or disable your own triggers with ALTER TABLE meanwhile"

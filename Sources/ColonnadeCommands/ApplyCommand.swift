@@ -66,17 +66,26 @@ struct ApplyCommand: AsyncParsableCommand {
             return true
         case .resume(let record):
             console.message("Going on with \(record.name), which is \(record.state.rawValue).")
+            console.show(try await database.drift(since: record), of: record.name)
             if run.dryRun { return false }
             if record.state != .ready, !run.yes, try !run.agreed("Continue on \(database.address)?", console)
             {
                 return false
             }
         case .begin(let plan):
+            console.show(plan.drift, of: plan.rollout.name)
             if !run.yes || run.dryRun {
                 if options.json { try console.json(plan) } else { console.show(plan, database) }
             }
             let question = "Carry out the steps up to the ready gate on \(database.address)?"
             guard try run.agreed(question, console) else { return false }
+            // Somebody may have changed the tables while the question stood.
+            let drift = try await database.drift(since: plan.rollout)
+            if !drift.lines.isEmpty {
+                console.show(drift, of: plan.rollout.name)
+                console.message("Planned again.")
+                return try await apply(text, database, settings, control)
+            }
         }
         let printer = ProgressPrinter(console: console, json: options.json)
         let record = try await database.apply(

@@ -23,6 +23,7 @@ struct CompleteCommand: AsyncParsableCommand {
         let console = options.console
         let database = try await options.openDatabase()
         let record = try await database.find(rollout)
+        console.show(try await database.drift(since: record), of: record.name)
         let steps = record.rollout.steps(in: [.contract]).filter { record.steps[$0.id]?.state != .done }
         for step in steps { console.message("  \(step.id)  \(step.summary)") }
         guard record.state != .complete else {

@@ -31,7 +31,8 @@ extension ConstraintProof {
         switch promise {
         case .check(let condition, _): "of \(table) against \(name): CHECK (\(condition.text))"
         case .notNull(let column): "of \(table) NULL in \(column)"
-        case .unique(let columns, _): "of \(Self.list(columns)) met more than once in \(table), against \(name)"
+        case .unique(let columns, _):
+            "of \(Self.list(columns)) met more than once in \(table), against \(name)"
         case .references(let columns, let other, _, _):
             "of \(table) whose \(Self.list(columns)) is not in \(other), against \(name)"
         }

@@ -173,6 +173,8 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var steps: [Step]
     /// The gates it passes.
     public var gates: [Gate]
+    /// What the tables it touches looked like when it was planned; nil in plans from before this was kept.
+    public var fingerprint: [String]?
 
     /// A rollout.
     public init(
@@ -191,7 +193,12 @@ public struct Rollout: Hashable, Sendable, Codable {
     }
 
     /// The tables it touches.
-    public var tables: Set<ObjectName> { Set(changes.compactMap(\.table)) }
+    public var tables: Set<ObjectName> {
+        let moved = steps.flatMap(\.statements).compactMap { statement -> ObjectName? in
+            if case .wholeTable(.moveBehindView(_, let new, _)) = statement { new } else { nil }
+        }
+        return Set(changes.compactMap(\.table) + moved)
+    }
 
     /// The steps of some phases, in order.
     public func steps(in phases: [Phase]) -> [Step] { steps.filter { phases.contains($0.phase) } }

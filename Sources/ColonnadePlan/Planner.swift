@@ -34,7 +34,7 @@ package struct Planner {
             dialect: dialect, catalog: catalog, after: catalog.sketching(tablesOf: migration))
         let steps = assembly.steps(of: parts)
         let ignored = Set(migration.ignores.map(\.rule))
-        return Rollout(
+        var rollout = Rollout(
             name: migration.name,
             engine: dialect.engine,
             serverVersion: dialect.version,
@@ -51,5 +51,7 @@ package struct Planner {
             steps: steps,
             gates: steps.contains { $0.phase == .contract } ? [.ready, .unused] : [.ready]
         )
+        rollout.fingerprint = catalog.fingerprint(of: rollout.tables)
+        return rollout
     }
 }

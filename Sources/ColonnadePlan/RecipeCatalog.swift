@@ -20,6 +20,7 @@ enum RecipeCatalog {
         DropNotNull.self,
         SetDefault.self,
         DropDefault.self,
+        IndexMaterializedView.self,
         RenameColumn.self,
         ChangeColumnType.self,
         AlterColumn.self,
@@ -69,6 +70,7 @@ enum RecipeCatalog {
         AlterSequence.self,
         ChangeRights.self,
         CommentOn.self,
+        SessionSetting.self,
         RunAsIs.self,
     ]
 

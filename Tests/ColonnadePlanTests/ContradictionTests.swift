@@ -11,14 +11,19 @@ import Testing
         table.columns = [
             Column(name: "id", type: "bigint", notNull: true), Column(name: "price", type: "numeric"),
         ]
-        table.constraints = [Constraint(name: "known", kind: .check, columns: ["price"], definition: "CHECK ((price > 0))")]
+        table.constraints = [
+            Constraint(name: "known", kind: .check, columns: ["price"], definition: "CHECK ((price > 0))")
+        ]
         var other = Table(name: ObjectName(schema: "public", "customers"), estimatedRows: 1000)
         other.columns = [Column(name: "id", type: "bigint", notNull: true)]
-        other.constraints = [Constraint(name: "customers_pkey", kind: .primaryKey, columns: ["id"], definition: "")]
+        other.constraints = [
+            Constraint(name: "customers_pkey", kind: .primaryKey, columns: ["id"], definition: "")
+        ]
         let migration = try MigrationReader(engine: .postgresql).read(
             SourceText(path: "m.sql", text: sql), name: "m", checksum: "c")
         return try Planner(
-            dialect: PostgresDialect(version: ServerVersion(15)), catalog: CatalogSnapshot(tables: [table, other])
+            dialect: PostgresDialect(version: ServerVersion(15)),
+            catalog: CatalogSnapshot(tables: [table, other])
         ).plan(migration)
     }
 
@@ -33,7 +38,8 @@ import Testing
             "ALTER TABLE orders ADD CONSTRAINT a CHECK (id > 0);\nALTER TABLE orders DROP CONSTRAINT a",
             "ALTER TABLE orders DROP CONSTRAINT known;\nALTER TABLE orders VALIDATE CONSTRAINT known",
             "ALTER TABLE orders ADD PRIMARY KEY (id);\nALTER TABLE orders ADD PRIMARY KEY (price)",
-            "ALTER TABLE orders ADD a int;\nDROP TABLE orders", "DROP TABLE orders;\nALTER TABLE orders ADD a int",
+            "ALTER TABLE orders ADD a int;\nDROP TABLE orders",
+            "DROP TABLE orders;\nALTER TABLE orders ADD a int",
             "CREATE TABLE t (a int);\nDROP TABLE t",
         ]
     )

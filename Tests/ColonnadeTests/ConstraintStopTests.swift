@@ -38,8 +38,8 @@ import Testing
 
     @Test func valuesMetTwiceAreNamed() async throws {
         try await stops(
-            "ALTER TABLE orders ADD UNIQUE (quantity, price)",
-            saying: ["met more than once in public.orders", "for example quantity = "],
+            "ALTER TABLE orders ADD UNIQUE (price)",
+            saying: ["met more than once in public.orders", "for example price = "],
             mend: "UPDATE orders SET price = id"
         )
     }

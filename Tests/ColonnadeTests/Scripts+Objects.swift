@@ -54,6 +54,7 @@ extension Script {
         object(
             "create materialized view",
             "CREATE MATERIALIZED VIEW counts AS SELECT note, count(*) FROM orders GROUP BY 1"),
+        object("index of a materialized view", "CREATE UNIQUE INDEX ON sums (total, customer_id)"),
         object("refresh materialized view", "REFRESH MATERIALIZED VIEW sums"),
         object(
             "functions",

@@ -7,6 +7,8 @@ public struct PlanDocument: Sendable {
     public let rollout: Rollout
     /// The steps with their SQL.
     public let steps: [PlannedStep]
+    /// What has changed about the tables since an earlier plan of which nothing was done yet.
+    public var drift = Drift(from: [], to: [])
 
     /// Writes a rollout's statements out.
     public init(_ rollout: Rollout, dialect: any Dialect, settings: RunSettings) {

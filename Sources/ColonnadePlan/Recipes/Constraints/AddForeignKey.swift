@@ -55,7 +55,9 @@ enum AddForeignKey: Recipe {
         }
         let keys = other.constraints.filter { $0.kind == .primaryKey || $0.kind == .unique }
         if target.columns.isEmpty {
-            target.columns = keys.first { $0.kind == .primaryKey }?.columns ?? []
+            target.columns =
+                context.addedPrimaryKey(of: other.name)
+                ?? keys.first { $0.kind == .primaryKey }?.columns ?? []
         }
         let isKey =
             keys.contains { Set($0.columns) == Set(target.columns) }
@@ -96,6 +98,17 @@ enum AddForeignKey: Recipe {
 }
 
 extension PlanContext {
+    /// The columns of the primary key that the migration gives a table.
+    func addedPrimaryKey(of table: ObjectName) -> [Identifier]? {
+        for change in migration.changes {
+            guard case .constraint(.add(let other, let definition)) = change.kind, same(other, table),
+                case .key(let key) = definition.body, key.isPrimary
+            else { continue }
+            return key.columns
+        }
+        return nil
+    }
+
     /// Whether the migration gives a table a key of the columns.
     func addsKey(_ columns: [Identifier], to table: ObjectName) -> Bool {
         migration.changes.contains { change in

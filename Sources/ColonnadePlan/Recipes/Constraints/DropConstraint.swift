@@ -17,8 +17,9 @@ enum DropConstraint: Recipe {
             if ifExists { return draft }
             let known = table.constraints.map(\.name.text).joined(separator: ", ")
             throw Refusal(
-                "\(table.name) has no constraint \(constraintName)", remedy: "it has: \(known)",
-                at: change.range)
+                "\(table.name) has no constraint \(constraintName) of its own",
+                remedy: "it has: \(known); NOT NULL goes with ALTER COLUMN … DROP NOT NULL", at: change.range
+            )
         }
         // The recipe of the constraint that takes its place drops it, in the right moment.
         if context.isReplaced(constraint, of: table) { return draft }

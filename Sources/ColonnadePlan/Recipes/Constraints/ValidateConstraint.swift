@@ -27,6 +27,14 @@ enum ValidateConstraint: Recipe {
         }
         guard !constraint.isValid else { return draft }
         let sql = SQL(verbatim: constraint.validDefinition)
+        if let promise = constraint.promise {
+            let key = table.constraints.first { $0.kind == .primaryKey }?.columns ?? []
+            let proof = ConstraintProof(table: table.name, name: constraintName, key: key, promise)
+            draft.add(
+                .verify, "verify-constraint", "Prove that no row of \(table.name) violates \(constraintName)",
+                [.verify(.holds(proof))]
+            )
+        }
         draft.add(
             .verify, "validate-constraint", "Validate \(constraintName), beside readers and writers",
             [.validateConstraint(table.name, constraintName, references: constraint.references)],
@@ -35,5 +43,28 @@ enum ValidateConstraint: Recipe {
             ]
         )
         return draft
+    }
+}
+
+extension Constraint {
+    /// What a constraint of the catalog promises, out of its definition as the catalog prints it; nil where that
+    /// cannot be told, and VALIDATE has to find out by itself.
+    fileprivate var promise: ConstraintProof.Promise? {
+        switch kind {
+        case .check:
+            if definition.hasPrefix("NOT NULL") { return columns.first.map { .notNull($0) } }
+            guard let match = validDefinition.wholeMatch(of: /CHECK \((.*)\)( NO INHERIT)?/) else {
+                return nil
+            }
+            return .check(Expression(constant: String(match.1)), inherits: match.2 == nil)
+        case .foreignKey:
+            guard let other = references,
+                let match = definition.firstMatch(of: /\) REFERENCES .*?\(([^)"]*)\)/)
+            else { return nil }
+            let keys = match.1.split(separator: ", ").map { Identifier(String($0)) }
+            guard keys.count == columns.count else { return nil }
+            return .references(columns, other, keys, isFull: definition.contains(" MATCH FULL"))
+        case .primaryKey, .unique, .exclusion: return nil
+        }
     }
 }
