@@ -22,7 +22,8 @@ package struct ColonnadeCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            InitCommand.self, NewCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
+            InitCommand.self, NewCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
+            PlanCommand.self, ApplyCommand.self, StatusCommand.self,
             ReadyCommand.self, ConfirmCommand.self, CompleteCommand.self, RollbackCommand.self,
             PauseCommand.self,
             ResumeCommand.self, WatchCommand.self, HistoryCommand.self, DemoCommand.self,

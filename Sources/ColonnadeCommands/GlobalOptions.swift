@@ -1,5 +1,6 @@
 import ArgumentParser
 import Colonnade
+import Foundation
 
 /// What every command understands.
 struct GlobalOptions: ParsableArguments {
@@ -34,6 +35,12 @@ struct GlobalOptions: ParsableArguments {
     var console: Console { Console(quiet: quiet || json, verbose: verbose, noColor: noColor) }
 
     func project() throws -> Project { try Project.find(configPath: config) }
+
+    /// Whether somebody said which database is meant: without, lint does without one.
+    var namesDatabase: Bool {
+        database != nil || env != nil
+            || ProcessInfo.processInfo.environment["COLONNADE_DATABASE_URL"]?.isEmpty == false
+    }
 
     func openDatabase() async throws -> Database {
         try await Database.open(try project().databaseURL(database, environmentName: env))

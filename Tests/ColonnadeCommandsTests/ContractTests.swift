@@ -54,8 +54,7 @@ import Testing
         #expect(
             Set(steps[0].keys) == [
                 "id", "phase", "kind", "summary", "sql", "locks", "work", "lock_timeout_ms", "transactional",
-                "undo",
-                "reversible",
+                "undo", "undo_locks", "reversible",
             ]
         )
         #expect(

@@ -34,7 +34,8 @@ import Testing
         "what is not modelled is kept whole",
         arguments: [
             "ALTER TABLE ONLY orders ADD a int", "ALTER TABLE IF EXISTS orders ADD a int",
-            "ALTER TABLE orders ADD a int, REPLICA IDENTITY FULL", "ALTER TABLE IF EXISTS orders RENAME a TO b",
+            "ALTER TABLE orders ADD a int, REPLICA IDENTITY FULL",
+            "ALTER TABLE IF EXISTS orders RENAME a TO b",
             "ALTER INDEX i SET (fillfactor = 70)", "CREATE TEMP TABLE t (id int)",
             "CREATE TABLE t () INHERITS (p)",
             "CREATE TABLE t AS SELECT 1", "SET search_path = shop", "ROLLBACK",

@@ -97,6 +97,14 @@ extension Project {
         }
     }
 
+    /// Every migration of the folder, in the order they are applied.
+    public func allMigrations() throws -> [MigrationText] {
+        let folder = try MigrationFolder.find(self)
+        return try folder.migrations.map { name in
+            try MigrationText(path: displayed(folder.url.appendingPathComponent(name)))
+        }
+    }
+
     /// Writes an empty migration in the folder's own convention.
     ///
     /// - Returns: the paths written, the migration first.

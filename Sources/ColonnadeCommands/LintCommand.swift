@@ -1,0 +1,100 @@
+public import ArgumentParser
+public import Colonnade
+
+struct LintCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Say what migrations would do to production, where, why, and the safe way.",
+        discussion: """
+            Examples:
+              colonnade lint db/migrations/20260101_add_total.sql
+              colonnade lint --schema db/structure.sql --fail-on warning
+              colonnade lint --database postgres://… --format github
+              git diff --name-only main -- db/migrations | xargs colonnade lint
+
+            Without files, every migration of the folder is judged, each on the schema that those before it leave. \
+            With a database (--database, --env or COLONNADE_DATABASE_URL) its schema, its version and its sizes \
+            count: what a statement does to a small table is a note.
+
+            `colonnade rules` lists what is looked for, `colonnade explain RULE` says why. Exits 1 when there is a \
+            finding at or above --fail-on.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(
+        help: ArgumentHelp("Migration files; - is standard input. None: the whole folder.", valueName: "file")
+    )
+    var files: [String] = []
+
+    @Option(help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
+    var sql: String?
+
+    @Option(help: "What makes it exit 1: error, warning or note.")
+    var failOn: Hazard.Severity = .error
+
+    @Option(help: "Another form than for people: compact, github or markdown.")
+    var format: LintRun.Format?
+
+    @Option(
+        help: ArgumentHelp("A dump (pg_dump --schema-only) that says what the schema is.", valueName: "file"))
+    var schema: String?
+
+    @Option(help: ArgumentHelp("The server's version, where no database tells it.", valueName: "major"))
+    var pgVersion = 15
+
+    @Option(help: ArgumentHelp("Switch a rule on that is a matter of style; repeatable.", valueName: "rule"))
+    var enable: [String] = []
+
+    @Option(help: ArgumentHelp("Switch a rule off; repeatable.", valueName: "rule"))
+    var disable: [String] = []
+
+    func validate() throws {
+        if sql != nil, !files.isEmpty { throw ValidationError("give files or --sql, not both") }
+        if !(10...18).contains(pgVersion) { throw ValidationError("--pg-version takes 10 to 18") }
+    }
+
+    func run() async throws {
+        var lint = LintRun()
+        lint.enabled = enable
+        lint.disabled = disable
+        lint.version = ServerVersion(pgVersion)
+        lint.schemaPath = schema
+        let outcome = try await lint.report(on: texts(), earlier: earlier(), database: database())
+        let console = options.console
+        if options.json {
+            try console.json(outcome.document)
+        } else if let format {
+            let text = outcome.text(format)
+            if !text.isEmpty { console.result(text) }
+        } else {
+            let page = LintPage(document: outcome.document, style: console.style, width: console.width)
+            if !page.text.isEmpty { console.result(page.text) }
+            console.message(outcome.summary)
+        }
+        if outcome.fails(at: failOn) { throw ExitCode(1) }
+    }
+
+    private func texts() throws -> [MigrationText] {
+        if let sql { return [MigrationText(sql: sql)] }
+        return files.isEmpty
+            ? try options.project().allMigrations() : try files.map { try MigrationText(path: $0) }
+    }
+
+    /// What stands before the files in their folder, where the schema is not known otherwise.
+    private func earlier() throws -> [MigrationText] {
+        guard schema == nil, !files.isEmpty, !options.namesDatabase,
+            let all = try? options.project().allMigrations()
+        else { return [] }
+        let names = try files.map { try MigrationText(path: $0).name }
+        return Array(all.prefix { !names.contains($0.name) })
+    }
+
+    private func database() async throws -> Database? {
+        options.namesDatabase ? try await options.openDatabase() : nil
+    }
+}
+
+extension Hazard.Severity: ExpressibleByArgument {}
+extension LintRun.Format: ExpressibleByArgument {}
