@@ -9,6 +9,7 @@ struct LintCommand: AsyncParsableCommand {
             Examples:
               colonnade lint db/migrations/20260101_add_total.sql
               colonnade lint --schema db/structure.sql --fail-on warning
+              colonnade lint --fix db/migrations/20260101_add_total.sql
               colonnade lint --database postgres://… --format github
               git diff --name-only main -- db/migrations | xargs colonnade lint
 
@@ -50,7 +51,14 @@ struct LintCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Switch a rule off; repeatable.", valueName: "rule"))
     var disable: [String] = []
 
+    @Flag(
+        help:
+            "Put the safe way in the place of what is found, in the files, where it is known; then judge again."
+    )
+    var fix = false
+
     func validate() throws {
+        if fix, sql != nil || files.contains("-") { throw ValidationError("--fix changes files: give some") }
         if sql != nil, !files.isEmpty { throw ValidationError("give files or --sql, not both") }
         if !(10...18).contains(pgVersion) { throw ValidationError("--pg-version takes 10 to 18") }
     }
@@ -61,8 +69,12 @@ struct LintCommand: AsyncParsableCommand {
         lint.disabled = disable
         lint.version = ServerVersion(pgVersion)
         lint.schemaPath = schema
-        let outcome = try await lint.report(on: texts(), earlier: earlier(), database: database())
+        var outcome = try await lint.report(on: texts(), earlier: earlier(), database: database())
         let console = options.console
+        if fix {
+            for path in try outcome.fix() { console.message("changed \(path)") }
+            outcome = try await lint.report(on: texts(), earlier: earlier(), database: database())
+        }
         if options.json {
             try console.json(outcome.document)
         } else if let format {

@@ -9,7 +9,7 @@ package struct LintContext: Sendable {
     package var version: ServerVersion
     /// The transaction that the statement is in; nil outside one.
     package var transaction: TransactionState?
-    /// Whether a lock_timeout was set before.
+    /// Whether a lock_timeout was set before, or its absence was found: once a script is enough.
     package var hasLockTimeout = false
     /// Whether a statement_timeout was set before.
     package var hasStatementTimeout = false

@@ -133,6 +133,8 @@ extension LintContext {
             hasStatementTimeout = hasStatementTimeout || name == "statement_timeout"
         default: break
         }
+        hasLockTimeout =
+            hasLockTimeout || PlainLocks.accessExclusive(statement).contains { isInUse($0) }
         if var open = transaction {
             open.note(statement, self)
             transaction = open

@@ -72,13 +72,27 @@ package struct Runner: Sendable {
         do {
             return try await walk(record, to: goal)
         } catch let error as RunError {
-            try? await journal.set(error.state, error: error.explanation, of: id)
+            await settle(error, of: id)
             throw error
         } catch let error as EngineError where error.kind == .connectionLost || error.kind == .unreachable {
             throw RunError.stopped("the connection was lost: \(error.message)")
         } catch is CancellationError {
-            try? await journal.set(.stopped, error: RunError.interrupted.explanation, of: id)
+            await settle(.interrupted, of: id)
             throw RunError.interrupted
+        }
+    }
+
+    /// Writes down why the run ended. A cancellation that the server was sent for the statement before can arrive late
+    /// and hit this one instead; it hits only once. Where the session is lost, `status` finds out by itself.
+    private func settle(_ error: RunError, of id: String) async {
+        for _ in 0..<3 {
+            do {
+                return try await journal.set(error.state, error: error.explanation, of: id)
+            } catch let failure as EngineError where failure.kind == .cancelled {
+                continue
+            } catch {
+                return
+            }
         }
     }
 

@@ -28,7 +28,7 @@ package enum IntegerKey: HazardRule {
                 ["integer", "smallint", "serial", "serial4", "smallserial"].contains(type.base),
                 column.isPrimaryKey
             else { return nil }
-            return Hit("\(column.name) ends at two thousand million", at: column.location)
+            return Hit("\(column.name) ends at 2,147,483,647", at: column.location)
         }
     }
 }
