@@ -17,7 +17,7 @@ struct PostgresReader: DialectReader {
             read.parts = indexes.alter(node).map { [.init(kind: .index($0), tokens: tokens)] }
         case "AlterTableStmt":
             read.parts = PostgresAlterTableReader(text: text).read(node, tokens)
-        case "RenameStmt":
+        case "RenameStmt" where node.string("renameType") == "OBJECT_INDEX":
             read.parts = indexes.rename(node).map { [.init(kind: .index($0), tokens: tokens)] }
         case "ReindexStmt":
             read.parts = indexes.rebuild(node).map { [.init(kind: .index($0), tokens: tokens)] }
