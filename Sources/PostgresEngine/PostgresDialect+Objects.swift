@@ -58,6 +58,11 @@ extension PostgresDialect {
             return Effect(
                 [LockClaim(catalog.resolve(name), .shareUpdateExclusive, ofView: catalog.table(name) == nil)],
                 .catalog, source: "CommentObject, commands/comment.c: SHARE UPDATE EXCLUSIVE")
+        case (.comment, .index):
+            let index = catalog.index(name).map { ObjectName(schema: $0.table.name.schema, $0.index.name) }
+            return Effect(
+                [LockClaim(index ?? name, .shareUpdateExclusive, isIndex: true)], .catalog,
+                source: "CommentObject, commands/comment.c: SHARE UPDATE EXCLUSIVE on the index")
         case (.create, _), (.replace, _), (.alter, _), (.drop, _), (.refresh, _), (.comment, _), (.grant, _),
             (.revoke, _), (.addValue, _), (.renameValue, _), (.rename, _), (.addConstraint, _),
             (.validate, _):

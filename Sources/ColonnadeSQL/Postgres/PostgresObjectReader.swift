@@ -167,6 +167,8 @@ struct PostgresObjectReader {
             return ObjectName(parts: parts).map { ObjectChange(.comment, .table, $0) }
         case "OBJECT_VIEW":
             return ObjectName(parts: parts).map { ObjectChange(.comment, .view, $0) }
+        case "OBJECT_INDEX":
+            return ObjectName(parts: parts).map { ObjectChange(.comment, .index, $0) }
         case "OBJECT_COLUMN":
             guard let column = parts.popLast(), let table = ObjectName(parts: parts) else { return nil }
             var change = ObjectChange(.comment, .column, table)
