@@ -13,7 +13,7 @@ SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks)
 export PKG_CONFIG_PATH := $(or $(COLONNADE_PREFIX),$(HOME)/.local)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build release test demo demo-short bench install format lint-format clean
+.PHONY: help dependencies build release test test-all demo demo-short bench install format lint-format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: lint-format dependencies ## Check the format, build and run the tests (TES
 	swift build --build-tests
 	swift test --skip-build --skip TimingTests $(TEST_ARGS)
 	swift test --skip-build --filter TimingTests --no-parallel
+
+test-all: ## The same on every version, with 500 random migrations and a death at every statement: hours
+	COLONNADE_TEST_ALL=1 COLONNADE_TEST_CASES=500 $(MAKE) test
 
 demo: release ## Change a large table under load and show what happened (DEMO_ARGS="--rows 1000000")
 	$(COLONNADE) demo $(DEMO_ARGS)

@@ -1,4 +1,5 @@
 package import ColonnadeRehearsal
+import Foundation
 import Synchronization
 
 /// One private PostgreSQL a major version for the whole test run, started when first asked for. They end with the
@@ -8,6 +9,10 @@ package enum TestServers {
 
     /// The versions that the main suite runs on.
     package static let versions = [15, 18]
+
+    /// Those and the ones between, where `COLONNADE_TEST_ALL` is set: `make test-all`.
+    package static let thorough =
+        ProcessInfo.processInfo.environment["COLONNADE_TEST_ALL"] == nil ? versions : [15, 16, 18]
 
     /// The server of a major version.
     package static func postgres(_ major: Int) throws -> PrivatePostgres {

@@ -1,3 +1,5 @@
+import ColonnadeTestSupport
+
 /// Constraints of every kind.
 extension Script {
     private static let shop = """
@@ -21,7 +23,7 @@ extension Script {
     private static func constraint(
         _ name: String, _ migration: String, schema: String = "", data: String = "", table: String = "orders",
         oldCode: [String]? = nil, newCode: [String] = [], endsAsPlain: Bool = true,
-        versions: [Int] = [15, 16, 18]
+        versions: [Int] = TestServers.thorough
     ) -> Script {
         var script = Script(name: name, schema: shop + schema, data: rows + data, migration: migration)
         script.table = table

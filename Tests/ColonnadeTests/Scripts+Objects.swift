@@ -1,3 +1,5 @@
+import ColonnadeTestSupport
+
 /// What is no table.
 extension Script {
     private static let objects = """
@@ -31,7 +33,7 @@ extension Script {
         script.plainOnRows = ""
         script.endsAsPlain = endsAsPlain
         script.isReversible = isReversible
-        script.versions = [15, 16, 18]
+        script.versions = TestServers.thorough
         return script
     }
 

@@ -1,3 +1,5 @@
+import ColonnadeTestSupport
+
 /// Tables as a whole.
 extension Script {
     private static let bob = """
@@ -24,13 +26,14 @@ extension Script {
                 "UPDATE orders SET price = price + 1 WHERE id <= 3 RETURNING id",
                 "SELECT * FROM orders FOR UPDATE",
             ],
-            newCode: ["INSERT INTO purchases (quantity, price) VALUES (4, 1)"], versions: [15, 16, 18]
+            newCode: ["INSERT INTO purchases (quantity, price) VALUES (4, 1)"], versions: TestServers.thorough
         ),
         Script(
             name: "set schema", table: "shop.orders", schema: orders + granted + "CREATE SCHEMA shop;",
             migration: "ALTER TABLE orders SET SCHEMA shop",
             plainOnRows: "ALTER TABLE orders SET SCHEMA shop",
-            newCode: ["INSERT INTO shop.orders (quantity, price) VALUES (4, 1)"], versions: [15, 16, 18]
+            newCode: ["INSERT INTO shop.orders (quantity, price) VALUES (4, 1)"],
+            versions: TestServers.thorough
         ),
         Script(
             name: "drop table", table: "customers",
@@ -40,7 +43,7 @@ extension Script {
                 ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b; CREATE VIEW v AS SELECT * FROM a;
                 """,
             migration: "DROP VIEW v; DROP TABLE a, b", plainOnRows: "",
-            oldCode: ["INSERT INTO a VALUES (1) ON CONFLICT DO NOTHING"], versions: [15, 16, 18]
+            oldCode: ["INSERT INTO a VALUES (1) ON CONFLICT DO NOTHING"], versions: TestServers.thorough
         ),
         Script(
             name: "alter table in the catalog",
@@ -49,14 +52,14 @@ extension Script {
             migration: """
                 ALTER TABLE orders OWNER TO carol, SET (fillfactor = 70, autovacuum_vacuum_threshold = 100);
                 ALTER TABLE orders RESET (autovacuum_enabled), DISABLE TRIGGER touch;
-                """, plainOnRows: "", versions: [15, 16, 18]
+                """, plainOnRows: "", versions: TestServers.thorough
         ),
         Script(
             name: "row-level security", schema: orders + bob + "GRANT SELECT ON orders TO bob;",
             migration: """
                 ALTER TABLE orders ENABLE ROW LEVEL SECURITY; ALTER TABLE orders FORCE ROW LEVEL SECURITY;
                 CREATE POLICY own ON orders FOR SELECT TO bob USING (quantity > 1);
-                """, plainOnRows: "", versions: [15, 16, 18]
+                """, plainOnRows: "", versions: TestServers.thorough
         ),
     ]
 }

@@ -159,7 +159,9 @@ import Testing
             await holder.close()
         }
         // Cancelling is of no use against a session that is idle in its transaction; it is tried and written down.
-        let events = try await database.rows("SELECT kind FROM colonnade.events WHERE kind <> 'fingerprint' ORDER BY at").map {
+        let events = try await database.rows(
+            "SELECT kind FROM colonnade.events WHERE kind <> 'fingerprint' ORDER BY at"
+        ).map {
             $0[0].text
         }
         #expect(events == ["cancelled", "terminated"])
