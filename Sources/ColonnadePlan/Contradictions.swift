@@ -37,6 +37,13 @@ struct Contradictions {
         guard isSameTable, let table = later.table else { return nil }
         if let message = ofTables(earlier, later, table) { return message }
         if let message = ofConstraints(earlier, later, table) { return message }
+        // One after the other, the first would see the old values; with triggers for both, new rows see the new ones.
+        if case .fill(let first) = earlier, case .fill(let second) = later,
+            first.sourceColumns.contains(second.column)
+        {
+            return
+                "\(table).\(first.column) is filled from \(second.column), which is filled itself afterwards"
+        }
         guard let column = later.column, column == earlier.column else { return nil }
         let subject = "\(table).\(column)"
         switch (earlier, later) {

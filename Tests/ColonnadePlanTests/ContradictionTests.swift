@@ -41,6 +41,7 @@ import Testing
             "ALTER TABLE orders ADD a int;\nDROP TABLE orders",
             "DROP TABLE orders;\nALTER TABLE orders ADD a int",
             "CREATE TABLE t (a int);\nDROP TABLE t",
+            "UPDATE orders SET id = price WHERE id IS NULL;\nUPDATE orders SET price = 1 WHERE price IS NULL",
         ]
     )
     func bothLinesOfAContradictionAreNamed(_ sql: String) throws {
