@@ -130,7 +130,7 @@ import Testing
         INSERT INTO tree SELECT i, i FROM generate_series(1, 1999) i;
         """
 
-    @Test(arguments: [15, 16, 18])
+    @Test(arguments: TestServers.thorough)
     func whatIsSaidOfAStatementIsWhatTheServerDoes(_ version: Int) async throws {
         let database = try await TestDatabase.postgres(version)
         let connection = try await database.engine.connect(as: "test")

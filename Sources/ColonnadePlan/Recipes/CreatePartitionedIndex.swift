@@ -33,11 +33,15 @@ enum CreatePartitionedIndex: Recipe {
         guard !written.only else { return draft }
         for build in tree.builds { draft.addIndex(build, phase: .expand) }
         for attachment in tree.attachments {
+            let adopted = attachment.adopted.map { $0.index.name }
             draft.add(
                 .expand, "attach-index", "Make \(attachment.index) a part of \(attachment.parent)",
                 [.index(.attach(attachment.index, to: attachment.parent))],
-                // Attached for good: only the whole can go, in a moment, and its parts with it.
-                undo: [tree.drop(index)]
+                // Attached for good: only the whole can go, in a moment, and its parts with it. An index that was there
+                // before is built again.
+                undo: [.dropIndex(attachment.parent, table: attachment.table, concurrently: false)]
+                    + (attachment.adopted.map { DropIndex.rebuilding($0.index, of: $0.table, context) } ?? []),
+                loss: adopted.map { "\($0) for as long as it takes to build it again" }
             )
         }
         draft.add(
@@ -49,10 +53,19 @@ enum CreatePartitionedIndex: Recipe {
 
     /// The indexes of a partition tree: declared on partitioned tables, built on leaves, attached from below.
     struct Tree {
+        struct Attachment {
+            var index: ObjectName
+            /// The index it becomes a part of, and that one's table.
+            var parent: ObjectName
+            var table: ObjectName
+            /// An index that was there before.
+            var adopted: (table: Table, index: Index)?
+        }
+
         let name: ObjectName
         private(set) var shells: [IndexDefinition]
         private(set) var builds: [IndexDefinition] = []
-        private(set) var attachments: [(index: ObjectName, parent: ObjectName)] = []
+        private(set) var attachments: [Attachment] = []
 
         init(_ root: IndexDefinition, on table: Table, descending: Bool, _ context: PlanContext) {
             name = ObjectName(schema: table.name.schema, root.name ?? "")
@@ -75,9 +88,12 @@ enum CreatePartitionedIndex: Recipe {
             for child in table.children.compactMap({ catalog.table($0) }) where child.kind != .foreign {
                 // The server takes an index that is there and alike, and so do we.
                 if let existing = child.indexes.first(where: {
-                    $0.isValid && $0.parent == nil && $0.isLike(root)
+                    $0.isValid && $0.parent == nil && !$0.backsConstraint && $0.isLike(root)
                 }) {
-                    attachments.append((ObjectName(schema: child.name.schema, existing.name), parent))
+                    let name = ObjectName(schema: child.name.schema, existing.name)
+                    attachments.append(
+                        Attachment(index: name, parent: parent, table: table.name, adopted: (child, existing))
+                    )
                     continue
                 }
                 var index = root
@@ -93,7 +109,7 @@ enum CreatePartitionedIndex: Recipe {
                     (index.only, index.concurrently) = (false, true)
                     builds.append(index)
                 }
-                attachments.append((name, parent))
+                attachments.append(Attachment(index: name, parent: parent, table: table.name))
             }
         }
     }

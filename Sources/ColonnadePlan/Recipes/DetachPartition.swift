@@ -31,19 +31,21 @@ enum DetachPartition: Recipe {
                     ? "it is done CONCURRENTLY instead"
                     : "for a moment, as it cannot be done concurrently here")
         )
+        let cleanup = Statement.partition(.dropDetachedCheck(table.name, leftover(on: table, context)))
         let proof = PartitionProof(context, table.name, of: parent, bound)
         let attach = PartitionStatement.attach(
             table.name, to: parent.name, bound: bound.text, isProved: false)
         draft.add(
             .expand, "detach-partition", "Detach \(table.name) from \(parent.name)",
             [.partition(.detach(table.name, from: parent.name, concurrently: isConcurrent))],
-            undo: proof?.attaching(table.name, bound) ?? [.partition(attach)]
+            undo: (isConcurrent ? [cleanup] : [])
+                + (proof?.attaching(table.name, bound) ?? [.partition(attach)])
         )
         if isConcurrent {
             draft.add(
                 .expand, "drop-partition-check",
                 "Drop the CHECK that DETACH CONCURRENTLY leaves on \(table.name)",
-                [.partition(.dropDetachedCheck(table.name, leftover(on: table, context)))]
+                [cleanup]
             )
         }
         return draft
