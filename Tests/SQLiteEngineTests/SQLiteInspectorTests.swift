@@ -73,7 +73,7 @@ struct SQLiteInspectorTests {
         let catalog = try await engine.inspect(on: connection)
         #expect(catalog.tables.count == 10_000)
         // Generous: a debug build on a busy machine.
-        #expect(clock.now - start < .seconds(10))
+        #expect(clock.now - start < .seconds(30))
         print("10,000 tables inspected in \(clock.now - start)")
     }
 }
