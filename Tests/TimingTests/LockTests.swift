@@ -72,7 +72,11 @@ import Testing
         let gate = Gate()
         async let longest = innocent(it.innocent, database) { await gate.isOpen }
         async let running = CommandLineTool.run(["apply", "--yes", "--sql", it.change], on: database)
-        try await Task.sleep(for: .seconds(2))
+        let arrived = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'colonnade: inline%'"
+        for _ in 0..<400 where try await database.scalar(arrived).integer == 0 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try await Task.sleep(for: .seconds(1))
         try await holder.execute("COMMIT")
         await holder.close()
         let run = try await running
