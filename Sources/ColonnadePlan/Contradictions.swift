@@ -10,7 +10,8 @@ struct Contradictions {
         var found: [Refusal] = []
         for (index, later) in changes.enumerated() {
             for earlier in changes[..<index] where earlier.kind != later.kind || isDefinite(later.kind) {
-                guard let message = contradiction(earlier.kind, later.kind) else { continue }
+                guard let message = contradiction(earlier.kind, later.kind) ?? ofFills(earlier, later)
+                else { continue }
                 found.append(
                     Refusal(
                         "line \(earlier.range.start.line) and line \(later.range.start.line) contradict: \(message)",
@@ -37,13 +38,6 @@ struct Contradictions {
         guard isSameTable, let table = later.table else { return nil }
         if let message = ofTables(earlier, later, table) { return message }
         if let message = ofConstraints(earlier, later, table) { return message }
-        // One after the other, the first would see the old values; with triggers for both, new rows see the new ones.
-        if case .fill(let first) = earlier, case .fill(let second) = later,
-            first.sourceColumns.contains(second.column)
-        {
-            return
-                "\(table).\(first.column) is filled from \(second.column), which is filled itself afterwards"
-        }
         guard let column = later.column, column == earlier.column else { return nil }
         let subject = "\(table).\(column)"
         switch (earlier, later) {
@@ -59,6 +53,18 @@ struct Contradictions {
         case (_, .dropColumn): return "\(subject) is changed and dropped"
         default: return nil
         }
+    }
+
+    /// One after the other, the first would see the old values; with triggers for both, new rows see the new ones. The
+    /// columns of one UPDATE all see the old values.
+    private func ofFills(_ earlier: Change, _ later: Change) -> String? {
+        guard case .fill(let first) = earlier.kind, case .fill(let second) = later.kind,
+            earlier.statement != later.statement,
+            catalog.resolve(first.table) == catalog.resolve(second.table),
+            first.sourceColumns.contains(second.column)
+        else { return nil }
+        return
+            "\(first.table).\(first.column) is filled from \(second.column), which is filled itself afterwards"
     }
 
     private func ofTables(_ earlier: Change.Kind, _ later: Change.Kind, _ table: ObjectName) -> String? {
