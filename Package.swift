@@ -79,9 +79,9 @@ let package = Package(
             path: "Sources/ColonnadeCLI",
             swiftSettings: strict
         ),
-        tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine"]),
+        tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "ColonnadeTestSupport"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
-        tests(of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL"]),
+        tests(of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// What users, pipelines and scripts rely on: exit codes, where words go, the keys of JSON.
-@Suite struct ContractTests {
+@Suite(.aFewAtATime) struct ContractTests {
     private static let change =
         "ALTER TABLE orders ADD COLUMN total_cents bigint NOT NULL; UPDATE orders SET total_cents = price"
 

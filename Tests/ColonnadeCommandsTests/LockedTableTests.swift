@@ -4,7 +4,7 @@ import ColonnadeTestSupport
 import Testing
 
 /// Somebody holds a table ACCESS EXCLUSIVE: what is only looked at goes on, what needs the table says so.
-@Suite struct LockedTableTests {
+@Suite(.aFewAtATime) struct LockedTableTests {
     @Test(arguments: TestServers.versions)
     func planningAnotherTableDoesNotWaitAndPlanningThatOneSaysWhoHoldsIt(_ version: Int) async throws {
         let database = try await TestDatabase.postgres(version)

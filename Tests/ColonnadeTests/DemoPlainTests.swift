@@ -1,10 +1,11 @@
 import ColonnadeModel
+import ColonnadeTestSupport
 import Testing
 
 @testable import Colonnade
 
 /// The plain SQL where it takes too long to be watched.
-@Suite struct DemoPlainTests {
+@Suite(.aFewAtATime) struct DemoPlainTests {
     @Test(arguments: [EngineKind.postgresql, .sqlite])
     func whatTakesTooLongIsBrokenOffAndChangesNothing(_ engine: EngineKind) async throws {
         let sandbox = try await DemoSandbox.open(engine, rows: 200_000)

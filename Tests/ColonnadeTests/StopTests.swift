@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Every way in which a rollout stops before its end, other than death.
-@Suite struct StopTests {
+@Suite(.aFewAtATime) struct StopTests {
     private static let migration =
         "ALTER TABLE orders ADD COLUMN total bigint NOT NULL; UPDATE orders SET total = quantity"
 

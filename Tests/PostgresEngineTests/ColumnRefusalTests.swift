@@ -6,7 +6,7 @@ import ColonnadeTestSupport
 import Testing
 
 /// What hangs on a column and cannot be carried over is refused by name, before anything is begun.
-@Suite struct ColumnRefusalTests {
+@Suite(.aFewAtATime) struct ColumnRefusalTests {
     private static let schema = """
         CREATE TABLE customers (id bigint PRIMARY KEY, code text UNIQUE, region text NOT NULL, zone text CHECK (zone <> ''));
         CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers, price numeric,

@@ -6,7 +6,7 @@ import Testing
 
 /// Each statement that a transaction may hold, alone on populated tables: what `PostgresFacts` says of it is what the
 /// server does.
-@Suite struct FactTests {
+@Suite(.aFewAtATime) struct FactTests {
     struct Fact: Sendable, CustomTestStringConvertible {
         var statement: Statement
         /// What has to be there before.

@@ -5,7 +5,7 @@ import PostgresEngine
 import Testing
 
 /// What the fill trigger promises to both generations of code.
-@Suite struct FillTriggerTests {
+@Suite(.aFewAtATime) struct FillTriggerTests {
     private func database(_ version: Int, _ trigger: FillTrigger) async throws -> TestDatabase {
         let database = try await TestDatabase.postgres(version)
         try await database.run(

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The catalog is read right, in few queries, and nobody is waited for.
-@Suite struct InspectorTests {
+@Suite(.aFewAtATime) struct InspectorTests {
     private static let rich = """
         CREATE TABLE customers (id bigint PRIMARY KEY, region text);
         CREATE TABLE orders (id bigserial PRIMARY KEY, customer_id bigint REFERENCES customers,

@@ -7,7 +7,7 @@ import Testing
 
 /// Names that nobody wrote are those that the server would choose: the plan is carried out on one database, the plain SQL
 /// on another, and their indexes and constraints are called the same.
-@Suite struct NameTests {
+@Suite(.aFewAtATime) struct NameTests {
     private static let long = String(repeating: "abcdefghij", count: 6)
     private static let wide = String(repeating: "é", count: 30)
     private static let odd = "x" + String(repeating: "日本", count: 9)

@@ -7,7 +7,7 @@ import Testing
 
 /// What a plan says of its locks and its work is what the server does: every step is carried out on populated tables
 /// and compared with `pg_locks`, the relfilenode and the scan counters.
-@Suite(.serialized) struct PlanTruthTests {
+@Suite(.serialized, .aFewAtATime) struct PlanTruthTests {
     static let migrations = [
         "ALTER TABLE orders ADD COLUMN a int",
         "ALTER TABLE orders ADD COLUMN a int NOT NULL DEFAULT 5",

@@ -5,7 +5,7 @@ import PostgresEngine
 import Testing
 
 /// What the two-way trigger promises to code of both generations.
-@Suite struct SyncTriggerTests {
+@Suite(.aFewAtATime) struct SyncTriggerTests {
     private static let table = ObjectName(schema: "public", "orders")
 
     /// `b` takes the place of `a`; text to a number, so that both ways can fail.

@@ -5,7 +5,7 @@ import PostgresEngine
 import Testing
 
 /// Which changes of type only touch the catalog: each is carried out on rows, with an index, and the files compared.
-@Suite struct TypeChangeFactsTests {
+@Suite(.aFewAtATime) struct TypeChangeFactsTests {
     /// Type before, type after, a value of the first.
     static let changes: [(String, String, String)] = [
         ("varchar(10)", "varchar(20)", "'a'"), ("varchar(10)", "varchar", "'a'"),

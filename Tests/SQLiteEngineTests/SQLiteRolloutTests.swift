@@ -1,11 +1,12 @@
 import ColonnadeEngine
 import ColonnadeModel
+import ColonnadeTestSupport
 import SQLiteEngine
 import Synchronization
 import Testing
 
 /// The statements of a whole rollout, while old code goes on writing.
-struct SQLiteRolloutTests {
+@Suite(.aFewAtATime) struct SQLiteRolloutTests {
     private static let orders = ObjectName("orders")
     private static let fill = Fill(
         table: orders, column: "cents", value: Expression("total * 100", columns: ["total"]))

@@ -5,7 +5,7 @@ import Testing
 
 /// docs/changes and docs/refusals.md say what the planner really does: they are made of the recipes' doc comments and
 /// of plans for a real database. `COLONNADE_WRITE_DOCS=1 swift test --filter ChangePagesTests` writes them.
-@Suite(.serialized) struct ChangePagesTests {
+@Suite(.serialized, .aFewAtATime) struct ChangePagesTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 

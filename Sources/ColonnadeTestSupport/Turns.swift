@@ -1,14 +1,14 @@
 import Synchronization
-import Testing
+package import Testing
 
 /// How many test cases with servers and processes of their own run at the same time: left to itself, Swift Testing
 /// starts all of them at once, and servers run out of connections.
-struct Turns: SuiteTrait, TestTrait, TestScoping {
+package struct Turns: SuiteTrait, TestTrait, TestScoping {
     private static let queue = TurnQueue(free: 6)
 
-    var isRecursive: Bool { true }
+    package var isRecursive: Bool { true }
 
-    @concurrent func provideScope(
+    @concurrent package func provideScope(
         for test: Test, testCase: Test.Case?,
         performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
@@ -21,7 +21,7 @@ struct Turns: SuiteTrait, TestTrait, TestScoping {
 
 extension Trait where Self == Turns {
     /// A few test cases at a time.
-    static var aFewAtATime: Turns { Turns() }
+    package static var aFewAtATime: Turns { Turns() }
 }
 
 /// First come, first served.
