@@ -69,11 +69,14 @@ struct LintCommand: AsyncParsableCommand {
         lint.disabled = disable
         lint.version = ServerVersion(pgVersion)
         lint.schemaPath = schema
-        var outcome = try await lint.report(on: texts(), earlier: earlier(), database: database())
+        let texts = try texts()
+        let earlier = try earlier(than: texts)
+        let database = options.namesDatabase ? try await options.openDatabase() : nil
+        var outcome = try await lint.report(on: texts, earlier: earlier, database: database)
         let console = options.console
         if fix {
             for path in try outcome.fix() { console.message("changed \(path)") }
-            outcome = try await lint.report(on: texts(), earlier: earlier(), database: database())
+            outcome = try await lint.report(on: self.texts(), earlier: earlier, database: database)
         }
         if options.json {
             try console.json(outcome.document)
@@ -95,16 +98,12 @@ struct LintCommand: AsyncParsableCommand {
     }
 
     /// What stands before the files in their folder, where the schema is not known otherwise.
-    private func earlier() throws -> [MigrationText] {
+    private func earlier(than texts: [MigrationText]) throws -> [MigrationText] {
         guard schema == nil, !files.isEmpty, !options.namesDatabase,
             let all = try? options.project().allMigrations()
         else { return [] }
-        let names = try files.map { try MigrationText(path: $0).name }
+        let names = texts.map(\.name)
         return Array(all.prefix { !names.contains($0.name) })
-    }
-
-    private func database() async throws -> Database? {
-        options.namesDatabase ? try await options.openDatabase() : nil
     }
 }
 

@@ -63,11 +63,11 @@ package struct Hit: Sendable {
     /// The work done under it.
     package var work: Work?
     /// The statements to write instead, one after another.
-    package var instead: [String]?
+    package var instead: [SQL]?
 
     package init(
         _ message: String, at location: Int? = nil, table: ObjectName? = nil, lock: LockMode? = nil,
-        work: Work? = nil, instead: [String]? = nil
+        work: Work? = nil, instead: [SQL]? = nil
     ) {
         self.message = message
         self.location = location

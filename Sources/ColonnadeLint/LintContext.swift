@@ -5,8 +5,9 @@ import ColonnadeSQL
 package struct LintContext: Sendable {
     /// The schema before the statement.
     package var schema: SchemaState
-    /// The server's version.
-    package var version: ServerVersion
+    /// What the server's version does and can.
+    package var dialect: any Dialect
+    package var version: ServerVersion { dialect.version }
     /// The transaction that the statement is in; nil outside one.
     package var transaction: TransactionState?
     /// Whether a lock_timeout was set before, or its absence was found: once a script is enough.

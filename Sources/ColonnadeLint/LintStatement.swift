@@ -30,14 +30,6 @@ package struct LintStatement: Sendable {
         guard kind == "DropStmt", node.string("removeType") == type else { return [] }
         return node.list("objects").compactMap { ObjectName(parts: $0.strings("items")) }
     }
-
-    /// A name as it has to be written.
-    package static func quoted(_ name: Identifier) -> String {
-        "\"\(name.text.replacing("\"", with: "\"\""))\""
-    }
-    package static func quoted(_ name: ObjectName) -> String {
-        (name.schema.map { quoted($0) + "." } ?? "") + quoted(name.name)
-    }
 }
 
 /// One command of an ALTER TABLE.
@@ -64,6 +56,14 @@ package struct Alteration: Sendable {
     /// The type that it gives a column.
     package var newType: TypeName? {
         kind == "AT_AlterColumnType" ? TypeName(definition?["typeName"]) : nil
+    }
+
+    /// The constraint that it adds unchecked, then validated; nil where the server names it, or the statement does more.
+    func validatingLater(_ constraint: ConstraintPart, in statement: LintStatement) -> [SQL]? {
+        guard let name = constraint.name, statement.alterations.count == 1 else { return nil }
+        return [
+            "\(verbatim: statement.text) NOT VALID", "ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)",
+        ]
     }
 
     /// Whether a change of type computes the values.

@@ -5,7 +5,8 @@ package import ColonnadeSQL
 package struct Linter: Sendable {
     /// How scripts are judged.
     package struct Options: Sendable {
-        package var version = ServerVersion(15)
+        /// What the server's version does and can.
+        package var dialect: any Dialect
         /// Rules that are switched on although they are matters of style.
         package var enabled: Set<String> = []
         package var disabled: Set<String> = []
@@ -14,14 +15,14 @@ package struct Linter: Sendable {
         /// Below so many rows, what a statement does to a table is a note.
         package var smallTable: Int64 = 10_000
 
-        package init() {}
+        package init(dialect: any Dialect) { self.dialect = dialect }
     }
 
     package private(set) var schema: SchemaState
     private let options: Options
     private let rules: [any HazardRule.Type]
 
-    package init(schema: SchemaState = SchemaState(), options: Options = Options()) {
+    package init(schema: SchemaState = SchemaState(), options: Options) {
         self.init(schema: schema, options: options, rules: RuleCatalog.all)
     }
 
@@ -41,7 +42,7 @@ package struct Linter: Sendable {
     /// What is wrong with a script. The schema is the one behind it afterwards.
     package mutating func judge(_ script: PostgresScript) -> [Finding] {
         schema.beginScript()
-        var context = LintContext(schema: schema, version: options.version)
+        var context = LintContext(schema: schema, dialect: options.dialect)
         context.lookAhead(script)
         let wraps = options.wraps && !script.optsOutOfTransaction
         context.transaction = wraps ? TransactionState() : nil
@@ -76,7 +77,7 @@ package struct Linter: Sendable {
             fix: hit.instead.map {
                 Finding.Fix(
                     range: script.source.range(parsed.bytes),
-                    text: $0.joined(separator: ";\n"))
+                    text: $0.map { $0.display(.postgres) }.joined(separator: ";\n"))
             }
         )
     }

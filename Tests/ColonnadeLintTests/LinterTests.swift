@@ -1,5 +1,6 @@
 import ColonnadeModel
 import ColonnadeSQL
+import PostgresEngine
 import Testing
 
 @testable import ColonnadeLint
@@ -9,7 +10,7 @@ import Testing
     private func findings(
         _ text: String, after earlier: String = "SELECT 1", rows: [String: Int64] = [:], wraps: Bool = false
     ) -> [Finding] {
-        var options = Linter.Options()
+        var options = Linter.Options.postgres15
         options.wraps = wraps
         var linter = Linter(options: options)
         linter.learn(PostgresScript(SourceText(path: "before.sql", text: earlier)))

@@ -1,12 +1,13 @@
 import ColonnadeModel
 import ColonnadeSQL
+import PostgresEngine
 import Testing
 
 @testable import ColonnadeLint
 
 @Suite struct ReporterTests {
     private var report: LintReport {
-        var linter = Linter()
+        var linter = Linter(options: .postgres15)
         var report = LintReport()
         report.files = 1
         report.findings = linter.judge(

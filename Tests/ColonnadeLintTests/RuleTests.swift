@@ -1,5 +1,6 @@
 import ColonnadeModel
 import ColonnadeSQL
+import PostgresEngine
 import Testing
 
 @testable import ColonnadeLint
@@ -19,7 +20,7 @@ import Testing
     }
 
     /// Earlier migrations are set off by two semicolons.
-    static func findings(_ text: String, options: Linter.Options = Linter.Options()) -> [Finding] {
+    static func findings(_ text: String, options: Linter.Options = Linter.Options.postgres15) -> [Finding] {
         var linter = Linter(options: options)
         let scripts = text.replacing(";; ", with: "\u{1}").split(separator: "\u{1}").map { part in
             PostgresScript(SourceText(path: "example.sql", text: String(part)))
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: examples) func findsWhatItsExamplesShow(_ example: Example) {
-        var options = Linter.Options()
+        var options = Linter.Options.postgres15
         options.enabled = Set(RuleCatalog.all.map { $0.id })
         let found = Self.findings(example.text, options: options).map(\.rule)
         #expect(found.contains(example.rule) == example.isBad, "\(found)")
@@ -48,12 +49,19 @@ import Testing
     @Test(arguments: RuleCatalog.all.filter { !$0.bad.isEmpty }.map { $0.id })
     func aSilentRuleWouldBeNoticed(_ id: String) throws {
         let rule = try #require(RuleCatalog.named(id))
-        var options = Linter.Options()
+        var options = Linter.Options.postgres15
         options.enabled = Set(RuleCatalog.all.map { $0.id })
         options.disabled = [id]
         guard id != Unreadable.id, id != UnusedIgnore.id else { return }
         for text in rule.bad {
             #expect(!Self.findings(text, options: options).map(\.rule).contains(id))
         }
+    }
+}
+
+extension Linter.Options {
+    /// The default rules on PostgreSQL 15.
+    static var postgres15: Linter.Options {
+        Linter.Options(dialect: PostgresDialect(version: ServerVersion(15)))
     }
 }

@@ -23,16 +23,10 @@ package enum AddCheck: HazardRule {
             guard let constraint = alteration.addedConstraint, constraint.kind == "CONSTR_CHECK",
                 !constraint.isNotValid, context.isInUse(alteration.table)
             else { return nil }
-            var instead: [String]?
-            if let name = constraint.name, statement.alterations.count == 1 {
-                instead = [
-                    "\(statement.text) NOT VALID",
-                    "ALTER TABLE \(LintStatement.quoted(alteration.table)) VALIDATE CONSTRAINT \(LintStatement.quoted(name))",
-                ]
-            }
             return Hit(
                 "all of \(alteration.table) is read under ACCESS EXCLUSIVE", at: constraint.location,
-                table: alteration.table, lock: .accessExclusive, work: .scan, instead: instead)
+                table: alteration.table, lock: .accessExclusive, work: .scan,
+                instead: alteration.validatingLater(constraint, in: statement))
         }
     }
 }

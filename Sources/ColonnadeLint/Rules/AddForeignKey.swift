@@ -33,7 +33,7 @@ package enum AddForeignKey: HazardRule {
                 return Hit(
                     "all of \(alteration.table) is checked while nobody can write to it\(other)",
                     at: constraint.location, table: alteration.table, lock: .shareRowExclusive, work: .scan,
-                    instead: Self.instead(statement, constraint, alteration))
+                    instead: alteration.validatingLater(constraint, in: statement))
             }
             if let column = alteration.addedColumn, column.constraint("CONSTR_FOREIGN") != nil,
                 column.constraint("CONSTR_DEFAULT") != nil
@@ -44,15 +44,5 @@ package enum AddForeignKey: HazardRule {
             }
             return nil
         }
-    }
-
-    private static func instead(
-        _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration
-    ) -> [String]? {
-        guard let name = constraint.name, statement.alterations.count == 1 else { return nil }
-        return [
-            "\(statement.text) NOT VALID",
-            "ALTER TABLE \(LintStatement.quoted(alteration.table)) VALIDATE CONSTRAINT \(LintStatement.quoted(name))",
-        ]
     }
 }

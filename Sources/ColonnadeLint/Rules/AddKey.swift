@@ -39,16 +39,16 @@ package enum AddKey: HazardRule {
 
     private static func instead(
         _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration
-    ) -> [String]? {
+    ) -> [SQL]? {
         guard let name = constraint.name, statement.alterations.count == 1, constraint.columns.count > 0,
             !constraint.node.flag("nulls_not_distinct"), constraint.node["including"] == nil
         else { return nil }
-        let table = LintStatement.quoted(alteration.table)
-        let columns = constraint.columns.map { LintStatement.quoted($0) }.joined(separator: ", ")
-        let word = constraint.kind == "CONSTR_PRIMARY" ? "PRIMARY KEY" : "UNIQUE"
+        let table = alteration.table
+        let columns = constraint.columns.map { "\($0)" as SQL }.joined(separator: ", ")
+        let word: SQL = constraint.kind == "CONSTR_PRIMARY" ? "PRIMARY KEY" : "UNIQUE"
         return [
-            "CREATE UNIQUE INDEX CONCURRENTLY \(LintStatement.quoted(name)) ON \(table) (\(columns))",
-            "ALTER TABLE \(table) ADD CONSTRAINT \(LintStatement.quoted(name)) \(word) USING INDEX \(LintStatement.quoted(name))",
+            "CREATE UNIQUE INDEX CONCURRENTLY \(name) ON \(table) (\(columns))",
+            "ALTER TABLE \(table) ADD CONSTRAINT \(name) \(word) USING INDEX \(name)",
         ]
     }
 }

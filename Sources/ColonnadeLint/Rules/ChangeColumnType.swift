@@ -30,8 +30,12 @@ package enum ChangeColumnType: HazardRule {
             guard let new = alteration.newType, let name = alteration.name, context.isInUse(alteration.table)
             else { return nil }
             let old = context.column(alteration.table, name)?.type
-            if let old, !alteration.usesExpression, old.becomesInCatalog(new) { return nil }
-            let from = old.map { "from \($0.text) " } ?? ""
+            if let old, !alteration.usesExpression,
+                context.dialect.cost(ofChanging: old, to: new.text) == .catalog
+            {
+                return nil
+            }
+            let from = old.map { "from \($0) " } ?? ""
             return Hit(
                 "changing \(name) \(from)to \(new.text) \(old == nil ? "may rewrite" : "rewrites") \(alteration.table)",
                 table: alteration.table, lock: .accessExclusive, work: .rewrite)

@@ -33,7 +33,8 @@ package enum CreateIndex: HazardRule {
         return [
             Hit(
                 "nobody can write to \(table.name) while the index is built", table: table.name, lock: .share,
-                work: .build, instead: context.transaction == nil && !isPartitioned ? [text] : nil)
+                work: .build,
+                instead: context.transaction == nil && !isPartitioned ? [SQL(verbatim: text)] : nil)
         ]
     }
 }

@@ -29,7 +29,12 @@ package enum DropIndex: HazardRule {
                 "dropping \(index) locks its table against everybody",
                 table: context.schema.tableOfIndex(index.name)?.name, lock: .accessExclusive, work: .catalog,
                 instead: context.transaction == nil
-                    ? [statement.text.replacing(/(?i)^DROP\s+INDEX/, with: "DROP INDEX CONCURRENTLY")] : nil)
+                    ? [
+                        SQL(
+                            verbatim: statement.text.replacing(
+                                /(?i)^DROP\s+INDEX/, with: "DROP INDEX CONCURRENTLY"))
+                    ]
+                    : nil)
         }
     }
 }

@@ -31,17 +31,16 @@ package enum SetNotNull: HazardRule {
             else { return nil }
             let proved = context.schema.table(alteration.table)?.provedNotNull.contains(name) == true
             if proved, context.version >= ServerVersion(12) { return nil }
-            let table = LintStatement.quoted(alteration.table)
-            let check = LintStatement.quoted(
-                Identifier("\(alteration.table.name.text)_\(name.text)_not_null"))
+            let table = alteration.table
+            let check = Identifier("\(table.name.text)_\(name.text)_not_null")
             let alone = statement.alterations.count == 1
             return Hit(
                 "every row of \(alteration.table) is looked at under ACCESS EXCLUSIVE",
                 table: alteration.table, lock: .accessExclusive, work: .scan,
                 instead: alone
                     ? [
-                        "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(LintStatement.quoted(name)) IS NOT NULL) NOT VALID",
-                        "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", statement.text,
+                        "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID",
+                        "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", SQL(verbatim: statement.text),
                         "ALTER TABLE \(table) DROP CONSTRAINT \(check)",
                     ] : nil)
         }

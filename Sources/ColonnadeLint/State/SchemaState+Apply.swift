@@ -30,7 +30,6 @@ extension SchemaState {
                 isConstrained: node.list("constraints").contains {
                     ["CONSTR_CHECK", "CONSTR_NOTNULL"].contains($0.string("contype"))
                 })
-        case "CreateEnumStmt": add(enum: node.strings("typeName").last ?? "")
         default: break
         }
     }
@@ -53,7 +52,7 @@ extension SchemaState {
     private static func index(_ node: ParseTree.Node) -> Index {
         let parameters = node.list("indexParams")
         return Index(
-            columns: parameters.map { $0.string("name") ?? "(expression)" }, isUnique: node.flag("unique"),
+            columns: parameters.map { $0.string("name") ?? "(expression)" },
             isPlain: node["whereClause"] == nil && parameters.allSatisfy { $0.string("name") != nil }
                 && (node.string("accessMethod") ?? "btree") == "btree")
     }
@@ -69,7 +68,7 @@ extension SchemaState {
             case "AT_DropNotNull":
                 if let name = alteration.name { table.columns[name]?.notNull = false }
             case "AT_AlterColumnType":
-                if let name = alteration.name { table.columns[name]?.type = alteration.newType }
+                if let name = alteration.name { table.columns[name]?.type = alteration.newType?.text }
             case "AT_AddConstraint": alteration.addedConstraint.map { table.add($0) }
             case "AT_ValidateConstraint":
                 if let name = alteration.name { table.constraints[name]?.isValid = true }
@@ -102,7 +101,7 @@ extension SchemaState {
 extension SchemaState.Table {
     fileprivate mutating func add(_ column: ColumnNode) {
         columns[column.name] = SchemaState.Column(
-            type: column.type, notNull: column.isNotNull || column.type?.isSerial == true)
+            type: column.type?.text, notNull: column.isNotNull || column.type?.isSerial == true)
         for constraint in column.constraints { add(constraint, of: column.name) }
     }
 
@@ -118,11 +117,10 @@ extension SchemaState.Table {
             constraints[name] = SchemaState.Constraint(isValid: !constraint.isNotValid)
             if !constraint.isNotValid { for column in columns { self.columns[column]?.notNull = true } }
         case "CONSTR_PRIMARY", "CONSTR_UNIQUE":
-            hasPrimaryKey = hasPrimaryKey || constraint.kind == "CONSTR_PRIMARY"
             if constraint.kind == "CONSTR_PRIMARY" {
                 for column in columns { self.columns[column]?.notNull = true }
             }
-            indexes[name] = SchemaState.Index(columns: columns.map(\.text), isUnique: true, isPlain: true)
+            indexes[name] = SchemaState.Index(columns: columns.map(\.text), isPlain: true)
         default: break
         }
     }

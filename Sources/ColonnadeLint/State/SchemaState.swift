@@ -5,13 +5,14 @@ import ColonnadeSQL
 /// changed by each statement.
 package struct SchemaState: Sendable {
     package struct Column: Sendable, Hashable {
-        package var type: TypeName?
+        /// As the catalog prints it.
+        package var type: String?
         package var notNull = false
     }
 
     package struct Index: Sendable, Hashable {
         package var columns: [String]
-        package var isUnique: Bool
+        /// On all rows, by columns alone.
         package var isPlain: Bool
     }
 
@@ -24,7 +25,6 @@ package struct SchemaState: Sendable {
         package var isNew = false
         package var isPartitioned = false
         package var rows: Int64?
-        package var hasPrimaryKey = false
         /// Columns that a valid CHECK proves to be not null.
         package var provedNotNull: Set<Identifier> {
             Set(constraints.values.filter(\.isValid).flatMap(\.proves))
@@ -41,7 +41,6 @@ package struct SchemaState: Sendable {
     package private(set) var tables: [ObjectName: Table] = [:]
     /// Domains that carry a constraint.
     package private(set) var constrainedDomains: Set<String> = []
-    package private(set) var enums: Set<String> = []
     /// Whether every table there is is known: then a name that is not known is a mistake.
     package var isComplete = false
     package var volatileFunctions: Set<String> = []
@@ -88,7 +87,6 @@ package struct SchemaState: Sendable {
     mutating func add(domain: String, isConstrained: Bool) {
         if isConstrained { constrainedDomains.insert(domain) }
     }
-    mutating func add(enum name: String) { enums.insert(name) }
 
     /// The table that an index is on.
     package func tableOfIndex(_ name: Identifier) -> (name: ObjectName, table: Table)? {
@@ -106,10 +104,9 @@ extension SchemaState.Table {
         isPartitioned = table.kind == .partitioned
         for column in table.columns {
             columns[column.name] = SchemaState.Column(
-                type: TypeName(printed: column.type), notNull: column.notNull)
+                type: column.type, notNull: column.notNull)
         }
         for constraint in table.constraints {
-            hasPrimaryKey = hasPrimaryKey || constraint.kind == .primaryKey
             constraints[constraint.name] = SchemaState.Constraint(
                 isValid: constraint.isValid,
                 proves: constraint.kind == .check && constraint.definition.contains(" IS NOT NULL")
@@ -118,7 +115,7 @@ extension SchemaState.Table {
         }
         for index in table.indexes {
             indexes[index.name] = SchemaState.Index(
-                columns: index.columns.map(\.text), isUnique: index.isUnique,
+                columns: index.columns.map(\.text),
                 isPlain: !index.definition.contains(" WHERE ") && !index.definition.contains("(("))
         }
     }
