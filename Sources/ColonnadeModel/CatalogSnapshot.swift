@@ -153,6 +153,9 @@ public struct Table: Sendable, Hashable {
         self.estimatedBytes = estimatedBytes
     }
 
+    /// The columns of the primary key, which name a row to people; none where there is none.
+    public var primaryKey: [Identifier] { constraints.first { $0.kind == .primaryKey }?.columns ?? [] }
+
     /// A column by name.
     public func column(_ name: Identifier) -> Column? { columns.first { $0.name == name } }
 }

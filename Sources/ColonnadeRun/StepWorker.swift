@@ -37,13 +37,15 @@ struct StepWorker: Sendable {
     func undo(from done: Int, wasDone: Bool) async throws {
         for (index, statement) in step.undo.enumerated().dropFirst(done) {
             if !wasDone, step.transactional { break }
-            // As the tables are now: partitions and foreign keys may have come since the rollout was planned.
-            let catalog = try await engine.inspect(on: context.observer)
-            let effect = engine.dialect.effect(of: statement, in: catalog)
             if case .backfill(let backfill) = statement {
                 try await BackfillDriver(context: context, backfill: backfill).run()
                 try await journal.undone(step, statements: index + 1, of: context.id)
-            } else if effect.transactional {
+                continue
+            }
+            // As the tables are now: partitions and foreign keys may have come since the rollout was planned.
+            let catalog = try await engine.inspect(on: context.observer)
+            let effect = engine.dialect.effect(of: statement, in: catalog)
+            if effect.transactional {
                 // What went together with something taken back before needs no lock any more.
                 if try await engine.reconcile(statement, on: connection) == .done {
                     try await journal.undone(step, statements: index + 1, of: context.id)

@@ -80,7 +80,7 @@ struct SwapColumn {
 
     /// Values that could not be converted back when they were written are tried again, and named if they still cannot.
     private var undo: [Statement] {
-        let key = table.constraints.first { $0.kind == .primaryKey }?.columns ?? []
+        let key = table.primaryKey
         let backfill = Backfill(
             table: table.name, fills: after.reverses, estimatedRows: table.estimatedRows, key: key,
             userTriggers: table.triggers.filter(\.firesOnUpdate).map(\.name)

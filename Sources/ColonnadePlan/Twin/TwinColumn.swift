@@ -149,7 +149,7 @@ extension Draft {
         let columns = fills.map(\.column.text).joined(separator: ", ")
         for leaf in context.leaves(of: table) {
             let rows = leaf.estimatedRows.map { " (about \($0.grouped) rows)" } ?? ""
-            let key = leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? []
+            let key = leaf.primaryKey
             var backfill = Backfill(
                 table: leaf.name, fills: fills, estimatedRows: leaf.estimatedRows, key: key,
                 userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)

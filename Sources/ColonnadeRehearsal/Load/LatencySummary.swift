@@ -1,3 +1,5 @@
+import ColonnadeRun
+
 /// What a load felt. Times are milliseconds from the moment an operation was due.
 public struct LatencySummary: Sendable, Hashable, Encodable {
     /// Errors of one kind.
@@ -28,7 +30,7 @@ public struct LatencySummary: Sendable, Hashable, Encodable {
     public var errors: [Failure]
 
     /// The pause budget that rollouts have unless told otherwise: a wait beyond it counts as being held up.
-    public static let noticeablePause = Duration.milliseconds(100)
+    public static let noticeablePause = RunSettings().pauseBudget
 
     /// Operations a second.
     public var throughput: Double { seconds > 0 ? Double(operations) / seconds : 0 }

@@ -48,9 +48,6 @@ struct ConstraintAddition {
         )
     }
 
-    /// The columns that name a row to people.
-    var key: [Identifier] { table.constraints.first { $0.kind == .primaryKey }?.columns ?? [] }
-
     /// - Parameter promise: what the rows must satisfy first; nil where it cannot be asked in advance.
     func add(
         _ sql: SQL, proving promise: ConstraintProof.Promise?, references: ObjectName? = nil,
@@ -75,7 +72,7 @@ struct ConstraintAddition {
     func prove(_ promise: ConstraintProof.Promise, to draft: inout Draft) {
         draft.add(
             .verify, "verify-\(label)", "Prove that no row of \(table.name) violates \(name)",
-            [.verify(.holds(ConstraintProof(table: table.name, name: name, key: key, promise)))]
+            [.verify(.holds(ConstraintProof(table: table.name, name: name, key: table.primaryKey, promise)))]
         )
     }
 

@@ -28,7 +28,7 @@ enum ValidateConstraint: Recipe {
         guard !constraint.isValid else { return draft }
         let sql = SQL(verbatim: constraint.validDefinition)
         if let promise = constraint.promise {
-            let key = table.constraints.first { $0.kind == .primaryKey }?.columns ?? []
+            let key = table.primaryKey
             let proof = ConstraintProof(table: table.name, name: constraintName, key: key, promise)
             draft.add(
                 .verify, "verify-constraint", "Prove that no row of \(table.name) violates \(constraintName)",

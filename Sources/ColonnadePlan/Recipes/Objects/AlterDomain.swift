@@ -26,7 +26,7 @@ enum AlterDomain: Recipe {
             for (table, column) in users where !domain.isGentle {
                 let proof = ConstraintProof(
                     table: table.name, name: Identifier(name),
-                    key: table.constraints.first { $0.kind == .primaryKey }?.columns ?? [],
+                    key: table.primaryKey,
                     .check(condition.of(column), inherits: true)
                 )
                 draft.add(

@@ -110,7 +110,7 @@ extension PlanContext {
         }
         var backfill = Backfill(
             table: leaf.name, fills: named, estimatedRows: leaf.estimatedRows,
-            key: leaf.constraints.first { $0.kind == .primaryKey }?.columns ?? [],
+            key: leaf.primaryKey,
             userTriggers: firing.map(\.name.name)
         )
         backfill.rowWork = work ?? (comparable ? .update : .updateAlways)
