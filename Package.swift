@@ -93,7 +93,10 @@ let package = Package(
         ),
         tests(
             of: "PostgresEngine",
-            ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadePlan", "ColonnadeSQL"]
+            [
+                "ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadePlan",
+                "ColonnadeRehearsal", "ColonnadeSQL",
+            ]
         ),
         tests(of: "ColonnadeModel"),
         tests(of: "ColonnadePlan", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),

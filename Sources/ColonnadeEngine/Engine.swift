@@ -53,10 +53,10 @@ public protocol Engine: Sendable {
     /// How many sessions wait for a lock that a session holds or waits for, seen from another session.
     func waiters(behind session: Int64, on connection: any Connection) async throws -> Int
 
-    /// How the server is doing.
+    /// How the server is doing while a table is filled. Waits for no lock.
     ///
     /// - Throws: ``EngineError`` where a signal cannot be read.
-    func loadSignals(on connection: any Connection) async throws -> LoadSignals
+    func loadSignals(filling table: ObjectName, on connection: any Connection) async throws -> LoadSignals
 
     /// How far a session's concurrent index build is; nil where there is none.
     func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress?

@@ -18,6 +18,46 @@ public struct LoadSignals: Sendable, Hashable {
         }
     }
 
+    /// How much WAL the server has written, and how much it should.
+    public struct WAL: Sendable, Hashable {
+        /// When it was read, in seconds by the server's clock.
+        public var at: Double
+        /// Bytes written since the cluster was made.
+        public var written: Int64
+        /// Bytes after which a checkpoint comes out of its turn.
+        public var checkpointAfter: Int64
+        /// Seconds that should lie between two such checkpoints.
+        public var checkpointGap: Double
+
+        /// A reading.
+        public init(at: Double, written: Int64, checkpointAfter: Int64, checkpointGap: Double) {
+            self.at = at
+            self.written = written
+            self.checkpointAfter = checkpointAfter
+            self.checkpointGap = checkpointGap
+        }
+    }
+
+    /// The replaced row versions of the table that is filled.
+    public struct DeadRows: Sendable, Hashable {
+        /// How many there are.
+        public var rows: Int64
+        /// The bytes they take, about.
+        public var bytes: Int64
+        /// How many call autovacuum; nil where it is off for the table.
+        public var dueAt: Int64?
+        /// Whether the table is being vacuumed.
+        public var isVacuumed: Bool
+
+        /// A reading.
+        public init(rows: Int64, bytes: Int64, dueAt: Int64?, isVacuumed: Bool) {
+            self.rows = rows
+            self.bytes = bytes
+            self.dueAt = dueAt
+            self.isVacuumed = isVacuumed
+        }
+    }
+
     /// Standbys and replication slots.
     public var followers: [Follower] = []
     /// Client sessions waiting for a heavyweight lock.
@@ -29,6 +69,10 @@ public struct LoadSignals: Sendable, Hashable {
     public var recentSessions: Int?
     /// WAL segments waiting to be archived; nil where nothing is archived.
     public var archiveBacklog: Int?
+    /// The WAL so far; nil where there is none.
+    public var wal: WAL?
+    /// Nil where nothing is replaced, or nobody counts it.
+    public var deadRows: DeadRows?
     /// How long a small query took.
     public var probe: Duration = .zero
 

@@ -1,9 +1,11 @@
 package import ColonnadeEngine
-import ColonnadeModel
+package import ColonnadeModel
 
 /// What a backfill watches while it works.
 extension PostgresEngine {
-    package func loadSignals(on connection: any Connection) async throws -> LoadSignals {
+    package func loadSignals(
+        filling table: ObjectName, on connection: any Connection
+    ) async throws -> LoadSignals {
         var signals = LoadSignals()
         let clock = ContinuousClock()
         let start = clock.now
@@ -27,6 +29,8 @@ extension PostgresEngine {
             signals.recentSessions = Int(row[2].integer ?? 0)
         }
         signals.archiveBacklog = try await archiveBacklog(on: connection)
+        signals.wal = try await wal(on: connection)
+        signals.deadRows = try await deadRows(of: table, on: connection)
         return signals
     }
 
@@ -66,6 +70,57 @@ extension PostgresEngine {
             """
         )
         return backlog.integer.map { max(0, Int($0) - 1) }
+    }
+
+    /// A checkpoint comes out of its turn after `max_wal_size / (1 + checkpoint_completion_target)` (manual 30.5), and
+    /// the server warns when two of them are closer than `checkpoint_warning`: each makes the next write of every page
+    /// a full page image, for everybody.
+    private func wal(on connection: any Connection) async throws -> LoadSignals.WAL? {
+        let rows = try await connection.query(
+            """
+            SELECT extract(epoch FROM clock_timestamp())::float8,
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint,
+                   (pg_size_bytes(current_setting('max_wal_size'))
+                     / (1 + current_setting('checkpoint_completion_target')::float8))::bigint,
+                   (SELECT setting::float8 FROM pg_settings WHERE name = 'checkpoint_warning')
+            """
+        )
+        guard let row = rows.first, let at = row[0].double, let written = row[1].integer,
+            let distance = row[2].integer, let gap = row[3].double
+        else { return nil }
+        return LoadSignals.WAL(at: at, written: written, checkpointAfter: distance, checkpointGap: gap)
+    }
+
+    /// From the statistics and the table's size at its last analysis, since asking for the size of a table waits for
+    /// whoever holds ACCESS EXCLUSIVE on it. When autovacuum comes: manual 25.1.6.
+    private func deadRows(
+        of table: ObjectName, on connection: any Connection
+    ) async throws -> LoadSignals.DeadRows? {
+        func setting(_ name: SQL, unless option: SQL) -> SQL {
+            """
+            coalesce((SELECT option_value FROM pg_options_to_table(c.reloptions) WHERE option_name = '\(option)'),
+                     current_setting('\(name)'))
+            """
+        }
+        let rows = try await connection.query(
+            """
+            SELECT s.n_dead_tup,
+                   (s.n_dead_tup * (c.relpages * current_setting('block_size')::float8
+                     / greatest(c.reltuples, 1)))::bigint,
+                   CASE WHEN \(setting("autovacuum", unless: "autovacuum_enabled"))::boolean
+                         AND current_setting('autovacuum')::boolean THEN
+                     (\(setting("autovacuum_vacuum_threshold", unless: "autovacuum_vacuum_threshold"))::float8
+                      + \(setting("autovacuum_vacuum_scale_factor", unless: "autovacuum_vacuum_scale_factor"))::float8
+                        * greatest(c.reltuples, 0))::bigint END,
+                   EXISTS (SELECT FROM pg_stat_progress_vacuum v WHERE v.relid = c.oid)
+              FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid
+             WHERE c.oid = to_regclass(\(bind: .text(PostgresDialect.quoted(table))))
+            """
+        )
+        guard let row = rows.first else { return nil }
+        return LoadSignals.DeadRows(
+            rows: row[0].integer ?? 0, bytes: row[1].integer ?? 0, dueAt: row[2].integer,
+            isVacuumed: row[3].bool ?? false)
     }
 
     package func buildProgress(of session: Int64, on connection: any Connection) async throws

@@ -50,7 +50,9 @@ extension SQLiteEngine {
 
     package func waiters(behind session: Int64, on connection: any Connection) async throws -> Int { 0 }
 
-    package func loadSignals(on connection: any Connection) async throws -> LoadSignals { LoadSignals() }
+    package func loadSignals(
+        filling table: ObjectName, on connection: any Connection
+    ) async throws -> LoadSignals { LoadSignals() }
 
     package func buildProgress(of session: Int64, on connection: any Connection) async throws
         -> BuildProgress?

@@ -121,7 +121,7 @@ import Testing
         throttle.calibrate([signals, signals, signals])
         func rest(_ probe: Duration) throws -> Double {
             signals.probe = probe
-            guard case .rest(let factor) = throttle.decide(.success(signals)) else {
+            guard case .rest(let factor, _) = throttle.decide(.success(signals)) else {
                 throw EngineError(.refused, "it paused")
             }
             return factor
@@ -151,6 +151,46 @@ import Testing
         signals.followers = [LoadSignals.Follower(name: "standby", lagSeconds: 9, lagBytes: 0)]
         var throttle = Throttle(speed: .full, maxLag: .seconds(5))
         #expect(throttle.decide(.success(signals)) == .pause("standby is 9 s behind (limit 5 s)"))
+    }
+
+    @Test func moreWALThanCheckpointsCanFollowMakesItRestUntilTheServerHasCaughtUp() throws {
+        var throttle = Throttle(speed: .normal, maxLag: .seconds(5))
+        var (signals, at, written) = (LoadSignals(), 0.0, Int64(0))
+        /// A quarter of a second passes while so many MiB are written, where 500 may be in 30 seconds.
+        func read(_ megabytes: Int64) -> Throttle.Verdict {
+            (at, written) = (at + 0.25, written + megabytes << 20)
+            signals.wal = LoadSignals.WAL(
+                at: at, written: written, checkpointAfter: 500 << 20, checkpointGap: 30)
+            return throttle.decide(.success(signals))
+        }
+        for _ in 0..<50 { #expect(read(4) == .rest(0.2)) }
+        #expect(read(400) == .rest(0.2), "a burst that one checkpoint takes is nobody's trouble")
+        var last = Throttle.Verdict.rest(0)
+        for _ in 0..<10 { last = read(40) }
+        #expect(last.reason == "WAL is written faster than max_wal_size allows without frequent checkpoints")
+        for _ in 0..<200 { last = read(0) }
+        #expect(last == .rest(0.2))
+    }
+
+    @Test func deadRowsThatAutovacuumDoesNotFollowStopItAndAVacuumSlowsItDown() {
+        var signals = LoadSignals()
+        func verdict(_ speed: Speed, _ dead: LoadSignals.DeadRows) -> Throttle.Verdict {
+            var throttle = Throttle(speed: speed, maxLag: .seconds(5))
+            signals.deadRows = dead
+            for _ in 0..<20 { _ = throttle.decide(.success(signals)) }
+            return throttle.decide(.success(signals))
+        }
+        var dead = LoadSignals.DeadRows(rows: 3_000_000, bytes: 3 << 30, dueAt: 1_000_000, isVacuumed: false)
+        #expect(verdict(.normal, dead) == .pause("3 GiB of dead rows wait for autovacuum"))
+        #expect(verdict(.full, dead) == .rest(0))
+        dead.dueAt = nil
+        #expect(verdict(.normal, dead) == .rest(0.2), "autovacuum is off: nobody comes")
+        dead.isVacuumed = true
+        guard case .rest(let factor, "the table is being vacuumed") = verdict(.normal, dead) else {
+            Issue.record("a vacuum was not noticed")
+            return
+        }
+        #expect(factor > 1 && factor < 5)
     }
 
     @Test func aBackfillThatStandsStillPromisesNoEnd() {

@@ -31,7 +31,7 @@ struct BackfillDriver: Sendable {
     }
 
     private func work(named name: String) async throws {
-        let watch = LoadWatch(context)
+        let watch = LoadWatch(context, filling: backfill.table)
         let meter = BackfillMeter(context.clock)
         await watch.calibrate()
         let watching = Task { await watch.run() }

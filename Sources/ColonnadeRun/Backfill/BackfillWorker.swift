@@ -215,20 +215,21 @@ struct BackfillWorker: Sendable {
 
     /// Rests in proportion to the last batch, or for as long as the throttle says pause.
     private func rest(_ last: Duration) async throws {
-        var told: String?
-        while case .pause(let reason) = watch.verdict {
-            if told != reason {
-                try await journal.throttled(by: reason, step, of: context.id)
-                if let record = try await journal.backfill(step, of: context.id) { tell(record) }
-                told = reason
-            }
+        try await tellNews()
+        while case .pause = watch.verdict {
             try await context.clock.sleep(for: .milliseconds(100))
             try await checkWishes()
+            try await tellNews()
         }
-        if told != nil { try await journal.throttled(by: nil, step, of: context.id) }
-        if case .rest(let factor) = watch.verdict, factor > 0 {
+        if case .rest(let factor, _) = watch.verdict, factor > 0 {
             try await context.clock.sleep(for: last * factor)
         }
+    }
+
+    private func tellNews() async throws {
+        guard case .some(let reason) = watch.news() else { return }
+        try await journal.throttled(by: reason, step, of: context.id)
+        if reason != nil, let record = try await journal.backfill(step, of: context.id) { tell(record) }
     }
 
     private func giveSpaceBack(_ milestone: inout Int64) async throws {

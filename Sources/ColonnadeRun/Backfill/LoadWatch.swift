@@ -7,19 +7,33 @@ final class LoadWatch: Sendable {
     private struct State {
         var throttle: Throttle
         var verdict = Throttle.Verdict.pause("the signals were not read yet")
+        /// What the journal says of the verdict; at first, what a run before this one left there.
+        var told: String?? = .none
     }
 
     private let state: Mutex<State>
     private let context: RunContext
+    private let table: ObjectName
 
-    init(_ context: RunContext) {
+    /// - Parameter table: what is filled.
+    init(_ context: RunContext, filling table: ObjectName) {
         self.context = context
+        self.table = table
         state = Mutex(
             State(throttle: Throttle(speed: context.settings.speed, maxLag: context.settings.maxLag))
         )
     }
 
     var verdict: Throttle.Verdict { state.withLock { $0.verdict } }
+
+    /// Why others slow the backfill down, if they do, once for each time that it changes.
+    func news() -> String?? {
+        state.withLock {
+            guard $0.told != .some($0.verdict.reason) else { return .none }
+            $0.told = .some($0.verdict.reason)
+            return $0.told
+        }
+    }
 
     /// How long a batch should take at the moment.
     var batchTarget: Duration {
@@ -56,7 +70,7 @@ final class LoadWatch: Sendable {
 
     private func signals() async -> Result<LoadSignals, EngineError> {
         do {
-            return .success(try await context.engine.loadSignals(on: context.observer))
+            return .success(try await context.engine.loadSignals(filling: table, on: context.observer))
         } catch let error as EngineError {
             return .failure(error)
         } catch {
