@@ -47,6 +47,7 @@ let package = Package(
         room("ColonnadeModel", []),
         room("ColonnadeSQL", ["ColonnadeModel", "CPgQuery"]),
         room("ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL"]),
+        room("ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
         room("ColonnadePlan", ["ColonnadeModel"]),
         room("ColonnadeEngine", ["ColonnadeModel"]),
         room("ColonnadeRun", ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"]),
@@ -62,8 +63,8 @@ let package = Package(
         room(
             "Colonnade",
             [
-                "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadePlan", "ColonnadeEngine",
-                "ColonnadeRun",
+                "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadeMap", "ColonnadePlan",
+                "ColonnadeEngine", "ColonnadeRun",
                 "ColonnadeRehearsal", "PostgresEngine", "SQLiteEngine",
                 .product(name: "Crypto", package: "swift-crypto"), "Yams",
             ]
@@ -82,6 +83,7 @@ let package = Package(
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "ColonnadeTestSupport"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
         tests(of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),
+        tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",

@@ -13,6 +13,8 @@ import Testing
         "ColonnadeSQL": ["ColonnadeModel", "CPgQuery"],
         // Looks at what no change models, and so at the statements themselves.
         "ColonnadeLint": ["ColonnadeModel", "ColonnadeSQL"],
+        // Parses the SQL that it finds.
+        "ColonnadeMap": ["ColonnadeModel", "ColonnadeSQL"],
         "ColonnadePlan": ["ColonnadeModel"],
         "ColonnadeEngine": ["ColonnadeModel"],
         "ColonnadeRun": ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"],
@@ -20,8 +22,8 @@ import Testing
         "PostgresEngine": ["ColonnadeModel", "ColonnadeEngine", "CLibPQ"],
         "SQLiteEngine": ["ColonnadeModel", "ColonnadeEngine", "CSQLite"],
         "Colonnade": [
-            "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadePlan", "ColonnadeEngine",
-            "ColonnadeRun",
+            "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadeMap", "ColonnadePlan",
+            "ColonnadeEngine", "ColonnadeRun",
             "ColonnadeRehearsal",
             "PostgresEngine", "SQLiteEngine",
         ],

@@ -1,0 +1,48 @@
+public import ColonnadeModel
+
+/// Everything that touches a table or one of its columns.
+public struct DependencyMap: Sendable, Hashable, Encodable {
+    /// What the map is of.
+    public struct Subject: Sendable, Hashable, CustomStringConvertible {
+        /// The table, with its schema.
+        public var table: ObjectName
+        /// The column; nil for the whole table.
+        public var column: Identifier?
+
+        /// A subject.
+        public init(_ table: ObjectName, _ column: Identifier? = nil) {
+            self.table = table
+            self.column = column
+        }
+
+        /// `public.orders.status`.
+        public var description: String { column.map { "\(table).\($0)" } ?? "\(table)" }
+    }
+
+    /// What the map is of.
+    public var subject: Subject
+    /// The worst first.
+    public var dependencies: [Dependency]
+    /// What could not be looked at, and why: `3 files are no text`, `pg_stat_statements is not there`.
+    public var notObserved: [String]
+
+    /// A map; each dependency once, ordered by what it means, then by kind and name.
+    public init(_ subject: Subject, _ dependencies: [Dependency], notObserved: [String] = []) {
+        self.subject = subject
+        self.dependencies = Set(dependencies).sorted {
+            ($0.effect, $0.kind, $0.name, "\($0.evidence)") < ($1.effect, $1.kind, $1.name, "\($1.evidence)")
+        }
+        self.notObserved = notObserved
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case subject, dependencies, notObserved = "not_observed"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(subject.description, forKey: .subject)
+        try container.encode(dependencies, forKey: .dependencies)
+        try container.encode(notObserved, forKey: .notObserved)
+    }
+}
