@@ -97,7 +97,11 @@ extension Script {
             migration: "ALTER TABLE old_orders INHERIT orders"
         ),
         Script(
-            name: "no inherit", schema: orders + "CREATE TABLE old_orders () INHERITS (orders);",
+            name: "no inherit",
+            schema: orders + """
+                CREATE TABLE old_orders (id bigint NOT NULL, customer_id bigint, quantity int NOT NULL,
+                  price numeric(10,2) NOT NULL, note text) INHERITS (orders);
+                """,
             migration: "ALTER TABLE old_orders NO INHERIT orders"
         ),
         Script(

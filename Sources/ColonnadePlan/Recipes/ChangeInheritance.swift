@@ -22,7 +22,12 @@ enum ChangeInheritance: Recipe {
         draft.add(
             .expand, change.kind.name,
             isNew ? "Let \(table) inherit from \(parent)" : "Let \(table) no longer inherit from \(parent)",
-            [isNew ? inherit : leave], undo: [isNew ? leave : inherit]
+            [isNew ? inherit : leave], undo: [isNew ? leave : inherit],
+            // pg_attribute.attislocal is set when a table leaves its parent, and nothing unsets it.
+            loss: isNew
+                ? nil
+                : "that \(table) had its columns from \(parent) alone: they stay its own, and dropping one of "
+                    + "\(parent) leaves it there"
         )
         return draft
     }
