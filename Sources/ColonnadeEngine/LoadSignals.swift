@@ -75,6 +75,8 @@ public struct LoadSignals: Sendable, Hashable {
     public var deadRows: DeadRows?
     /// How long a small query took.
     public var probe: Duration = .zero
+    /// How long a commit took that waits for the disk as everybody's does, behind all WAL that was written before it.
+    public var commit: Duration = .zero
 
     /// Nothing to worry about.
     public init() {}

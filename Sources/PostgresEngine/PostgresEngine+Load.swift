@@ -12,6 +12,10 @@ extension PostgresEngine {
         // Catalog look-ups and a round trip, as any small query has them.
         _ = try await connection.scalar("SELECT count(*) FROM pg_class WHERE relname = 'pg_class'")
         signals.probe = clock.now - start
+        // A message that nobody decodes: WAL and its flush, without a row.
+        let commitStart = clock.now
+        _ = try await connection.scalar("SELECT pg_logical_emit_message(true, 'colonnade', '')")
+        signals.commit = clock.now - commitStart
         signals.followers = try await followers(on: connection)
         let sessions = try await connection.query(
             """

@@ -33,8 +33,7 @@ struct Throttle: Sendable {
 
     var speed: Speed
     private let maxLag: Duration
-    private var baseline: Duration?
-    private var baselineSessions: Int?
+    private var baseline: LoadSignals?
     /// Grows while others have it hard, shrinks while they have not.
     private var pressure = 0.0
     private var reason: String?
@@ -49,8 +48,11 @@ struct Throttle: Sendable {
 
     /// What the server was like before the first batch.
     mutating func calibrate(_ signals: [LoadSignals]) {
-        baseline = signals.map(\.probe).sorted().dropFirst(signals.count / 2).first
-        baselineSessions = signals.map(\.activeSessions).max()
+        guard var usual = signals.first else { return }
+        usual.probe = signals.map(\.probe).sorted()[signals.count / 2]
+        usual.commit = signals.map(\.commit).sorted()[signals.count / 2]
+        usual.activeSessions = signals.map(\.activeSessions).max() ?? 0
+        baseline = usual
     }
 
     /// What to do, given signals that could be read, or why they could not.
@@ -123,11 +125,16 @@ struct Throttle: Sendable {
     }
 
     private func hardship(_ signals: LoadSignals) -> String? {
-        if let baseline, signals.probe > baseline * 3 + .milliseconds(2) {
-            return "small queries take longer than before the backfill"
-        }
-        if let baselineSessions, signals.activeSessions > baselineSessions * 2 + 8 {
-            return "more sessions are at work than before the backfill"
+        if let baseline {
+            if signals.probe > baseline.probe * 3 + .milliseconds(2) {
+                return "small queries take longer than before the backfill"
+            }
+            if signals.commit > baseline.commit * 2 + .milliseconds(1) {
+                return "commits take longer than before the backfill"
+            }
+            if signals.activeSessions > baseline.activeSessions * 2 + 8 {
+                return "more sessions are at work than before the backfill"
+            }
         }
         if let wal, walSurplus > Double(wal.checkpointAfter) {
             return "WAL is written faster than max_wal_size allows without frequent checkpoints"
