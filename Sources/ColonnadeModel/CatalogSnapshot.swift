@@ -125,6 +125,8 @@ public struct Table: Sendable, Hashable {
     public var replicaIdentity: String = "default"
     /// Publications that carry the table.
     public var publications: [Identifier] = []
+    /// Subscriptions that write into the table.
+    public var subscriptions: [Identifier] = []
     /// Whether row-level security is on.
     public var rowSecurity = false
     /// Extended statistics.

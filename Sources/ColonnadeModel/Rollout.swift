@@ -94,6 +94,8 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     public var lossOnUndo: String?
     /// False once the step has destroyed something.
     public var reversible: Bool
+    /// How long what the step destroys is kept after the steps before it, in seconds; nil: it is not.
+    public var retentionSeconds: Double?
 
     /// Whether its locks keep somebody's reads or writes waiting.
     public var blocksForeground: Bool {
@@ -104,7 +106,7 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
     public init(
         id: String, phase: Phase, kind: String, summary: String, statements: [Statement], locks: [LockClaim],
         work: Work, transactional: Bool, undo: [Statement], undoLocks: [LockClaim], lossOnUndo: String?,
-        reversible: Bool
+        reversible: Bool, retentionSeconds: Double? = nil
     ) {
         self.id = id
         self.phase = phase
@@ -118,6 +120,7 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
         self.undoLocks = undoLocks
         self.lossOnUndo = lossOnUndo
         self.reversible = reversible
+        self.retentionSeconds = retentionSeconds
     }
 }
 

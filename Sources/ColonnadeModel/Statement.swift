@@ -77,12 +77,15 @@ public struct FillTrigger: Hashable, Sendable, Codable {
     public var incomparable: [Identifier]
     /// Where the names in the fill are looked for, whatever the writers' sessions say.
     public var searchPath: [Identifier]
+    /// Whether a subscription writes the table, in whose session ordinary triggers are silent.
+    public var isReplicated: Bool?
 
     /// A fill trigger.
     public init(
         name: Identifier, fill: Fill, fillsInserts: Bool = true, overrides: Bool = false,
-        incomparable: [Identifier] = [], searchPath: [Identifier] = ["public"]
+        incomparable: [Identifier] = [], searchPath: [Identifier] = ["public"], isReplicated: Bool? = nil
     ) {
+        self.isReplicated = isReplicated
         self.name = name
         self.fill = fill
         self.fillsInserts = fillsInserts

@@ -5,10 +5,13 @@ package import ColonnadeModel
 package struct Planner {
     private let dialect: any Dialect
     private let catalog: CatalogSnapshot
+    private let retention: Duration?
 
-    package init(dialect: any Dialect, catalog: CatalogSnapshot) {
+    /// - Parameter retention: how long a dropped column is kept under another name; nil: not at all.
+    package init(dialect: any Dialect, catalog: CatalogSnapshot, retention: Duration? = nil) {
         self.dialect = dialect
         self.catalog = catalog
+        self.retention = retention
     }
 
     /// - Throws: ``PlanRefused`` naming every change that cannot be done safely.
@@ -18,7 +21,8 @@ package struct Planner {
         var refusals = Contradictions(catalog: catalog).refusals(migration.changes)
         guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }
         for change in migration.changes {
-            let context = PlanContext(dialect: dialect, catalog: seen, migration: migration)
+            let context = PlanContext(
+                dialect: dialect, catalog: seen, migration: migration, retention: retention)
             do {
                 let draft = try RecipeCatalog.plan(change, context)
                 // What one change creates has taken its names when the next one chooses.
@@ -47,7 +51,8 @@ package struct Planner {
                     line: change.range.start.line
                 )
             },
-            hazards: parts.flatMap(\.hazards).filter { !ignored.contains($0.rule) },
+            hazards: (parts.flatMap(\.hazards) + SubscriptionHazards(catalog: catalog).hazards(of: steps))
+                .filter { !ignored.contains($0.rule) },
             steps: steps,
             gates: steps.contains { $0.phase == .contract } ? [.ready, .unused] : [.ready]
         )

@@ -34,7 +34,8 @@ struct CatalogPart: Sendable {
     static func all(_ version: ServerVersion, _ printing: Printing) -> [CatalogPart] {
         [
             columns(version, printing), constraints(printing), indexes(printing), triggers(printing), views,
-            publications(version), PostgresEngine.tableRights, PostgresEngine.unvalidatedNotNulls(printing),
+            publications(version), subscriptions, PostgresEngine.tableRights,
+            PostgresEngine.unvalidatedNotNulls(printing),
         ] + PostgresEngine.detailParts(version, printing)
     }
 
@@ -177,6 +178,14 @@ struct CatalogPart: Sendable {
                 """
         ) { row, table in table.publications.append(Identifier(row[1].text ?? "")) }
     }
+
+    /// By the view, because not everybody may read pg_subscription.
+    private static let subscriptions = CatalogPart(
+        query: """
+            SELECT DISTINCT r.srrelid, s.subname::text FROM pg_subscription_rel r
+              JOIN pg_stat_subscription s ON s.subid = r.srsubid ORDER BY 1, 2
+            """
+    ) { row, table in table.subscriptions.append(Identifier(row[1].text ?? "")) }
 }
 
 extension Table {

@@ -19,13 +19,18 @@ struct PostgresFillTrigger {
     /// EXPLAIN: PL/pgSQL would report a misspelled name only to the first writer who meets it.
     var install: [SQL] {
         let events: [(Identifier, SQL)] = [(insertName, insert), (updateName, update)]
+        let wanted = events.filter { $0.0 == updateName || trigger.fillsInserts }
+        // Not for every table: a batch silences the others, which spares it a sixth of its time.
+        let always: [SQL] =
+            trigger.isReplicated == true
+            ? wanted.map { "ALTER TABLE \(fill.table) ENABLE ALWAYS TRIGGER \($0.0)" } : []
         return [analysis, function]
-            + events.filter { $0.0 == updateName || trigger.fillsInserts }.map { name, event in
+            + wanted.map { name, event in
                 """
                 CREATE TRIGGER \(name) \(event)
                   EXECUTE \(functionKeyword) \(functionName)()
                 """
-            }
+            } + always
     }
 
     var remove: [SQL] {

@@ -55,12 +55,4 @@ import Testing
         await replica.connection.close()
         await database.drop()
     }
-
-    private func waitUntil(_ what: String, _ condition: () async throws -> Bool) async throws {
-        for _ in 0..<1_500 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        Issue.record("it never came to this: \(what)")
-    }
 }

@@ -28,7 +28,10 @@ struct Filling {
             incomparable: ([fill.column] + fill.sourceColumns).filter { column in
                 Self.lacksEquality(table.column(column)?.type ?? type ?? "")
             },
-            searchPath: context.catalog.searchPath
+            searchPath: context.catalog.searchPath,
+            isReplicated: context.catalog.tree(table.name).contains {
+                context.catalog.table($0)?.subscriptions.isEmpty == false
+            } ? true : nil
         )
         try refuse(change)
     }
