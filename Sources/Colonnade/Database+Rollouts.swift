@@ -117,6 +117,12 @@ extension Database {
         for gate in record.rollout.gates where record.gates[gate] == nil {
             throw ColonnadeError.notMet(Self.explanation(gate, record))
         }
+        if let kept = record.kept {
+            throw ColonnadeError.notMet(
+                "\(kept): `colonnade rollback \(record.name)` brings it back, and once the time is over "
+                    + "`colonnade complete` drops it"
+            )
+        }
         guard [.ready, .contracting, .stopped, .failed, .paused].contains(record.state) else {
             throw ColonnadeError.notMet("\(record.name) is \(record.state.rawValue): it cannot be completed")
         }
@@ -132,7 +138,8 @@ extension Database {
     ) async throws -> RolloutRecord {
         guard record.state != .rolledBack else { return record }
         let contracted = record.rollout.steps.filter {
-            $0.phase == .contract && record.steps[$0.id]?.state == .done
+            // What is only hidden comes back.
+            $0.phase == .contract && $0.kind != "hide-column" && record.steps[$0.id]?.state == .done
         }
         if record.state == .complete || !contracted.isEmpty {
             throw ColonnadeError.notMet(

@@ -1,6 +1,7 @@
 import ColonnadeEngine
 public import ColonnadeModel
 public import ColonnadeRun
+import Foundation
 
 extension Database {
     /// Where rollouts stand, what they wait for, who blocks them.
@@ -100,5 +101,15 @@ extension RolloutRecord {
             return rollout.steps.last { steps[$0.id].map { $0.state != .undone } ?? false }
         }
         return rollout.steps.first { steps[$0.id]?.state != .done }
+    }
+}
+
+extension RolloutRecord {
+    /// What is hidden and until when it is kept; nil where nothing is, or the time is over.
+    public var kept: String? {
+        guard state.isOpen, let step = currentStep, let until = keptUntil(step), until > .now,
+            let hidden = rollout.steps.last(where: { $0.kind == "hide-column" })
+        else { return nil }
+        return "\(hidden.summary.replacing("Rename", with: "Renamed")) until \(until.formatted(.iso8601))"
     }
 }

@@ -7,6 +7,8 @@ import ColonnadeSQL
 /// One database, and everything Colonnade does with it.
 public struct Database: Sendable {
     let engine: any Engine
+    /// How long a dropped column is kept under another name; nil: not at all.
+    public var retention: Duration?
 
     /// Reaches the database.
     ///
@@ -24,7 +26,9 @@ public struct Database: Sendable {
         let migration = try read(text)
         let catalog = try await catalog(for: migration)
         do {
-            let rollout = try Planner(dialect: engine.dialect, catalog: catalog).plan(migration)
+            let rollout = try Planner(
+                dialect: engine.dialect, catalog: catalog, retention: retention
+            ).plan(migration)
             return PlanDocument(rollout, dialect: engine.dialect, settings: RunSettings())
         } catch let refused as PlanRefused {
             throw ColonnadeError.refused(refused, text.source)

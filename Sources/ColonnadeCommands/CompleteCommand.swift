@@ -40,6 +40,7 @@ struct CompleteCommand: AsyncParsableCommand {
             ask: { console.askAboutBlocker($0) }
         ) { printer.report($0) }
         withExtendedLifetime(sources) {}
-        console.message(console.errorStyle.good("\(final.name) is complete."))
+        console.message(
+            console.errorStyle.good(final.kept.map { "\($0)." } ?? "\(final.name) is complete."))
     }
 }

@@ -43,7 +43,10 @@ struct GlobalOptions: ParsableArguments {
     }
 
     func openDatabase() async throws -> Database {
-        try await Database.open(try project().databaseURL(database, environmentName: env))
+        let project = try project()
+        var opened = try await Database.open(try project.databaseURL(database, environmentName: env))
+        opened.retention = try project.retention()
+        return opened
     }
 }
 

@@ -10,7 +10,9 @@ struct Assembly {
     func steps(of parts: [Draft]) -> [Step] {
         var result: [Step] = []
         for phase in Phase.allCases {
-            let drafts = parts.flatMap(\.steps).filter { $0.phase == phase }
+            let all = parts.flatMap(\.steps).filter { $0.phase == phase }
+            // What is kept for a while goes after everything that can go now.
+            let drafts = all.filter { $0.retention == nil } + all.filter { $0.retention != nil }
             for (index, draft) in merged(drafts).enumerated() {
                 result.append(step(draft, id: "\(phase.rawValue)-\(index + 1)"))
             }
@@ -23,7 +25,7 @@ struct Assembly {
     private func merged(_ drafts: [Draft.Step]) -> [Draft.Step] {
         drafts.reduce(into: []) { steps, draft in
             guard var last = steps.last, isBrief(last), isBrief(draft), locks(of: last) == locks(of: draft),
-                last.reversible == draft.reversible
+                last.reversible == draft.reversible, last.retention == draft.retention
             else {
                 steps.append(draft)
                 return
@@ -69,7 +71,8 @@ struct Assembly {
                 draft.undo.flatMap { dialect.effect(of: $0, in: after).locks }
             ),
             lossOnUndo: draft.lossOnUndo,
-            reversible: draft.reversible
+            reversible: draft.reversible,
+            retentionSeconds: draft.retention?.seconds
         )
     }
 }

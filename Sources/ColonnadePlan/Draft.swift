@@ -10,6 +10,8 @@ struct Draft {
         var undo: [Statement]
         var lossOnUndo: String?
         var reversible = true
+        /// How long what it destroys is kept first.
+        var retention: Duration?
     }
 
     var steps: [Step] = []
@@ -17,14 +19,14 @@ struct Draft {
 
     mutating func add(
         _ phase: Phase, _ kind: String, _ summary: String, _ statements: [Statement], undo: [Statement] = [],
-        loss: String? = nil, reversible: Bool = true
+        loss: String? = nil, reversible: Bool = true, retention: Duration? = nil
     ) {
         guard !statements.isEmpty else { return }
         steps.append(
             Step(
                 phase: phase, kind: kind, summary: summary, statements: statements, undo: undo,
                 lossOnUndo: loss,
-                reversible: reversible
+                reversible: reversible, retention: retention
             )
         )
     }

@@ -36,6 +36,11 @@ struct Naming {
         return Identifier(shortened(parts, limit: 55, apart: isPlain ? nil : "\(table).\(column)"))
     }
 
+    /// What a dropped column is called while it is kept.
+    static func kept(_ column: Identifier) -> Identifier {
+        Identifier("colonnade_kept_\(column.text)".clipped(to: limit))
+    }
+
     /// - Parameter taken: asked with the schema.
     private func choose(
         _ table: ObjectName, _ columns: [Identifier]?, _ label: String, taken: (ObjectName) -> Bool

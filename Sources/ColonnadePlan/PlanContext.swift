@@ -5,10 +5,15 @@ package struct PlanContext {
     package let dialect: any Dialect
     package let catalog: CatalogSnapshot
     package let migration: Migration
+    /// How long a dropped column is kept under another name; nil: not at all.
+    let retention: Duration?
     /// Tables that the migration itself creates: nobody uses them yet, so changes to them run as written.
     let createdTables: Set<ObjectName>
 
-    package init(dialect: any Dialect, catalog: CatalogSnapshot, migration: Migration) {
+    package init(
+        dialect: any Dialect, catalog: CatalogSnapshot, migration: Migration, retention: Duration? = nil
+    ) {
+        self.retention = retention
         self.dialect = dialect
         self.catalog = catalog
         self.migration = migration

@@ -1,5 +1,6 @@
 package import ColonnadeEngine
 import ColonnadeModel
+import Foundation
 
 /// Carries a rollout out, step by step, until its goal, a stop or a failure. The journal knows at every instant how
 /// far it is.
@@ -120,6 +121,11 @@ package struct Runner: Sendable {
             if try await journal.wishes(for: record.id).pause { throw RunError.paused }
             switch machine.next {
             case .perform(let step):
+                if let until = try await journal.record(record.id).keptUntil(step), until > .now {
+                    // What is hidden can still be brought back; the next `complete` destroys it.
+                    try await journal.set(.ready, of: record.id)
+                    return .ready
+                }
                 if state != RolloutState(during: step.phase) || record.error != nil {
                     state = RolloutState(during: step.phase)
                     try await journal.set(state, of: record.id)

@@ -37,7 +37,7 @@ package enum CommandLineTool {
     }
 
     /// Beside the test bundle, in the same build folder.
-    private static let path: String = {
+    package static let path: String = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let candidates = [bundle, bundle.deletingLastPathComponent(), Bundle.main.bundleURL]
         let found = candidates.map { $0.appendingPathComponent("colonnade").path }.first {

@@ -32,10 +32,12 @@ public struct StatusDocument: Sendable, Encodable {
         public var longestPauseMilliseconds: Int64
         /// Why it stopped.
         public var error: String?
+        /// What is hidden before it is dropped, and until when.
+        public var kept: String?
 
         enum CodingKeys: String, CodingKey {
             case rollout, state, phase, step, startedAt = "started_at", backfill, gates, blockers
-            case longestPauseMilliseconds = "longest_pause_ms", error
+            case longestPauseMilliseconds = "longest_pause_ms", error, kept
         }
     }
 
@@ -96,6 +98,7 @@ extension StatusDocument.Entry {
         self.blockers = blockers
         longestPauseMilliseconds = record.longestPauseMilliseconds
         error = record.error
+        kept = record.kept
     }
 
     /// One line for people.

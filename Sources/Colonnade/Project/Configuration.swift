@@ -21,11 +21,13 @@ public struct Configuration: Sendable, Decodable {
     public var pauseBudget: String?
     /// How long to try for a lock, as `10m`.
     public var lockDeadline: String?
+    /// How long a dropped column is kept under another name, as `7d`; not at all without.
+    public var retention: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case environments
         case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
-        case lockDeadline = "lock_deadline"
+        case lockDeadline = "lock_deadline", retention
     }
 
     /// Reads a file.

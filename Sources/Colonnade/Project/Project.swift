@@ -83,6 +83,9 @@ public struct Project: Sendable {
         return settings
     }
 
+    /// How long a dropped column is kept under another name; nil: not at all.
+    public func retention() throws -> Duration? { try configuration.retention.map(Self.duration) }
+
     /// `100ms`, `30s`, `10m`, `2h`.
     ///
     /// - Throws: ``ColonnadeError/badInput(_:)``.

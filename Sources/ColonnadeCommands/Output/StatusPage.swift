@@ -24,6 +24,7 @@ struct StatusPage {
         }
         for blocker in entry.blockers { lines.append("  blocked by \(style.caution(blocker.line))") }
         if let error = entry.error { lines.append("  because  \(style.danger(error))") }
+        if let kept = entry.kept { lines.append("  kept     \(kept)") }
         lines.append("  next     \(next(entry))")
         return lines.joined(separator: "\n")
     }

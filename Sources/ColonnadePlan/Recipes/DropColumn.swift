@@ -34,11 +34,14 @@ enum DropColumn: Recipe {
         if context.can.dropsColumnsInCatalog {
             // Whichever comes first, this or the end of the columns that take its place.
             let removal = group.map { [Statement.column(.removeSync($0.sync))] } ?? []
+            // Where new columns take its place, its values are in them.
+            let retention = group == nil ? context.retention : nil
+            let kept = retention.map { draft.keep(columnName, of: table.name, for: $0) } ?? columnName
             draft.add(
-                .contract, "drop-column", "Drop column \(table.name).\(columnName) and its data",
-                removal + [.dropColumn(table.name, columnName, cascade: false)],
+                .contract, "drop-column", "Drop column \(table.name).\(kept) and its data",
+                removal + [.dropColumn(table.name, kept, cascade: false)],
                 loss: "the data of \(columnName)",
-                reversible: false
+                reversible: false, retention: retention
             )
         } else {
             // SQLite refuses to drop a column that an index uses, so those go first, in the same transaction.
@@ -138,5 +141,34 @@ enum DropColumn: Recipe {
                 "these go with the column: " + (indexes + constraints).joined(separator: ", ")
             )
         }
+    }
+}
+
+extension Draft {
+    /// Hides a column from code without touching its data: whoever still names it fails as if it were dropped, and one
+    /// renaming brings it back.
+    fileprivate mutating func keep(
+        _ column: Identifier, of table: ObjectName, for retention: Duration
+    ) -> Identifier {
+        let kept = Naming.kept(column)
+        add(
+            .contract, "hide-column",
+            "Rename column \(table).\(column) to \(kept), which is kept for \(retention.inWords)",
+            [.column(.rename(table, column, to: kept))],
+            undo: [.column(.rename(table, kept, to: column))],
+            loss: "NULL is in \(column) of the rows that were written since"
+        )
+        return kept
+    }
+}
+
+extension Duration {
+    /// `7 days`, `12 hours`, `90 seconds`: in the largest unit that leaves nothing over.
+    fileprivate var inWords: String {
+        let whole = components.seconds
+        let (unit, name) =
+            [(86_400, "day"), (3_600, "hour"), (60, "minute")].first { whole >= $0.0 && whole % $0.0 == 0 }
+            ?? (1, "second")
+        return "\(whole / unit) \(name)\(whole == unit ? "" : "s")"
     }
 }

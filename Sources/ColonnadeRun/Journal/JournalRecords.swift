@@ -1,5 +1,6 @@
 import ColonnadeEngine
 public import ColonnadeModel
+public import Foundation
 
 /// A rollout as the journal has it.
 public struct RolloutRecord: Sendable, Hashable {
@@ -26,6 +27,16 @@ public struct RolloutRecord: Sendable, Hashable {
 
     /// The name people use.
     public var name: String { rollout.name }
+}
+
+extension RolloutRecord {
+    /// Until when what a step destroys is kept: since the last of the steps before it that took something away.
+    public func keptUntil(_ step: Step) -> Date? {
+        guard let retention = step.retentionSeconds else { return nil }
+        let before = rollout.steps.prefix { $0.id != step.id }.filter { $0.phase == step.phase }
+        return before.compactMap { steps[$0.id]?.finishedAt }.compactMap(Journal.time).max()?
+            .addingTimeInterval(retention)
+    }
 }
 
 /// What the journal knows of a step.

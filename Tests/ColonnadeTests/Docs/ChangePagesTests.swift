@@ -18,7 +18,9 @@ import Testing
                 name: "change", source: SourceText(path: "change.sql", text: change.migration))
             let plan = try await database.plan(text)
             try expect(page(of: change, plan), in: "docs/changes/\(change.page).md")
+            try expect(change.migration.ended, in: "Examples/\(change.page).sql")
         }
+        try expect(DocumentedChange.schema.ended, in: "Examples/schema.sql")
         let lines = DocumentedChange.all.map { "- [\($0.page)](\($0.page).md)" }
         try expect(
             ([
@@ -60,6 +62,7 @@ import Testing
     private func page(of change: DocumentedChange, _ plan: PlanDocument) throws -> String {
         var lines = [
             "# \(change.page)", "", try comment(of: change.recipe), "", "```sql", change.migration, "```", "",
+            "`Examples/run \(change.page)` carries it out from beginning to end on a scratch database.", "",
         ]
         if !plan.rollout.hazards.isEmpty {
             lines += ["## Run directly, it would hurt", ""]
@@ -105,6 +108,19 @@ import Testing
         ]
     }
 
+    /// Each example runs as a reader would run it: one in every test run, all of them in `make test-all`.
+    @Test(arguments: TestServers.isThorough ? DocumentedChange.all : Array(DocumentedChange.all.prefix(1)))
+    func theExamplesRun(_ change: DocumentedChange) async throws {
+        let server = try TestServers.postgres(18)
+        let run = try await Subprocess.run(
+            Self.root.appendingPathComponent("Examples/run").path, [change.page],
+            environment: [
+                "DATABASE_URL": server.url(), "COLONNADE": CommandLineTool.path,
+                "PATH": "\(server.binaries.folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "")",
+            ])
+        #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+    }
+
     /// The doc comment above a recipe.
     private func comment(of recipe: String) throws -> String {
         let folder = Self.root.appendingPathComponent("Sources/ColonnadePlan/Recipes")
@@ -130,4 +146,9 @@ import Testing
         let written = try? String(contentsOf: file, encoding: .utf8)
         #expect(written == text, "\(path) is not what the program does: write it with COLONNADE_WRITE_DOCS=1")
     }
+}
+
+extension String {
+    /// As a file of SQL ends.
+    fileprivate var ended: String { hasSuffix(";") ? "\(self)\n" : "\(self);\n" }
 }

@@ -34,6 +34,13 @@ struct DocumentedChange: Sendable {
         CREATE DOMAIN email AS text;
         CREATE TABLE people (mail email, mood mood);
         CREATE SEQUENCE numbers;
+        INSERT INTO customers SELECT i, 'region ' || i % 5 FROM generate_series(1, 100) i;
+        INSERT INTO orders SELECT i, i % 100 + 1, i % 9 + 1, (i % 1000) / 10.0, 'note ' || i % 7, 'code ' || i
+          FROM generate_series(1, 10000) i;
+        INSERT INTO lines SELECT i, 1 FROM generate_series(1, 10000) i;
+        INSERT INTO parts SELECT i FROM generate_series(1, 99) i;
+        INSERT INTO people SELECT 'somebody' || i || '@example.org', 'good' FROM generate_series(1, 100) i;
+        REFRESH MATERIALIZED VIEW sums;
         """
 
     static let all: [DocumentedChange] = [
