@@ -35,7 +35,7 @@ struct DocumentedChange: Sendable {
         CREATE TABLE people (mail email, mood mood);
         CREATE SEQUENCE numbers;
         INSERT INTO customers SELECT i, 'region ' || i % 5 FROM generate_series(1, 100) i;
-        INSERT INTO orders SELECT i, i % 100 + 1, i % 9 + 1, (i % 1000) / 10.0, 'note ' || i % 7, 'code ' || i
+        INSERT INTO orders SELECT i, i % 100 + 1, i % 9 + 1, (i % 1000) / 10.0, 'note ' || i / 100, 'code ' || i
           FROM generate_series(1, 10000) i;
         INSERT INTO lines SELECT i, 1 FROM generate_series(1, 10000) i;
         INSERT INTO parts SELECT i FROM generate_series(1, 99) i;

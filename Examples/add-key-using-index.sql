@@ -1,0 +1,1 @@
+ALTER TABLE lines ADD CONSTRAINT lines_key UNIQUE USING INDEX lines_once;

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD CONSTRAINT orders_customer_known NOT NULL customer_id;

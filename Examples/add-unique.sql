@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD CONSTRAINT orders_once UNIQUE (customer_id, note);

@@ -1,0 +1,1 @@
+ALTER DOMAIN email ADD CONSTRAINT mailable CHECK (VALUE LIKE '%@%');

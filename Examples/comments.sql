@@ -1,0 +1,1 @@
+COMMENT ON COLUMN orders.note IS 'what the customer said';

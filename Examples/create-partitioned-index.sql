@@ -1,0 +1,1 @@
+CREATE INDEX parts_id ON parts (id);

@@ -1,0 +1,1 @@
+DELETE FROM lines WHERE number > 100;

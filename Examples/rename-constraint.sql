@@ -1,0 +1,1 @@
+ALTER TABLE orders RENAME CONSTRAINT orders_code_key TO orders_code_once;

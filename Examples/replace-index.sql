@@ -1,0 +1,2 @@
+DROP INDEX lines_once;
+CREATE UNIQUE INDEX lines_once ON lines (number, order_id);

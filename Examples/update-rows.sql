@@ -1,0 +1,1 @@
+UPDATE orders SET note = 'cheap' WHERE price < 5;
