@@ -15,7 +15,8 @@ import Testing
 
     static let cases = LifecycleTests.cases.filter { it in
         TestServers.isThorough
-            ? it.script.endsAsPlain : chosen.contains(it.script.name) && it.version == it.script.versions.max()
+            ? it.script.endsAsPlain
+            : chosen.contains(it.script.name) && it.version == it.script.versions.max()
     }
 
     private func populated(_ it: LifecycleTests.Case) async throws -> TestDatabase {
