@@ -46,7 +46,10 @@ let package = Package(
 
         room("ColonnadeModel", []),
         room("ColonnadeSQL", ["ColonnadeModel", "CPgQuery"]),
-        room("ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL"]),
+        room(
+            "ColonnadeLint",
+            ["ColonnadeModel", "ColonnadeSQL", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         room("ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
         room("ColonnadePlan", ["ColonnadeModel"]),
         room("ColonnadeEngine", ["ColonnadeModel"]),
@@ -82,7 +85,8 @@ let package = Package(
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "ColonnadeTestSupport"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
-        tests(of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),
+        tests(
+            of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"], exclude: ["Fixtures"]),
         tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
@@ -97,7 +101,7 @@ let package = Package(
             of: "PostgresEngine",
             [
                 "ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadePlan",
-                "ColonnadeRehearsal", "ColonnadeSQL",
+                "ColonnadeRehearsal", "ColonnadeSQL", "ColonnadeLint",
             ]
         ),
         tests(of: "ColonnadeModel"),

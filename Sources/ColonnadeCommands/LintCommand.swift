@@ -35,8 +35,8 @@ struct LintCommand: AsyncParsableCommand {
     @Option(help: "What makes it exit 1: error, warning or note.")
     var failOn: Hazard.Severity = .error
 
-    @Option(help: "Another form than for people: compact, github or markdown.")
-    var format: LintRun.Format?
+    @Option(help: "The form: for people, for programs, or for what shows findings beside the code.")
+    var format: LintFormat = .text
 
     @Option(
         help: ArgumentHelp("A dump (pg_dump --schema-only) that says what the schema is.", valueName: "file"))
@@ -59,6 +59,9 @@ struct LintCommand: AsyncParsableCommand {
 
     func validate() throws {
         if fix, sql != nil || files.contains("-") { throw ValidationError("--fix changes files: give some") }
+        if options.json, format != .text, format != .json {
+            throw ValidationError("--json and --format \(format.rawValue) are two forms: give one")
+        }
         if sql != nil, !files.isEmpty { throw ValidationError("give files or --sql, not both") }
         if !(10...18).contains(pgVersion) { throw ValidationError("--pg-version takes 10 to 18") }
     }
@@ -69,6 +72,7 @@ struct LintCommand: AsyncParsableCommand {
         lint.disabled = disable
         lint.version = ServerVersion(pgVersion)
         lint.schemaPath = schema
+        lint.failsAt = failOn
         let texts = try texts()
         let earlier = try earlier(than: texts)
         let database = options.namesDatabase ? try await options.openDatabase() : nil
@@ -78,17 +82,20 @@ struct LintCommand: AsyncParsableCommand {
             for path in try outcome.fix() { console.message("changed \(path)") }
             outcome = try await lint.report(on: self.texts(), earlier: earlier, database: database)
         }
-        if options.json {
-            try console.json(outcome.document)
-        } else if let format {
-            let text = outcome.text(format)
+        try show(outcome, on: console)
+        if outcome.fails { throw ExitCode(1) }
+    }
+
+    private func show(_ outcome: LintOutcome, on console: Console) throws {
+        if options.json || format == .json { return try console.json(outcome.document) }
+        if let form = LintRun.Format(rawValue: format.rawValue) {
+            let text = try outcome.text(form)
             if !text.isEmpty { console.result(text) }
-        } else {
-            let page = LintPage(document: outcome.document, style: console.style, width: console.width)
-            if !page.text.isEmpty { console.result(page.text) }
-            console.message(outcome.summary)
+            return
         }
-        if outcome.fails(at: failOn) { throw ExitCode(1) }
+        let page = LintPage(document: outcome.document, style: console.style, width: console.width)
+        if !page.text.isEmpty { console.result(page.text + "\n") }
+        console.message(outcome.summary)
     }
 
     private func texts() throws -> [MigrationText] {
@@ -108,4 +115,8 @@ struct LintCommand: AsyncParsableCommand {
 }
 
 extension Hazard.Severity: ExpressibleByArgument {}
-extension LintRun.Format: ExpressibleByArgument {}
+
+/// Everything that `--format` takes: what people read, and the forms of reports.
+enum LintFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, compact, json, sarif, github, gitlab, junit, markdown
+}

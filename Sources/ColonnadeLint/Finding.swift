@@ -7,8 +7,10 @@ package struct Finding: Sendable, Hashable {
     package var message: String
     package var path: String
     package var range: SourceRange
-    /// The line it stands on, for people.
-    package var sourceLine: String
+    /// The lines it stands on, for people.
+    package var sourceLines: [String]
+    /// What it is about, as written: the statement, or the part of it that is to blame.
+    package var excerpt: String
     /// The whole statement, as written.
     package var statement: String
     package var locks: [LockClaim]
@@ -21,5 +23,22 @@ package struct Finding: Sendable, Hashable {
     package struct Fix: Sendable, Hashable {
         package var range: SourceRange
         package var text: String
+    }
+
+    /// A finding in a text.
+    package init(
+        rule: any HazardRule.Type, severity: Hazard.Severity? = nil, message: String, at bytes: Range<Int>,
+        in source: SourceText, statement: String
+    ) {
+        self.rule = rule.id
+        self.severity = severity ?? rule.severity
+        self.message = message
+        path = source.path
+        range = source.range(bytes)
+        sourceLines = (range.start.line...max(range.start.line, range.end.line)).map { source.line($0) }
+        excerpt = source.slice(bytes)
+        self.statement = statement
+        locks = []
+        safeWay = rule.safeWay
     }
 }

@@ -2,14 +2,27 @@ package import ColonnadeModel
 
 /// What linting some files came to.
 package struct LintReport: Sendable {
+    /// File by file, each in the order of their places.
     package var findings: [Finding] = []
-    package var files = 0
+    /// The texts that were judged, in their order.
+    package var sources: [SourceText] = []
+    /// How many statements they have.
     package var statements = 0
+    /// From which severity on a finding fails the run.
+    package var failsAt = Hazard.Severity.error
 
     package init() {}
 
     package func count(_ severity: Hazard.Severity) -> Int {
         findings.count { $0.severity == severity }
+    }
+
+    /// Whether a finding fails the run.
+    package func fails(_ finding: Finding) -> Bool { finding.severity >= failsAt }
+
+    /// The text that a finding is in.
+    package func source(of finding: Finding) -> SourceText {
+        sources.first { $0.path == finding.path } ?? SourceText(path: finding.path, text: "")
     }
 
     /// `2 errors, 1 warning in 3 files`.
@@ -18,17 +31,26 @@ package struct LintReport: Sendable {
             let count = count(severity)
             return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
         }
-        let where_ = "\(files) file\(files == 1 ? "" : "s")"
+        let where_ = "\(sources.count) file\(sources.count == 1 ? "" : "s")"
         return parts.isEmpty ? "nothing found in \(where_)" : "\(parts.joined(separator: ", ")) in \(where_)"
     }
 }
 
 /// A form in which a report is written.
 package protocol LintReporter: Sendable {
-    static func write(_ report: LintReport) -> String
+    static func write(_ report: LintReport) throws -> String
 }
 
-/// Where a rule's page is.
 extension Finding {
-    package var page: String { "docs/rules/\(rule).md" }
+    /// Where its rule's page is.
+    package var page: String { RulePlace.path(rule) }
+}
+
+/// Where the pages of rules are.
+enum RulePlace {
+    /// The project's home on the web.
+    static let home = "https://colonnade.example/"
+
+    static func path(_ rule: String) -> String { "docs/rules/\(rule).md" }
+    static func address(_ rule: String) -> String { home + path(rule) }
 }

@@ -46,7 +46,7 @@ package struct Linter: Sendable {
         context.lookAhead(script)
         let wraps = options.wraps && !script.optsOutOfTransaction
         context.transaction = wraps ? TransactionState() : nil
-        var findings = script.errors.map { Unreadable.finding($0) }
+        var findings = script.errors.map { Unreadable.finding($0, in: script.source) }
         for parsed in script.statements {
             let statement = LintStatement(parsed)
             for rule in rules {
@@ -65,21 +65,17 @@ package struct Linter: Sendable {
         _ hit: Hit, _ rule: any HazardRule.Type, _ parsed: PostgresScript.Statement,
         _ script: PostgresScript, _ context: LintContext
     ) -> Finding {
-        let location = hit.location.flatMap { parsed.bytes.contains($0) ? $0 : nil }
-        let start = location ?? parsed.bytes.lowerBound
-        let range = script.source.range(start..<max(start, parsed.bytes.upperBound))
-        return Finding(
-            rule: rule.id, severity: severity(rule, hit, context), message: hit.message,
-            path: script.source.path, range: range, sourceLine: script.source.line(range.start.line),
-            statement: parsed.text,
-            locks: hit.table.flatMap { table in hit.lock.map { [LockClaim(table, $0)] } } ?? [],
-            work: hit.work, safeWay: rule.safeWay,
-            fix: hit.instead.map {
-                Finding.Fix(
-                    range: script.source.range(parsed.bytes),
-                    text: $0.map { $0.display(.postgres) }.joined(separator: ";\n"))
-            }
-        )
+        var found = Finding(
+            rule: rule, severity: severity(rule, hit, context), message: hit.message,
+            at: parsed.extent(of: hit.location), in: script.source, statement: parsed.text)
+        found.locks = hit.table.flatMap { table in hit.lock.map { [LockClaim(table, $0)] } } ?? []
+        found.work = hit.work
+        found.fix = hit.instead.map {
+            Finding.Fix(
+                range: script.source.range(parsed.bytes),
+                text: $0.map { $0.display(.postgres) }.joined(separator: ";\n"))
+        }
+        return found
     }
 
     /// What takes time in proportion to a table is harmless on a small one.

@@ -37,7 +37,8 @@ public struct SourceText: Sendable, Hashable {
     public let path: String
     /// The whole text.
     public let text: String
-    private let lineStarts: [Int]
+    /// The first byte of each line.
+    let lineStarts: [Int]
 
     /// Indexes a text by lines.
     public init(path: String, text: String) {

@@ -24,7 +24,7 @@ import Testing
         let found = findings("SELECT 1;\nALTER TABLE t ADD COLUMN a int,\n  ADD CONSTRAINT é CHECK (a > 0);")
         let check = try #require(found.first { $0.rule == "add-check" })
         #expect(check.range.start.line == 3 && check.range.start.column == 7)
-        #expect(check.sourceLine == "  ADD CONSTRAINT é CHECK (a > 0);")
+        #expect(check.sourceLines == ["  ADD CONSTRAINT é CHECK (a > 0);"])
         #expect(check.locks == [LockClaim(ObjectName(Identifier("t")), .accessExclusive)])
     }
 

@@ -15,21 +15,25 @@ public struct LintDocument: Sendable, Encodable {
         public let path: String
         /// Where it begins and ends; counted from 1.
         public let line: Int, column: Int, endLine: Int, endColumn: Int
-        /// The statement as written.
-        public let statement: String
+        /// The statement as written, and the part of it that is to blame.
+        public let statement: String, excerpt: String
         /// The locks it is about.
         public let locks: [Lock]
         /// The work done under them.
         public let work: String?
-        /// What to do instead.
-        public let safeWay: String
+        /// Why it hurts, and what to do instead.
+        public let why: String, safeWay: String
+        /// What to write in place of the statement, where it is known.
+        public let fix: String?
+        /// What stays the same when lines move.
+        public let fingerprint: String
         /// The rule's page.
         public let docs: String
-        /// The line it stands on.
-        public let sourceLine: String
+        /// The lines it stands on.
+        public let sourceLines: [String]
 
         enum CodingKeys: String, CodingKey {
-            case rule, severity, message, path, line, column, statement, locks, work, docs
+            case rule, severity, message, path, line, column, statement, excerpt, locks, work, why, fix, fingerprint, docs
             case endLine = "end_line", endColumn = "end_column", safeWay = "safe_way"
         }
     }
@@ -52,15 +56,15 @@ public struct LintDocument: Sendable, Encodable {
     public let summary: Summary
 
     init(_ report: LintReport) {
-        findings = report.findings.map(Finding.init)
+        findings = report.fingerprinted.map { Finding($0, fingerprint: $1) }
         summary = Summary(
             errors: report.count(.error), warnings: report.count(.warning), notes: report.count(.note),
-            files: report.files, statements: report.statements)
+            files: report.sources.count, statements: report.statements)
     }
 }
 
 extension LintDocument.Finding {
-    init(_ finding: ColonnadeLint.Finding) {
+    fileprivate init(_ finding: ColonnadeLint.Finding, fingerprint: String) {
         rule = finding.rule
         severity = finding.severity.rawValue
         message = finding.message
@@ -70,13 +74,17 @@ extension LintDocument.Finding {
         endLine = finding.range.end.line
         endColumn = finding.range.end.column
         statement = finding.statement
+        excerpt = finding.excerpt
         locks = finding.locks.map {
             LintDocument.Lock(
                 relation: $0.relation.description, mode: $0.mode.rawValue, blocks: $0.mode.blocks.rawValue)
         }
         work = finding.work?.rawValue
+        why = RuleCatalog.named(finding.rule)?.why ?? ""
         safeWay = finding.safeWay
+        fix = finding.fix?.text
+        self.fingerprint = fingerprint
         docs = finding.page
-        sourceLine = finding.sourceLine
+        sourceLines = finding.sourceLines
     }
 }

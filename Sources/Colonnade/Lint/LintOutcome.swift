@@ -11,13 +11,18 @@ public struct LintOutcome: Sendable {
     /// `2 errors, 1 warning in 3 files`.
     public var summary: String { report.summary }
 
-    /// The findings in one of the other forms.
-    public func text(_ format: LintRun.Format) -> String {
-        switch format {
-        case .compact: CompactReporter.write(report)
-        case .github: GitHubReporter.write(report)
-        case .markdown: MarkdownReporter.write(report)
-        }
+    /// The findings in a form that other programs read.
+    public func text(_ format: LintRun.Format) throws -> String {
+        let reporter: any LintReporter.Type =
+            switch format {
+            case .compact: CompactReporter.self
+            case .sarif: SARIFReporter.self
+            case .github: GitHubReporter.self
+            case .gitlab: GitLabReporter.self
+            case .junit: JUnitReporter.self
+            case .markdown: MarkdownReporter.self
+            }
+        return try reporter.write(report)
     }
 
     /// Puts the safe way in the place of what was found, in the files, where it is known. A statement that several
@@ -45,8 +50,6 @@ public struct LintOutcome: Sendable {
         return changed.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }
 
-    /// Whether there is a finding at least so bad.
-    public func fails(at severity: Hazard.Severity) -> Bool {
-        report.findings.contains { $0.severity >= severity }
-    }
+    /// Whether there is a finding that fails the run.
+    public var fails: Bool { report.findings.contains { report.fails($0) } }
 }

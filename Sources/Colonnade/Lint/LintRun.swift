@@ -6,9 +6,9 @@ import PostgresEngine
 
 /// Judges migrations, with a database or without.
 public struct LintRun: Sendable {
-    /// A form in which the findings are written.
+    /// A form in which the findings are written for other programs.
     public enum Format: String, Sendable, CaseIterable {
-        case compact, github, markdown
+        case compact, sarif, github, gitlab, junit, markdown
     }
 
     /// Rules to switch on although they are matters of style.
@@ -19,6 +19,9 @@ public struct LintRun: Sendable {
     public var version = ServerVersion(15)
     /// A dump that says what the schema is.
     public var schemaPath: String?
+
+    /// From which severity on a finding fails the run.
+    public var failsAt = Hazard.Severity.error
 
     /// PostgreSQL 15, no database, the default rules.
     public init() {}
@@ -43,9 +46,10 @@ public struct LintRun: Sendable {
         var linter = Linter(schema: try await schema(database), options: options)
         for text in earlier { linter.learn(PostgresScript(text.source)) }
         var report = LintReport()
+        report.failsAt = failsAt
         for text in migrations {
             let script = PostgresScript(text.source)
-            report.files += 1
+            report.sources.append(script.source)
             report.statements += script.statements.count
             report.findings += linter.judge(script)
         }

@@ -1,39 +1,93 @@
 import Colonnade
 
-/// Findings the way a good compiler shows them: the line, a mark under the place, why, and the safe way.
+/// Findings the way a good compiler shows them: the line, a mark under the place, whom the lock keeps waiting, why, and the
+/// safe way. Why a rule is there is said with its first finding only.
 struct LintPage {
     let document: LintDocument
     let style: Style
     let width: Int
 
-    var text: String { document.findings.map(paragraph).joined(separator: "\n\n") }
+    /// More lines of a long statement than this say nothing about where it goes wrong.
+    private static let longestExcerpt = 4
 
-    private func paragraph(_ finding: LintDocument.Finding) -> String {
+    var text: String {
+        var explained: Set<String> = []
+        return document.findings.map { finding in
+            paragraph(finding, isFirst: explained.insert(finding.rule).inserted)
+        }.joined(separator: "\n\n")
+    }
+
+    private func paragraph(_ finding: LintDocument.Finding, isFirst: Bool) -> String {
         let place = "\(finding.path):\(finding.line):\(finding.column)"
         let severity = style.severity(finding.severity, finding.severity)
-        let number = String(finding.line)
-        let margin = String(repeating: " ", count: number.count)
-        let before = finding.sourceLine.prefix(finding.column - 1)
-        // Tabs stay tabs, so that the mark stands under its place.
-        let indent = String(before.map { $0 == "\t" ? "\t" : " " })
-        let rest = finding.sourceLine.count - finding.column + 1
-        let length =
-            finding.endLine == finding.line ? max(1, finding.endColumn - finding.column) : max(1, rest)
-        var lines = [
-            "\(style.heading(place)): \(severity): \(finding.message) \(style.faint("[\(finding.rule)]"))",
-            " \(style.faint("\(number) |")) \(finding.sourceLine)",
-            " \(style.faint("\(margin) |")) \(indent)\(style.severity(finding.severity, String(repeating: "^", count: min(length, max(1, rest)))))",
-        ]
+        let rule = style.faint("[\(finding.rule)]")
+        var lines = ["\(style.heading(place)): \(severity): \(style.heading(finding.message)) \(rule)"]
+        lines += excerpt(finding)
         for lock in finding.locks {
-            let work = finding.work.map { ", \($0)" } ?? ""
-            lines.append(
-                "   \(style.faint("lock")) \(lock.mode) on \(lock.relation): blocks \(lock.blocks)\(work)")
+            lines += note("lock", "\(lock.mode) on \(lock.relation): \(lock.consequence(finding.work))")
         }
-        let way = finding.safeWay.wrapped(to: width - 12)
-        lines += way.enumerated().map { index, line in
-            "   \(style.faint(index == 0 ? "instead" : "       ")) \(line)"
+        if isFirst { lines += note("why", finding.why) }
+        lines += note("instead", finding.safeWay)
+        if let fix = finding.fix {
+            lines += fix.split(separator: "\n").map { "             \(style.good(String($0)))" }
         }
+        if isFirst { lines += note("docs", "colonnade explain \(finding.rule)") }
         return lines.joined(separator: "\n")
+    }
+
+    /// The lines in question behind their numbers.
+    private func excerpt(_ finding: LintDocument.Finding) -> [String] {
+        let all = finding.sourceLines
+        let isLong = all.count > Self.longestExcerpt
+        let shown = isLong ? 2 : all.count
+        let margin = String(finding.line + shown - 1).count
+        func row(_ number: String, _ text: String) -> String {
+            "  \(style.faint("\(number.leftPadded(to: margin)) |")) \(text)"
+        }
+        let room = width - margin - 5
+        let first = all.first ?? ""
+        let length =
+            all.count > 1
+            ? first.count - finding.column + 1 : finding.endColumn - finding.column
+        let marked = SourceExcerpt(first, column: finding.column, length: length, width: room)
+        var lines = [
+            row(String(finding.line), marked.line),
+            row("", marked.indent + style.severity(finding.severity, marked.mark)),
+        ]
+        for (index, line) in all.prefix(shown).enumerated().dropFirst() {
+            let plain = SourceExcerpt(line, column: 1, length: 0, width: room)
+            lines.append(row(String(finding.line + index), plain.line))
+        }
+        if isLong { lines.append(row("", style.faint("… \(all.count - shown) more lines"))) }
+        return lines
+    }
+
+    private func note(_ title: String, _ text: String) -> [String] {
+        text.wrapped(to: width - 12).enumerated().map { index, line in
+            "  \(style.faint((index == 0 ? title : "").padded(to: 8))) \(line)"
+        }
+    }
+}
+
+extension LintDocument.Lock {
+    /// Who waits, and for what.
+    fileprivate func consequence(_ work: String?) -> String {
+        let who =
+            switch blocks {
+            case "reads and writes": "reads and writes wait"
+            case "writes": "writes wait, reads go on"
+            case "ddl": "only other changes of the schema wait"
+            default: "nobody waits"
+            }
+        let what =
+            switch work {
+            case "scan": " while all of it is read"
+            case "build": " while the index is built"
+            case "rewrite": " while all of it is written anew"
+            case "backfill": " while its rows are updated"
+            default: ""
+            }
+        return who + what
     }
 }
 

@@ -19,11 +19,9 @@ package enum Unreadable: HazardRule {
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
 
-    static func finding(_ error: SourceError) -> Finding {
-        Finding(
-            rule: id, severity: severity, message: error.message, path: error.path,
-            range: SourceRange(start: error.position, end: error.position), sourceLine: error.sourceLine,
-            statement: error.sourceLine, locks: [], work: nil, safeWay: safeWay
-        )
+    static func finding(_ error: SourceError, in source: SourceText) -> Finding {
+        let place = error.position.offset
+        return Finding(
+            rule: self, message: error.message, at: place..<place, in: source, statement: error.sourceLine)
     }
 }

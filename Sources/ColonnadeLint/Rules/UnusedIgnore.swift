@@ -17,14 +17,11 @@ package enum UnusedIgnore: HazardRule {
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
 
     static func finding(_ ignore: PostgresScript.Ignore, _ script: PostgresScript) -> Finding {
-        let range = script.source.range(ignore.bytes)
         let known = RuleCatalog.named(ignore.rule) != nil
         return Finding(
-            rule: id, severity: severity,
+            rule: self,
             message: known
                 ? "there is nothing here for \(ignore.rule) to find" : "there is no rule \(ignore.rule)",
-            path: script.source.path, range: range, sourceLine: script.source.line(range.start.line),
-            statement: script.source.slice(ignore.bytes), locks: [], work: nil, safeWay: safeWay
-        )
+            at: ignore.bytes, in: script.source, statement: script.source.slice(ignore.bytes))
     }
 }
