@@ -11,6 +11,10 @@ import Testing
         ("flyway", ["V1__a.sql", "R__views.sql"], ""),
         ("prisma", ["migration_lock.toml", "20260101_a/migration.sql"], ""),
         ("sqitch", ["sqitch.plan", "deploy/a.sql", "revert/a.sql"], ""),
+        ("atlas", ["20260101120000_a.sql", "atlas.sum"], ""),
+        ("drizzle", ["0000_a.sql", "meta/_journal.json", "meta/0000_snapshot.json"], ""),
+        ("drizzle", ["20260101_a/migration.sql", "20260101_a/snapshot.json"], ""),
+        ("liquibase", ["001_a.sql"], "\n--  Liquibase Formatted SQL\n--changeset a:1\nSELECT 1"),
     ])
     func `a folder tells whose it is`(_ name: String, _ entries: [String], _ sample: String) {
         #expect(ConventionCatalog.detect(entries, sample: sample).name == name)
@@ -39,6 +43,37 @@ import Testing
         #expect(ConventionCatalog.named(name)?.ordered(files, order: nil) == expected)
     }
 
+    @Test func `Supabase is known by its folder`() {
+        for folder in ["/x/supabase/migrations", "supabase/migrations"] {
+            #expect(
+                ConventionCatalog.detect(["20260101120000_a.sql"], sample: "", folder: folder).name
+                    == "supabase")
+        }
+        #expect(
+            ConventionCatalog.detect(["20260101120000_a.sql"], sample: "", folder: "/x/migrations").name
+                == "sql")
+    }
+
+    @Test func `repeatable scripts of Flyway are no migrations, and come again`() {
+        let convention = FlywayConvention()
+        #expect(
+            ["R__a.sql", "more/R__b.sql", "V1__a.sql", "U1__a.sql"].filter(convention.isRepeatable).count == 2
+        )
+    }
+
+    @Test func `Drizzle records the time in its journal`() {
+        let journal = """
+            {"version": "7", "entries": [
+              {"idx": 0, "version": "7", "when": 1700000000001, "tag": "0000_a", "breakpoints": true},
+              {"idx": 1, "version": "7", "when": 1700000000002, "tag": "0001_b", "breakpoints": true}]}
+            """
+        func recorded(_ name: String) -> [String] {
+            DrizzleConvention().recorded(name, order: journal) { SourceText(path: "", text: "") }
+        }
+        #expect(recorded("0001_b.sql") == ["1700000000002"])
+        #expect(recorded("0002_c.sql") == ["0002"])
+    }
+
     @Test func `sqitch orders by its plan`() {
         let plan =
             "%project=shop\n\nusers 2026-01-01T00:00:00Z Bob <b@c> # first\n@v1 2026\n+orders [users] 2026\n# x\n"
@@ -63,6 +98,8 @@ import Testing
         ("flyway", ["V1.9__a.sql", "V10__b.sql"], "V11__add.sql"),
         ("flyway", ["V20260101120000__a.sql"], "V20260304050607__add.sql"),
         ("prisma", [], "20260304050607_add/migration.sql"), ("sqitch", [], "deploy/add.sql"),
+        ("drizzle", [], "0000_add.sql"), ("drizzle", ["0000_a.sql"], "0001_add.sql"),
+        ("atlas", [], "20260304050607_add.sql"), ("supabase", [], "20260304050607_add.sql"),
     ])
     func `a new migration is named like its siblings`(
         _ name: String, _ existing: [String], _ expected: String
@@ -74,7 +111,7 @@ import Testing
         #expect(convention.ordered(existing + [new], order: nil).last == new)
     }
 
-    @Test(arguments: ["dbmate", "goose", "sqitch", "golang-migrate"])
+    @Test(arguments: ["dbmate", "goose", "sqitch", "golang-migrate", "liquibase"])
     func `a new migration is recognised by its own convention`(_ name: String) throws {
         let convention = try #require(ConventionCatalog.named(name))
         let file = convention.fileName(forNew: "add", existing: [], at: "20260304050607")

@@ -14,13 +14,16 @@ package enum MarkdownReporter: LintReporter {
             |---|---|---|---|---|
             """
         var text = head
+        var length = head.count
         let bySeverity = Hazard.Severity.allCases.sorted(by: >).flatMap { severity in
             report.findings.filter { $0.severity == severity }
         }
         for (index, finding) in bySeverity.enumerated() {
             let row = row(finding)
-            if text.count + row.count > limit {
-                return text + "\n\n… and \(bySeverity.count - index) more: `colonnade lint` shows all of them."
+            length += row.count + 1
+            if length > limit {
+                return text
+                    + "\n\n… and \(bySeverity.count - index) more: `colonnade lint` shows all of them."
             }
             text += "\n\(row)"
         }
@@ -29,7 +32,8 @@ package enum MarkdownReporter: LintReporter {
 
     private static func row(_ finding: Finding) -> String {
         let place = code("\(finding.path):\(finding.range.start.line)")
-        return "| \(finding.severity.rawValue) | \(place) | \(cell(finding.message)) | \(cell(finding.safeWay)) "
+        return
+            "| \(finding.severity.rawValue) | \(place) | \(cell(finding.message)) | \(cell(finding.safeWay)) "
             + "| `\(finding.rule)` |"
     }
 

@@ -105,7 +105,8 @@ extension SARIFLog {
             // RFC 3986: unreserved characters stand for themselves, everything else is written by its bytes.
             let escaped = path.utf8.map { byte in
                 let scalar = Unicode.Scalar(byte)
-                let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+                let isPlain =
+                    scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
                 if isPlain || "/-._~".unicodeScalars.contains(scalar) { return String(scalar) }
                 let digits = String(byte, radix: 16, uppercase: true)
                 return digits.count == 1 ? "%0\(digits)" : "%\(digits)"

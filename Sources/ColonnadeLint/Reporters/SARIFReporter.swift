@@ -9,7 +9,8 @@ package enum SARIFReporter: LintReporter {
     private static func run(_ report: LintReport) -> SARIFLog.Run {
         let indices = Dictionary(
             RuleCatalog.all.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let sources = Dictionary(report.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let sources = Dictionary(
+            report.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let driver = SARIFLog.Driver(
             name: "colonnade", version: Version.current, informationUri: RulePlace.home,
             rules: RuleCatalog.all.map { rule($0) })
@@ -40,7 +41,7 @@ package enum SARIFReporter: LintReporter {
         _ finding: Finding, _ fingerprint: String, index: Int?, in source: SourceText
     ) -> SARIFLog.Result {
         let artifact = SARIFLog.ArtifactLocation(finding.path)
-        let fixes = finding.fix.map { fix in
+        let fixes = finding.fix.flatMap { $0.isInPlace ? $0 : nil }.map { fix in
             let replacement = SARIFLog.Replacement(
                 deletedRegion: SARIFLog.Region(fix.range, source),
                 insertedContent: SARIFLog.Content(text: fix.text))

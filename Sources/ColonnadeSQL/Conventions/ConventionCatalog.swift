@@ -2,15 +2,25 @@
 package enum ConventionCatalog {
     /// All of them.
     package static let all: [any MigrationConvention] = [
-        PrismaConvention(), SqitchConvention(), FlywayConvention(), GooseConvention(), DbmateConvention(),
-        GolangMigrateConvention(), TimestampedConvention(),
+        LiquibaseConvention(), SupabaseConvention(), AtlasConvention(), DrizzleConvention(),
+        PrismaConvention(),
+        SqitchConvention(), FlywayConvention(), GooseConvention(), DbmateConvention(),
+        GolangMigrateConvention(),
+        TimestampedConvention(),
     ]
 
     /// A convention by its name.
     package static func named(_ name: String) -> (any MigrationConvention)? { all.first { $0.name == name } }
 
     /// The convention of a folder.
-    package static func detect(_ entries: [String], sample: String) -> any MigrationConvention {
-        all.first { $0.detects(entries, sample: sample) } ?? TimestampedConvention()
+    ///
+    /// - Parameter folder: its path.
+    package static func detect(
+        _ entries: [String], sample: String, folder: String = ""
+    ) -> any MigrationConvention {
+        let byFolder = all.first { convention in
+            convention.usualFolder.map { folder.hasSuffix("/\($0)") || folder == $0 } ?? false
+        }
+        return byFolder ?? all.first { $0.detects(entries, sample: sample) } ?? TimestampedConvention()
     }
 }

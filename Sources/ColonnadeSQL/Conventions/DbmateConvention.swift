@@ -15,4 +15,15 @@ package struct DbmateConvention: MigrationConvention {
     package func upPart(_ source: SourceText) -> SourceText {
         source.sections(from: "migrate:up", to: "migrate:down").map(source.keeping) ?? source
     }
+
+    /// In a transaction; with `transaction:false` the part is sent as one string (dbmate 2, Migration.Up: one Exec of its
+    /// text), so that only one statement alone is really outside of one.
+    package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
+        let optsOut = source.markedComments("migrate:up").contains { $0.contains("transaction:false") }
+        return ExecutionUnit.all(of: source, optsOut ? .oneMessage : .wrapped)
+    }
+
+    package var wayOut: String {
+        "give it a migration of its own that begins with `-- migrate:up transaction:false`"
+    }
 }

@@ -16,9 +16,9 @@ enum FileNames {
     }
 
     /// The number after the highest one, as wide as it.
-    static func next(after existing: [String], width: Int) -> String {
+    static func next(after existing: [String], width: Int, first: Int = 1) -> String {
         let numbers = existing.map(leadingDigits)
-        let highest = numbers.compactMap { Int($0) }.max() ?? 0
+        let highest = numbers.compactMap { Int($0) }.max() ?? first - 1
         let widest = numbers.map(\.count).max() ?? 0
         let digits = String(highest &+ 1)
         return String(repeating: "0", count: max(0, (widest == 0 ? width : widest) - digits.count)) + digits

@@ -1,3 +1,5 @@
+package import ColonnadeModel
+
 /// Flyway: `V1__name.sql`, `V1.2__name.sql`, `V2026.01.01.1__name.sql`. Repeatable (`R__`) and undo (`U1__`)
 /// scripts are no migrations: the first come again whenever they change, the second go the other way.
 package struct FlywayConvention: MigrationConvention {
@@ -10,6 +12,11 @@ package struct FlywayConvention: MigrationConvention {
     /// Flyway looks into folders below as well.
     package func isMigration(_ fileName: String) -> Bool {
         fileName.hasSuffix(".sql") && !version(of: fileName).isEmpty
+    }
+
+    /// Views and functions, run after the versions in the order of their names.
+    package func isRepeatable(_ fileName: String) -> Bool {
+        fileName.hasSuffix(".sql") && fileName.split(separator: "/").last?.hasPrefix("R__") == true
     }
 
     package func version(of fileName: String) -> String {
@@ -29,6 +36,25 @@ package struct FlywayConvention: MigrationConvention {
         let major = highest.prefix { $0 != "." }
         guard major.count < 8, let number = Int(major) else { return "V\(timestamp)__\(slug).sql" }
         return "V\(number + 1)__\(slug).sql"
+    }
+
+    /// Flyway 7 and later: a script configuration file.
+    package func settingsFile(of fileName: String) -> String? { "\(fileName).conf" }
+
+    /// In a transaction, unless the script's configuration says otherwise, or every statement in it refuses one: Flyway
+    /// notices that by itself (PostgreSQLParser, detectCanExecuteInTransaction), and refuses files that mix both.
+    package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
+        let isSwitchedOff = (settings ?? "").split(whereSeparator: \.isNewline).contains { line in
+            line.filter { !$0.isWhitespace }.lowercased() == "executeintransaction=false"
+        }
+        let statements = StatementCut.statements(of: source)
+        let refusesAll = !statements.isEmpty && statements.allSatisfy(\.refusesTransaction)
+        return ExecutionUnit.all(of: source, isSwitchedOff || refusesAll ? .separate : .wrapped)
+    }
+
+    package var wayOut: String {
+        "give it a migration of its own; with other statements in it, `executeInTransaction=false` in a file of its name "
+            + "and `.conf`"
     }
 }
 

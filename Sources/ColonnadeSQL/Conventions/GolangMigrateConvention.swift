@@ -1,3 +1,5 @@
+package import ColonnadeModel
+
 /// golang-migrate: `000001_name.up.sql` beside `000001_name.down.sql`; a number or a timestamp.
 package struct GolangMigrateConvention: MigrationConvention {
     package init() {}
@@ -21,4 +23,11 @@ package struct GolangMigrateConvention: MigrationConvention {
         guard fileName.hasSuffix(".up.sql") else { return [] }
         return [("\(fileName.dropLast(7)).down.sql", "-- Undo what the migration did, in plain SQL.\n\n")]
     }
+
+    /// One Exec of the whole file, unless the URL says `x-multi-statement=true`.
+    package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
+        ExecutionUnit.all(of: source, .oneMessage)
+    }
+
+    package var wayOut: String { "give it a migration of its own, with no other statement in it" }
 }

@@ -19,4 +19,11 @@ package struct GooseConvention: MigrationConvention {
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         TimestampedConvention().fileName(forNew: slug, existing: existing, at: timestamp)
     }
+
+    package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
+        let optsOut = !source.markedComments("+goose no transaction").isEmpty
+        return ExecutionUnit.all(of: source, optsOut ? .separate : .wrapped)
+    }
+
+    package var wayOut: String { "give it a migration of its own with `-- +goose NO TRANSACTION`" }
 }

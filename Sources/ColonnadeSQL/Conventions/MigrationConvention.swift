@@ -20,6 +20,9 @@ package protocol MigrationConvention: Sendable {
     /// Whether a file is a migration (that goes up).
     func isMigration(_ fileName: String) -> Bool
 
+    /// Whether a file is run again whenever it changes, behind the migrations.
+    func isRepeatable(_ fileName: String) -> Bool
+
     /// What tells the migration from its siblings; for Flyway `1.2`, for golang-migrate `000003`.
     func version(of fileName: String) -> String
 
@@ -30,6 +33,48 @@ package protocol MigrationConvention: Sendable {
 
     /// The part that goes up. The rest is blanked, not cut, so that every position stays what it is in the file.
     func upPart(_ source: SourceText) -> SourceText
+
+    /// The file beside a migration that says how it is run, where the tool has such files.
+    func settingsFile(of fileName: String) -> String?
+
+    /// How the tool carries a migration out.
+    ///
+    /// - Parameters:
+    ///   - source: the whole file.
+    ///   - settings: the text of its ``settingsFile(of:)``, where there is one.
+    func units(of source: SourceText, settings: String?) -> [ExecutionUnit]
+
+    /// How a migration gets out of the tool's transaction, for people.
+    var wayOut: String { get }
+
+    /// What has to be done after a file was edited or added by hand; nil for nothing.
+    var afterEdit: String? { get }
+
+    /// The folder, by the end of its path, that tells whose it is where its files do not.
+    var usualFolder: String? { get }
+
+    /// What the tool's own record has when a migration is applied: all of it.
+    ///
+    /// - Parameters:
+    ///   - order: the text of ``orderFile``, where there is one.
+    ///   - text: the whole file.
+    func recorded(_ fileName: String, order: String?, text: () throws -> SourceText) rethrows -> [String]
+
+    /// Names for further migrations that come directly behind one, so that it can be written in several parts.
+    ///
+    /// - Parameter siblings: every migration of the folder.
+    /// - Returns: nil where there is no room between it and the next.
+    func names(behind fileName: String, count: Int, among siblings: [String]) -> [String]?
+
+    /// The text of a file, made to run without a transaction around it; the same where the tool has no word for that.
+    func optingOut(_ source: SourceText) -> String
+
+    /// The text of a new migration with some SQL in it.
+    ///
+    /// - Parameters:
+    ///   - optsOut: whether it has to run without a transaction.
+    ///   - first: the file that it goes on from, and whose way back takes all of it back.
+    func text(of sql: String, optsOut: Bool, continuing first: String) -> String
 
     /// The name of a new migration.
     ///
@@ -48,6 +93,8 @@ extension MigrationConvention {
         fileName.hasSuffix(".sql") && !fileName.contains("/")
     }
 
+    package func isRepeatable(_ fileName: String) -> Bool { false }
+
     package func version(of fileName: String) -> String { FileNames.leadingDigits(fileName) }
 
     package func ordered(_ fileNames: [String], order: String?) -> [String] {
@@ -59,6 +106,25 @@ extension MigrationConvention {
     }
 
     package func upPart(_ source: SourceText) -> SourceText { source }
+
+    package func settingsFile(of fileName: String) -> String? { nil }
+
+    /// As psql does without being told otherwise.
+    package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
+        ExecutionUnit.all(of: source, .separate)
+    }
+
+    package var wayOut: String { "give it a migration of its own, without BEGIN and COMMIT" }
+
+    package var afterEdit: String? { nil }
+
+    package var usualFolder: String? { nil }
+
+    package func recorded(
+        _ fileName: String, order: String?, text: () throws -> SourceText
+    ) rethrows -> [String] {
+        [version(of: fileName)]
+    }
 
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         "\(timestamp)_\(slug).sql"

@@ -1,3 +1,5 @@
+package import ColonnadeModel
+
 /// Prisma: a folder per migration, `20260101120000_name/migration.sql`.
 package struct PrismaConvention: MigrationConvention {
     package init() {}
@@ -19,4 +21,12 @@ package struct PrismaConvention: MigrationConvention {
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         "\(timestamp)_\(slug)/migration.sql"
     }
+
+    /// The script as one string. From 7.4 on the statements of a script with CREATE INDEX CONCURRENTLY are sent one by one,
+    /// those with DROP INDEX CONCURRENTLY are not (prisma-engines 5767, 5847): alone in its file, each works everywhere.
+    package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
+        ExecutionUnit.all(of: source, .oneMessage)
+    }
+
+    package var wayOut: String { "give it a migration of its own, with no other statement in it" }
 }

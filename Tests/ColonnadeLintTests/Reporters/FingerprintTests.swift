@@ -13,7 +13,8 @@ import Testing
         #expect(
             plain
                 == prints(
-                    "-- why\n\n\nDROP  TABLE\n t; SELECT 1;\nALTER TABLE u ADD -- x\n CHECK (a  >  0), ADD c int;"))
+                    "-- why\n\n\nDROP  TABLE\n t; SELECT 1;\nALTER TABLE u ADD -- x\n CHECK (a  >  0), ADD c int;"
+                ))
     }
 
     @Test func alikeFindingsAreToldApart() {

@@ -100,7 +100,8 @@ struct JSONSchema {
         case "string": return value is String
         case "boolean": return isBool
         case "number": return number != nil && !isBool
-        case "integer": return number != nil && !isBool && number?.doubleValue.rounded() == number?.doubleValue
+        case "integer":
+            return number != nil && !isBool && number?.doubleValue.rounded() == number?.doubleValue
         default: return false
         }
     }
@@ -114,10 +115,12 @@ struct JSONSchema {
         let characters = /[A-Za-z0-9\-._~:\/?#\[\]@!$&'()*+,;=%]*/
         let hasPlainPercent = text.firstMatch(of: /%(?![0-9A-Fa-f]{2})/) != nil
         switch format {
-        case "uri": return text.wholeMatch(of: characters) != nil && !hasPlainPercent
-            && text.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:/) != nil
+        case "uri":
+            return text.wholeMatch(of: characters) != nil && !hasPlainPercent
+                && text.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:/) != nil
         case "uri-reference": return text.wholeMatch(of: characters) != nil && !hasPlainPercent
-        case "date-time": return text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/) != nil
+        case "date-time":
+            return text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/) != nil
         default: return false
         }
     }

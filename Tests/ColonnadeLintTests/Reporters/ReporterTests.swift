@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test func markdownIsATableWithTheWorstFirst() throws {
-        let text = MarkdownReporter.write(Reports.of("ALTER TABLE t ADD m money; DROP TABLE t;", path: "a,b.sql"))
+        let text = MarkdownReporter.write(
+            Reports.of("ALTER TABLE t ADD m money; DROP TABLE t;", path: "a,b.sql"))
         #expect(text.contains("**Colonnade:** 1 error, 1 warning in 1 file."))
         #expect(text.contains("| error | `a,b.sql:1` |"))
         let error = try #require(text.firstRange(of: "| error |"))
