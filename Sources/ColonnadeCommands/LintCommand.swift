@@ -9,14 +9,16 @@ struct LintCommand: AsyncParsableCommand {
             Examples:
               colonnade lint db/migrations/20260101_add_total.sql
               colonnade lint --schema db/structure.sql --fail-on warning
+              colonnade lint --since origin/main --format github
               colonnade lint --fix db/migrations/20260101_add_total.sql
-              colonnade lint --database postgres://… --format github
-              git diff --name-only main -- db/migrations | xargs colonnade lint
+              colonnade lint --database postgres://… --show-plan
 
-            Without files, every migration of the folder is judged, each on the schema that those before it leave. \
-            With a database (--database, --env or COLONNADE_DATABASE_URL) its schema, its version and its sizes \
-            count: what a statement does to a small table is a note.
+            Without files, every migration of the folder is judged, each on the schema that those before it leave; \
+            with a database (--database, --env or COLONNADE_DATABASE_URL) those that are pending, on its schema. Its \
+            version, its sizes and its traffic count: what a statement does to a small table, or to one that nobody \
+            uses, is a note.
 
+            The section `lint:` of colonnade.yaml says the same for everybody; what the command line says wins. \
             `colonnade rules` lists what is looked for, `colonnade explain RULE` says why. Exits 1 when there is a \
             finding at or above --fail-on.
             """
@@ -32,8 +34,8 @@ struct LintCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
     var sql: String?
 
-    @Option(help: "What makes it exit 1: error, warning or note.")
-    var failOn: Hazard.Severity = .error
+    @Option(help: "What makes it exit 1: error, warning or note (by default error).")
+    var failOn: Hazard.Severity?
 
     @Option(help: "The form: for people, for programs, or for what shows findings beside the code.")
     var format: LintFormat = .text
@@ -42,8 +44,16 @@ struct LintCommand: AsyncParsableCommand {
         help: ArgumentHelp("A dump (pg_dump --schema-only) that says what the schema is.", valueName: "file"))
     var schema: String?
 
-    @Option(help: ArgumentHelp("The server's version, where no database tells it.", valueName: "major"))
-    var pgVersion = 15
+    @Option(
+        help: ArgumentHelp(
+            "What `colonnade stats` wrote: findings follow the sizes and the traffic in it.",
+            valueName: "file"))
+    var stats: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The server's version, where no database tells it (by default 15).", valueName: "major"))
+    var pgVersion: Int?
 
     @Option(help: ArgumentHelp("Switch a rule on that is a matter of style; repeatable.", valueName: "rule"))
     var enable: [String] = []
@@ -51,11 +61,28 @@ struct LintCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Switch a rule off; repeatable.", valueName: "rule"))
     var disable: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Judge only what has changed since the work branched off from a commit.", valueName: "ref"))
+    var since: String?
+
+    @Flag(help: "Judge only what has changed since the last commit.")
+    var changed = false
+
+    @Option(help: ArgumentHelp("Findings that are known: not shown, not counted.", valueName: "file"))
+    var baseline: String?
+
+    @Flag(help: "Write what is found into the baseline.")
+    var writeBaseline = false
+
     @Flag(
         help:
             "Put the safe way in the place of what is found, in the files, where it is known; then judge again."
     )
     var fix = false
+
+    @Flag(help: "Show the rollout that `colonnade plan` would make instead; needs a database.")
+    var showPlan = false
 
     func validate() throws {
         if fix, sql != nil || files.contains("-") { throw ValidationError("--fix changes files: give some") }
@@ -63,30 +90,94 @@ struct LintCommand: AsyncParsableCommand {
             throw ValidationError("--json and --format \(format.rawValue) are two forms: give one")
         }
         if sql != nil, !files.isEmpty { throw ValidationError("give files or --sql, not both") }
-        if !(10...18).contains(pgVersion) { throw ValidationError("--pg-version takes 10 to 18") }
+        if since != nil, changed { throw ValidationError("give --since or --changed, not both") }
+        if let pgVersion, !LintRun.versions.contains(pgVersion) {
+            throw ValidationError("--pg-version takes 10 to 18")
+        }
+        if showPlan, fix || writeBaseline || (format != .text && format != .json) {
+            throw ValidationError(
+                "--show-plan shows rollouts: it goes with none of --fix, --write-baseline, --format")
+        }
     }
 
     func run() async throws {
-        var lint = LintRun()
-        lint.enabled = enable
-        lint.disabled = disable
-        lint.version = ServerVersion(pgVersion)
-        lint.schemaPath = schema
-        lint.failsAt = failOn
-        let texts = try texts()
-        let earlier = try earlier(than: texts)
-        let database = options.namesDatabase ? try await options.openDatabase() : nil
-        var outcome = try await lint.report(on: texts, earlier: earlier, database: database)
+        let project = try options.project()
         let console = options.console
+        var lint = lintRun(project)
+        let known = lint.baselinePath
+        if writeBaseline {
+            guard known != nil else {
+                throw ColonnadeError.badInput("--write-baseline writes where? give --baseline FILE as well")
+            }
+            lint.baselinePath = nil
+        }
+        if showPlan { return try await showPlans(project) }
+        let database = options.namesDatabase ? try await options.openDatabase() : nil
+        let selection = try await selection(project, database)
+        for reason in selection.passedOver { console.message(reason) }
+        var outcome = try await lint.report(on: selection, database: database)
         if fix {
-            for path in try outcome.fix() { console.message("changed \(path)") }
-            outcome = try await lint.report(on: self.texts(), earlier: earlier, database: database)
+            let fixes = try outcome.fix()
+            for path in fixes.written { console.message("wrote \(path)") }
+            for line in fixes.byHand { console.message("by hand: \(line)") }
+            let again = try await self.selection(project, database, adding: fixes.written)
+            outcome = try await lint.report(on: again, database: database)
+        }
+        if writeBaseline, let known {
+            try outcome.writeBaseline(known)
+            return console.message("wrote \(known): \(outcome.summary)")
         }
         try show(outcome, on: console)
         if outcome.fails { throw ExitCode(1) }
     }
 
+    /// What colonnade.yaml says, and what the command line says over it.
+    private func lintRun(_ project: Project) -> LintRun {
+        var lint = LintRun(project)
+        for rule in enable where lint.rules[rule] == nil || lint.rules[rule] == .off {
+            lint.rules[rule] = .on
+        }
+        for rule in disable { lint.rules[rule] = .off }
+        lint.version = pgVersion.map { ServerVersion($0) } ?? lint.version
+        lint.schemaPath = schema ?? lint.schemaPath
+        lint.statsPath = stats ?? lint.statsPath
+        lint.baselinePath = baseline ?? lint.baselinePath
+        lint.failsAt = failOn ?? lint.failsAt
+        return lint
+    }
+
+    /// - Parameter written: files that came to those that are named.
+    private func selection(
+        _ project: Project, _ database: Database?, adding written: [String] = []
+    ) async throws -> LintSelection {
+        if let sql { return LintSelection([MigrationText(sql: sql)]) }
+        let changes =
+            changed || since != nil ? try ChangedFiles(since: since, in: project) : nil
+        var named =
+            files.isEmpty ? [] : files + written.filter { !files.contains($0) && $0.hasSuffix(".sql") }
+        if named.isEmpty, let database {
+            // What was applied is part of the schema that the database tells.
+            named = try await project.pendingMigrations(database).map(\.source.path)
+            if named.isEmpty { return LintSelection([]) }
+        }
+        let replaying = database == nil && lintRun(project).schemaPath == nil
+        return try project.lintSelection(files: named, changes: changes, replaying: replaying)
+    }
+
+    private func showPlans(_ project: Project) async throws {
+        guard options.namesDatabase else {
+            throw ColonnadeError.badInput(
+                "--show-plan makes a rollout for one database: give --database URL or --env NAME")
+        }
+        let database = try await options.openDatabase()
+        let judged = try await selection(project, database).migrations.filter(\.isJudged).map(\.text)
+        var plans: [PlanDocument] = []
+        for text in judged { plans.append(try await database.plan(text)) }
+        try options.console.show(plans, database, asJSON: options.json || format == .json)
+    }
+
     private func show(_ outcome: LintOutcome, on console: Console) throws {
+        if let note = outcome.baselineNote { console.message(note) }
         if options.json || format == .json { return try console.json(outcome.document) }
         if let form = LintRun.Format(rawValue: format.rawValue) {
             let text = try outcome.text(form)
@@ -96,21 +187,6 @@ struct LintCommand: AsyncParsableCommand {
         let page = LintPage(document: outcome.document, style: console.style, width: console.width)
         if !page.text.isEmpty { console.result(page.text + "\n") }
         console.message(outcome.summary)
-    }
-
-    private func texts() throws -> [MigrationText] {
-        if let sql { return [MigrationText(sql: sql)] }
-        return files.isEmpty
-            ? try options.project().allMigrations() : try files.map { try MigrationText(path: $0) }
-    }
-
-    /// What stands before the files in their folder, where the schema is not known otherwise.
-    private func earlier(than texts: [MigrationText]) throws -> [MigrationText] {
-        guard schema == nil, !files.isEmpty, !options.namesDatabase,
-            let all = try? options.project().allMigrations()
-        else { return [] }
-        let names = texts.map(\.name)
-        return Array(all.prefix { !names.contains($0.name) })
     }
 }
 

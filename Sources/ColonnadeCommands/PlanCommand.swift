@@ -23,18 +23,22 @@ struct PlanCommand: AsyncParsableCommand {
         let texts = try await migrations.texts(options, database)
         var plans: [PlanDocument] = []
         for text in texts { plans.append(try await database.plan(text)) }
-        let console = options.console
-        if options.json {
-            if plans.count == 1 { try console.json(plans[0]) } else { try console.json(plans) }
-        } else if plans.isEmpty {
-            console.message("Nothing is pending.")
-        } else {
-            for plan in plans { console.show(plan, database) }
-        }
+        try options.console.show(plans, database, asJSON: options.json)
     }
 }
 
 extension Console {
+    /// Rollouts; as JSON, one is a document and several are a list.
+    func show(_ plans: [PlanDocument], _ database: Database, asJSON: Bool) throws {
+        if asJSON {
+            if plans.count == 1 { try json(plans[0]) } else { try json(plans) }
+        } else if plans.isEmpty {
+            message("Nothing is pending.")
+        } else {
+            for plan in plans { show(plan, database) }
+        }
+    }
+
     func show(_ plan: PlanDocument, _ database: Database) {
         result(PlanPage(plan: plan, address: database.address, style: style, width: width).text + "\n")
     }

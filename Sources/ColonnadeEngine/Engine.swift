@@ -25,6 +25,9 @@ public protocol Engine: Sendable {
     /// Waits for nobody: what could only be read by waiting is left out, and its table marked as locked.
     func inspect(on connection: any Connection) async throws -> CatalogSnapshot
 
+    /// How large and how busy the tables are. Waits for nobody.
+    func use(on connection: any Connection) async throws -> DatabaseUse
+
     /// Whether a relation exists under a name.
     func exists(_ name: ObjectName, on connection: any Connection) async throws -> Bool
 

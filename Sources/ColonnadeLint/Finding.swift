@@ -15,14 +15,21 @@ package struct Finding: Sendable, Hashable {
     package var statement: String
     package var locks: [LockClaim]
     package var work: Work?
+    /// How large and how busy the table is.
+    package var use: TableUse?
     package var safeWay: String
     /// What to write in place of the statement, where it is known.
     package var fix: Fix?
 
-    /// A stretch of the text and what takes its place.
+    /// A statement and what takes its place.
     package struct Fix: Sendable, Hashable {
         package var range: SourceRange
-        package var text: String
+        /// One after another, each in a transaction of its own, and outside of any where it says CONCURRENTLY.
+        package var statements: [String]
+        /// Whether it is enough to write them where the statement stands: not in a file that runs as one transaction.
+        package var isInPlace: Bool
+
+        package var text: String { statements.joined(separator: ";\n") }
     }
 
     /// A finding in a text.

@@ -1,3 +1,4 @@
+import ColonnadeModel
 import ColonnadeSQL
 import Crypto
 import Foundation

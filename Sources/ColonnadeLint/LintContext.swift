@@ -10,6 +10,8 @@ package struct LintContext: Sendable {
     package var version: ServerVersion { dialect.version }
     /// The transaction that the statement is in; nil outside one.
     package var transaction: TransactionState?
+    /// How a statement gets out of the tool's transaction, for people.
+    package var wayOut: String?
     /// Whether a lock_timeout was set before, or its absence was found: once a script is enough.
     package var hasLockTimeout = false
     /// Whether a statement_timeout was set before.
@@ -24,6 +26,18 @@ package struct LintContext: Sendable {
     /// Whether anybody can be using a table: not if the script itself creates it.
     package func isInUse(_ table: ObjectName) -> Bool { schema.table(table)?.isNew != true }
 
+    /// A name for a constraint that the server keeps whole and the table does not have.
+    func freeName(_ wish: String, on table: ObjectName) -> Identifier {
+        let taken = schema.table(table)?.constraints ?? [:]
+        let endings = [""] + (2...99).map { "_\($0)" }
+        let names = endings.lazy.map { ending -> Identifier in
+            var name = wish
+            while name.utf8.count + ending.utf8.count > Self.longestName { name.removeLast() }
+            return Identifier(name + ending)
+        }
+        return names.first { taken[$0] == nil } ?? Identifier(wish)
+    }
+
     /// A table's column, where the schema knows it.
     package func column(_ table: ObjectName, _ name: Identifier?) -> SchemaState.Column? {
         guard let name else { return nil }
@@ -33,10 +47,23 @@ package struct LintContext: Sendable {
 
 /// What a transaction has done so far.
 package struct TransactionState: Sendable, Hashable {
+    /// Who opened it.
+    package enum Origin: Sendable, Hashable {
+        /// BEGIN in the script.
+        case script
+        /// The tool that runs the script.
+        case tool
+        /// Nobody: the tool sends several statements as one string, and that is a transaction.
+        case message
+    }
+
+    package var origin: Origin
     /// Tables locked ACCESS EXCLUSIVE, in the order in which they were.
     package var locked: [ObjectName] = []
     /// Constraints added NOT VALID in it, by table.
     package var unvalidated: [ObjectName: Set<Identifier>] = [:]
     /// Values added to enums in it.
     package var newValues: Set<String> = []
+
+    package init(_ origin: Origin) { self.origin = origin }
 }

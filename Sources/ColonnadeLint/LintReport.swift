@@ -44,6 +44,7 @@ package protocol LintReporter: Sendable {
 extension Finding {
     /// Where its rule's page is.
     package var page: String { RulePlace.path(rule) }
+    package var address: String { RulePlace.address(rule) }
 }
 
 /// Where the pages of rules are.

@@ -32,6 +32,19 @@ package struct LintStatement: Sendable {
     }
 }
 
+extension LintStatement {
+    /// The text with a word put behind the first keyword of a kind, comments and names left alone.
+    func text(inserting word: String, behind keyword: StaticString) -> String? {
+        let tokens = SQLTokenizer.tokenize(text, for: .postgresql)
+        guard let place = tokens.tokens.indices.first(where: { tokens.isKeyword($0, keyword) }) else {
+            return nil
+        }
+        let end = tokens.tokens[place].bytes.upperBound
+        let bytes = Array(text.utf8)
+        return String(decoding: bytes[..<end] + Array(" \(word)".utf8) + bytes[end...], as: UTF8.self)
+    }
+}
+
 /// One command of an ALTER TABLE.
 package struct Alteration: Sendable {
     package let table: ObjectName
@@ -60,7 +73,10 @@ package struct Alteration: Sendable {
 
     /// The constraint that it adds unchecked, then validated; nil where the server names it, or the statement does more.
     func validatingLater(_ constraint: ConstraintPart, in statement: LintStatement) -> [SQL]? {
-        guard let name = constraint.name, statement.alterations.count == 1 else { return nil }
+        // NOT ENFORCED (18) is never checked, and cannot be validated.
+        guard let name = constraint.name, statement.alterations.count == 1,
+            constraint.node.flag("is_enforced")
+        else { return nil }
         return [
             "\(verbatim: statement.text) NOT VALID", "ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)",
         ]

@@ -10,10 +10,8 @@ package struct Linter: Sendable {
         /// Rules that are switched on although they are matters of style.
         package var enabled: Set<String> = []
         package var disabled: Set<String> = []
-        /// Whether the tool that runs the script wraps it in a transaction.
-        package var wraps = false
-        /// Below so many rows, what a statement does to a table is a note.
-        package var smallTable: Int64 = 10_000
+        /// How bad findings of some rules are, whatever the rules and the tables' sizes say.
+        package var severities: [String: Hazard.Severity] = [:]
 
         package init(dialect: any Dialect) { self.dialect = dialect }
     }
@@ -40,52 +38,70 @@ package struct Linter: Sendable {
     }
 
     /// What is wrong with a script. The schema is the one behind it afterwards.
-    package mutating func judge(_ script: PostgresScript) -> [Finding] {
-        schema.beginScript()
-        var context = LintContext(schema: schema, dialect: options.dialect)
-        context.lookAhead(script)
-        let wraps = options.wraps && !script.optsOutOfTransaction
-        context.transaction = wraps ? TransactionState() : nil
+    ///
+    /// - Parameters:
+    ///   - units: how the tool that owns the script carries it out; none for statement by statement.
+    ///   - wayOut: how a statement gets out of the tool's transaction.
+    package mutating func judge(
+        _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil
+    ) -> [Finding] {
         var findings = script.errors.map { Unreadable.finding($0, in: script.source) }
-        for parsed in script.statements {
-            let statement = LintStatement(parsed)
+        schema = follow(script, units: units, wayOut: wayOut) { statement, parsed, context, takes in
             for rule in rules {
-                findings += rule.check(statement, context).map { finding($0, rule, parsed, script, context) }
+                findings += rule.check(statement, context).map { hit in
+                    finding(hit, rule, parsed, script, context, fixable: takes)
+                }
             }
-            context.follow(statement, wraps: wraps)
         }
-        schema = context.schema
-        let suppressions = Suppressions(script)
-        return (suppressions.apply(to: findings)).sorted {
+        let off = Set(RuleCatalog.all.map { $0.id }).subtracting(rules.map { $0.id })
+        return Suppressions(script, off: off).apply(to: findings).map { finding in
+            var finding = finding
+            finding.severity = options.severities[finding.rule] ?? finding.severity
+            return finding
+        }.sorted {
             ($0.range.start, $0.rule) < ($1.range.start, $1.rule)
         }
     }
 
+    /// Goes through a script with what is known before each statement.
+    ///
+    /// - Returns: the schema behind it.
+    @discardableResult func follow(
+        _ script: PostgresScript, units: [ExecutionUnit], wayOut: String? = nil,
+        visit: (LintStatement, PostgresScript.Statement, LintContext, (Int) -> Bool) -> Void
+    ) -> SchemaState {
+        var context = LintContext(schema: schema, dialect: options.dialect)
+        context.schema.beginScript()
+        context.wayOut = wayOut
+        context.lookAhead(script)
+        var boundaries = TransactionBoundaries(units, script)
+        for parsed in script.statements {
+            let statement = LintStatement(parsed)
+            if let opened = boundaries.enter(parsed) { context.transaction = opened.transaction }
+            visit(statement, parsed, context, boundaries.takes)
+            context.follow(statement, leaving: boundaries.afterCommit)
+        }
+        return context.schema
+    }
+
     private func finding(
         _ hit: Hit, _ rule: any HazardRule.Type, _ parsed: PostgresScript.Statement,
-        _ script: PostgresScript, _ context: LintContext
+        _ script: PostgresScript, _ context: LintContext, fixable takes: (Int) -> Bool
     ) -> Finding {
+        let use = hit.table.flatMap { context.schema.table($0)?.use }
         var found = Finding(
-            rule: rule, severity: severity(rule, hit, context), message: hit.message,
+            rule: rule, severity: hit.severity(of: rule, on: use), message: hit.message,
             at: parsed.extent(of: hit.location), in: script.source, statement: parsed.text)
         found.locks = hit.table.flatMap { table in hit.lock.map { [LockClaim(table, $0)] } } ?? []
         found.work = hit.work
-        found.fix = hit.instead.map {
+        found.use = use
+        found.fix = hit.instead.map { instead in
             Finding.Fix(
                 range: script.source.range(parsed.bytes),
-                text: $0.map { $0.display(.postgres) }.joined(separator: ";\n"))
+                statements: instead.map { $0.display(.postgres) },
+                isInPlace: context.transaction == nil && takes(instead.count))
         }
         return found
-    }
-
-    /// What takes time in proportion to a table is harmless on a small one.
-    private func severity(
-        _ rule: any HazardRule.Type, _ hit: Hit, _ context: LintContext
-    ) -> Hazard.Severity {
-        guard let work = hit.work, work != .catalog, let table = hit.table,
-            let rows = context.schema.table(table)?.rows, rows < options.smallTable
-        else { return rule.severity }
-        return .note
     }
 }
 
@@ -116,12 +132,13 @@ extension LintContext {
     }
 
     /// Goes on behind a statement.
-    mutating func follow(_ statement: LintStatement, wraps: Bool) {
+    mutating func follow(_ statement: LintStatement, leaving afterCommit: TransactionState?) {
         switch statement.kind {
         case "TransactionStmt":
             switch statement.node.string("kind") {
-            case "TRANS_STMT_BEGIN", "TRANS_STMT_START": transaction = transaction ?? TransactionState()
-            case "TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK": transaction = nil
+            case "TRANS_STMT_BEGIN", "TRANS_STMT_START":
+                transaction = transaction ?? TransactionState(.script)
+            case "TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK": transaction = afterCommit
             default: break
             }
         case "VariableSetStmt":
@@ -154,16 +171,5 @@ extension TransactionState {
         if statement.kind == "AlterEnumStmt", let value = statement.node.string("newVal") {
             newValues.insert(value)
         }
-    }
-}
-
-extension PostgresScript {
-    /// Whether the script asks its tool for no transaction: dbmate, goose, Atlas, Flyway, Rails and their like.
-    var optsOutOfTransaction: Bool {
-        let marks = [
-            "transaction:false", "NO TRANSACTION", "txmode none", "executeInTransaction=false",
-            "disable_ddl_transaction", "no-transaction", "runInTransaction:false",
-        ]
-        return comments.contains { comment in marks.contains { comment.contains($0) } }
     }
 }

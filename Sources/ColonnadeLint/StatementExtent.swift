@@ -1,4 +1,5 @@
-package import ColonnadeSQL
+import ColonnadeModel
+import ColonnadeSQL
 
 extension PostgresScript.Statement {
     /// The stretch of the text that a place in the statement stands for: from there up to the comma or the bracket that

@@ -6,9 +6,12 @@ import ColonnadeSQL
 struct Suppressions {
     private let script: PostgresScript
     private let extents: [Range<Int>]
+    /// Rules that do not judge: that they find nothing makes no ignore useless.
+    private let off: Set<String>
 
-    init(_ script: PostgresScript) {
+    init(_ script: PostgresScript, off: Set<String>) {
         self.script = script
+        self.off = off
         extents = script.ignores.map { ignore in Self.extent(ignore, script) }
     }
 
@@ -40,9 +43,10 @@ struct Suppressions {
             used.formUnion(indexes)
             return indexes.isEmpty
         }
-        let unused = script.ignores.indices.filter { !used.contains($0) }.map {
-            UnusedIgnore.finding(script.ignores[$0], script)
+        guard !off.contains(UnusedIgnore.id) else { return left }
+        let unused = script.ignores.indices.filter { index in
+            !used.contains(index) && !off.contains(script.ignores[index].rule)
         }
-        return left + unused
+        return left + unused.map { UnusedIgnore.finding(script.ignores[$0], script) }
     }
 }

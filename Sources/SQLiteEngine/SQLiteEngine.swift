@@ -38,6 +38,15 @@ package struct SQLiteEngine: Engine {
         try await SQLiteInspector(connection: connection).inspect()
     }
 
+    /// SQLite counts neither reads nor writes.
+    package func use(on connection: any Connection) async throws -> DatabaseUse {
+        let tables = try await inspect(on: connection).tables.values.map { table in
+            (table.name, TableUse(rows: table.estimatedRows, bytes: table.estimatedBytes))
+        }
+        return DatabaseUse(
+            tables: Dictionary(tables, uniquingKeysWith: { first, _ in first }), window: nil)
+    }
+
     package func exists(_ name: ObjectName, on connection: any Connection) async throws -> Bool {
         let found = try await connection.scalar(
             """

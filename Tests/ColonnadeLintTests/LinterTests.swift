@@ -8,16 +8,18 @@ import Testing
 /// What the linter does around its rules: schema, sizes, suppressions, places, transactions.
 @Suite struct LinterTests {
     private func findings(
-        _ text: String, after earlier: String = "SELECT 1", rows: [String: Int64] = [:], wraps: Bool = false
+        _ text: String, after earlier: String = "SELECT 1", rows: [String: Int64] = [:],
+        units: [ExecutionUnit] = []
     ) -> [Finding] {
-        var options = Linter.Options.postgres15
-        options.wraps = wraps
+        let options = Linter.Options.postgres15
         var linter = Linter(options: options)
         linter.learn(PostgresScript(SourceText(path: "before.sql", text: earlier)))
         var schema = linter.schema
-        for (table, count) in rows { schema.set(rows: count, of: ObjectName(Identifier(table))) }
+        for (table, count) in rows {
+            schema.set(TableUse(rows: count), of: ObjectName(Identifier(table)))
+        }
         linter = Linter(schema: schema, options: options)
-        return linter.judge(PostgresScript(SourceText(path: "m.sql", text: text)))
+        return linter.judge(PostgresScript(SourceText(path: "m.sql", text: text)), units: units)
     }
 
     @Test func aPlaceIsThatOfTheOffendingPart() throws {
@@ -60,11 +62,30 @@ import Testing
         #expect(found.filter { $0 == "unreadable" }.count == 2)
     }
 
-    @Test func aToolThatWrapsTheScriptOpensATransactionUnlessTheScriptOptsOut() {
+    @Test func theToolsUnitsAreTransactions() {
         let build = "CREATE INDEX CONCURRENTLY t_a ON t (a);"
-        #expect(findings(build, wraps: true).map(\.rule) == ["concurrently-in-transaction"])
-        #expect(findings(build).isEmpty)
-        #expect(findings("-- migrate:up transaction:false\n\(build)", wraps: true).isEmpty)
+        func rules(_ text: String, _ mode: ExecutionUnit.Mode) -> [String] {
+            findings(text, units: [ExecutionUnit(0..<text.utf8.count, mode)]).map(\.rule)
+        }
+        #expect(rules(build, .wrapped) == ["concurrently-in-transaction"])
+        #expect(rules(build, .separate).isEmpty)
+        // One string is a transaction only if there is more than one statement in it.
+        #expect(rules(build, .oneMessage).isEmpty)
+        #expect(rules("SELECT 1; \(build)", .oneMessage) == ["concurrently-in-transaction"])
+        #expect(rules("COMMIT; \(build)", .oneMessage) == ["concurrently-in-transaction"])
+        #expect(rules("COMMIT; \(build)", .wrapped).isEmpty)
+    }
+
+    @Test func eachUnitIsATransactionOfItsOwn() {
+        let add = "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;"
+        let text = "\(add) ALTER TABLE t VALIDATE CONSTRAINT c;"
+        let whole = [ExecutionUnit(0..<text.utf8.count, .wrapped)]
+        #expect(findings(text, units: whole).map(\.rule).contains("validate-in-same-transaction"))
+        let two = [
+            ExecutionUnit(0..<add.utf8.count, .wrapped),
+            ExecutionUnit(add.utf8.count..<text.utf8.count, .wrapped),
+        ]
+        #expect(!findings(text, units: two).map(\.rule).contains("validate-in-same-transaction"))
     }
 
     @Test func theMissingTimeoutIsSaidOnceAScript() {

@@ -21,6 +21,8 @@ public struct LintDocument: Sendable, Encodable {
         public let locks: [Lock]
         /// The work done under them.
         public let work: String?
+        /// How large and how busy the table is.
+        public let size: Size?
         /// Why it hurts, and what to do instead.
         public let why: String, safeWay: String
         /// What to write in place of the statement, where it is known.
@@ -33,7 +35,8 @@ public struct LintDocument: Sendable, Encodable {
         public let sourceLines: [String]
 
         enum CodingKeys: String, CodingKey {
-            case rule, severity, message, path, line, column, statement, excerpt, locks, work, why, fix, fingerprint, docs
+            case rule, severity, message, path, line, column, statement, excerpt, locks, work, size, why, fix,
+                fingerprint, docs
             case endLine = "end_line", endColumn = "end_column", safeWay = "safe_way"
         }
     }
@@ -46,20 +49,52 @@ public struct LintDocument: Sendable, Encodable {
 
     /// How many there are of what.
     public struct Summary: Sendable, Encodable {
-        /// Findings by severity, files and statements read.
-        public let errors: Int, warnings: Int, notes: Int, files: Int, statements: Int
+        /// Findings by severity, files and statements read, findings that the baseline knows.
+        public let errors: Int, warnings: Int, notes: Int, files: Int, statements: Int, baselined: Int
+    }
+
+    /// What the baseline has and is not found any more.
+    public struct Gone: Sendable, Encodable {
+        /// Which finding it was.
+        public let path: String, rule: String, fingerprint: String
+    }
+
+    /// How large and how busy the table is, as far as it is known.
+    public struct Size: Sendable, Encodable {
+        /// By the server's estimate.
+        public let rows: Int64?, bytes: Int64?
+        /// On the average.
+        public let readsPerSecond: Double?, writesPerSecond: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case rows, bytes
+            case readsPerSecond = "reads_per_second", writesPerSecond = "writes_per_second"
+        }
+
+        init?(_ use: TableUse?) {
+            guard let use, use != TableUse() else { return nil }
+            rows = use.rows
+            bytes = use.bytes
+            readsPerSecond = use.readsPerSecond
+            writesPerSecond = use.writesPerSecond
+        }
     }
 
     /// The findings, file by file, in the order of their places.
     public let findings: [Finding]
     /// How many there are of what.
     public let summary: Summary
+    /// What the baseline has and is not found any more.
+    public let gone: [Gone]
 
-    init(_ report: LintReport) {
+    enum CodingKeys: String, CodingKey { case findings, summary, gone = "baseline_gone" }
+
+    init(_ report: LintReport, known: Int, gone: [Baseline.Entry]) {
         findings = report.fingerprinted.map { Finding($0, fingerprint: $1) }
         summary = Summary(
             errors: report.count(.error), warnings: report.count(.warning), notes: report.count(.note),
-            files: report.sources.count, statements: report.statements)
+            files: report.sources.count, statements: report.statements, baselined: known)
+        self.gone = gone.map { Gone(path: $0.path, rule: $0.rule, fingerprint: $0.fingerprint) }
     }
 }
 
@@ -80,6 +115,7 @@ extension LintDocument.Finding {
                 relation: $0.relation.description, mode: $0.mode.rawValue, blocks: $0.mode.blocks.rawValue)
         }
         work = finding.work?.rawValue
+        size = LintDocument.Size(finding.use)
         why = RuleCatalog.named(finding.rule)?.why ?? ""
         safeWay = finding.safeWay
         fix = finding.fix?.text

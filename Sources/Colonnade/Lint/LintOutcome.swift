@@ -1,15 +1,49 @@
 import ColonnadeLint
-public import ColonnadeModel
+import ColonnadeModel
 import Foundation
 
 /// What linting came to.
 public struct LintOutcome: Sendable {
     let report: LintReport
+    /// How many findings the baseline knows: they are not shown and not counted.
+    let known: Int
+    /// What the baseline has and is not found any more.
+    let gone: [Baseline.Entry]
+    /// The migrations that something was found in, and the linter as it stood before each.
+    let judged: [(text: MigrationText, linter: Linter)]
+
+    init(
+        _ report: LintReport, known: Int, gone: [Baseline.Entry],
+        judged: [(text: MigrationText, linter: Linter)]
+    ) {
+        self.report = report
+        self.known = known
+        self.gone = gone
+        self.judged = judged
+    }
 
     /// As JSON has it.
-    public var document: LintDocument { LintDocument(report) }
+    public var document: LintDocument { LintDocument(report, known: known, gone: gone) }
     /// `2 errors, 1 warning in 3 files`.
-    public var summary: String { report.summary }
+    public var summary: String {
+        report.summary + (known == 0 ? "" : "; \(known) more in the baseline")
+    }
+
+    /// What has to be said about the baseline; nil where it is as it should be.
+    public var baselineNote: String? {
+        guard !gone.isEmpty else { return nil }
+        let lines = gone.map {
+            "  \($0.path): \($0.rule): \($0.excerpt.split(whereSeparator: \.isNewline).joined(separator: " "))"
+        }
+        let what = gone.count == 1 ? "1 finding" : "\(gone.count) findings"
+        return "the baseline has \(what) that there is not any more; --write-baseline takes it out:\n"
+            + lines.joined(separator: "\n")
+    }
+
+    /// Writes what was found as known.
+    ///
+    /// - Throws: ``ColonnadeError/badInput(_:)`` where the file cannot be written.
+    public func writeBaseline(_ path: String) throws { try BaselineFile(path: path).write(report) }
 
     /// The findings in a form that other programs read.
     public func text(_ format: LintRun.Format) throws -> String {
@@ -23,31 +57,6 @@ public struct LintOutcome: Sendable {
             case .markdown: MarkdownReporter.self
             }
         return try reporter.write(report)
-    }
-
-    /// Puts the safe way in the place of what was found, in the files, where it is known. A statement that several
-    /// rules object to is left to its author.
-    ///
-    /// - Returns: the paths of the files that were changed.
-    /// - Throws: ``ColonnadeError/badInput(_:)`` where a file cannot be written.
-    public func fix() throws -> [String] {
-        let fixes = Dictionary(grouping: report.findings.filter { $0.fix != nil }, by: \.path)
-        var changed: [String] = []
-        for (path, findings) in fixes.sorted(by: { $0.key < $1.key }) {
-            guard var bytes = FileManager.default.contents(atPath: path).map({ Array($0) }) else { continue }
-            let byStatement = Dictionary(grouping: findings.compactMap(\.fix), by: \.range)
-            for (range, fixes) in byStatement.sorted(by: { $0.key.start > $1.key.start })
-            where fixes.count == 1 {
-                bytes.replaceSubrange(range.start.offset..<range.end.offset, with: Array(fixes[0].text.utf8))
-                changed.append(path)
-            }
-            do {
-                try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-            } catch {
-                throw ColonnadeError.badInput("cannot write \(path)")
-            }
-        }
-        return changed.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }
 
     /// Whether there is a finding that fails the run.

@@ -11,65 +11,116 @@ public struct LintRun: Sendable {
         case compact, sarif, github, gitlab, junit, markdown
     }
 
-    /// Rules to switch on although they are matters of style.
-    public var enabled: [String] = []
-    /// Rules to switch off.
-    public var disabled: [String] = []
+    /// The major versions of PostgreSQL whose facts are known.
+    public static let versions = 10...18
+
+    /// What becomes of rules, where it is not what they say themselves.
+    public var rules: [String: RuleSetting] = [:]
     /// The server's version, where no database tells it.
     public var version = ServerVersion(15)
     /// A dump that says what the schema is.
     public var schemaPath: String?
-
+    /// A file of `colonnade stats` that says how large and how busy tables are.
+    public var statsPath: String?
+    /// A file of findings that are known.
+    public var baselinePath: String?
     /// From which severity on a finding fails the run.
     public var failsAt = Hazard.Severity.error
 
     /// PostgreSQL 15, no database, the default rules.
     public init() {}
 
-    /// Judges migrations in their order, each on the schema that those before it have left.
-    ///
-    /// - Parameters:
-    ///   - earlier: migrations that are learnt from, not judged.
-    ///   - database: where the schema, the sizes and the version come from.
-    /// - Throws: ``ColonnadeError/badInput(_:)`` for an unknown rule or a dump that cannot be read;
-    ///   ``ColonnadeError/database(_:)``.
-    public func report(
-        on migrations: [MigrationText], earlier: [MigrationText] = [], database: Database? = nil
-    ) async throws -> LintOutcome {
-        for id in enabled + disabled where RuleCatalog.named(id) == nil {
-            throw ColonnadeError.badInput("there is no rule \(id); `colonnade rules` lists them")
+    /// What `colonnade.yaml` says.
+    public init(_ project: Project) {
+        guard let configuration = project.configuration.lint else { return }
+        func place(_ path: String?) -> String? {
+            path.map { project.displayed(URL(fileURLWithPath: $0, relativeTo: project.root)) }
         }
-        var options = Linter.Options(
-            dialect: database?.engine.dialect ?? PostgresDialect(version: version))
-        options.enabled = Set(enabled)
-        options.disabled = Set(disabled)
-        var linter = Linter(schema: try await schema(database), options: options)
-        for text in earlier { linter.learn(PostgresScript(text.source)) }
-        var report = LintReport()
-        report.failsAt = failsAt
-        for text in migrations {
-            let script = PostgresScript(text.source)
-            report.sources.append(script.source)
-            report.statements += script.statements.count
-            report.findings += linter.judge(script)
-        }
-        return LintOutcome(report: report)
+        rules = configuration.rules ?? [:]
+        version = configuration.pgVersion.map { ServerVersion($0) } ?? version
+        schemaPath = place(configuration.schema)
+        statsPath = place(configuration.stats)
+        baselinePath = place(configuration.baseline)
+        failsAt = configuration.failOn ?? failsAt
     }
 
-    private func schema(_ database: Database?) async throws -> SchemaState {
-        var schema = SchemaState()
-        if let database {
-            guard database.engine.dialect.engine == .postgresql else {
-                throw ColonnadeError.badInput("lint judges PostgreSQL's SQL; this database is another")
+    /// Judges migrations in their order, each on the schema that those before it have left.
+    ///
+    /// - Parameter database: where the schema, the sizes and the version come from.
+    /// - Throws: ``ColonnadeError/badInput(_:)`` for an unknown rule and for files that cannot be read;
+    ///   ``ColonnadeError/database(_:)``.
+    public func report(on selection: LintSelection, database: Database? = nil) async throws -> LintOutcome {
+        var linter = try linter(
+            on: try await schema(database), database?.engine.dialect ?? PostgresDialect(version: version))
+        var report = LintReport()
+        report.failsAt = failsAt
+        var judged: [(MigrationText, Linter)] = []
+        for (text, isJudged) in selection.migrations {
+            let script = PostgresScript(text.source)
+            guard isJudged else {
+                linter.learn(script)
+                continue
             }
-            schema = SchemaState(try await database.connected { try await database.engine.inspect(on: $0) })
+            report.sources.append(script.source)
+            report.statements += script.statements.count
+            let before = linter
+            let found = linter.judge(script, units: text.units, wayOut: text.convention?.wayOut)
+            if !found.isEmpty { judged.append((text, before)) }
+            report.findings += found
         }
-        guard let schemaPath else { return schema }
-        let dump = PostgresScript(try MigrationText(path: schemaPath).source)
-        if dump.statements.isEmpty { throw ColonnadeError.badInput("\(schemaPath) has no statement in it") }
-        for statement in dump.statements { schema.apply(LintStatement(statement)) }
-        schema.beginScript()
-        schema.isComplete = true
+        guard let baselinePath else { return LintOutcome(report, known: 0, gone: [], judged: judged) }
+        let file = BaselineFile(path: baselinePath)
+        let (known, gone) = try file.read().apply(to: &report, place: file.place)
+        return LintOutcome(report, known: known, gone: gone, judged: judged)
+    }
+
+    private func options(for dialect: any Dialect) throws -> Linter.Options {
+        var options = Linter.Options(dialect: dialect)
+        for (rule, setting) in rules {
+            guard RuleCatalog.named(rule) != nil else {
+                throw ColonnadeError.badInput("there is no rule \(rule); `colonnade rules` lists them")
+            }
+            switch setting {
+            case .off: options.disabled.insert(rule)
+            case .on: options.enabled.insert(rule)
+            case .severity(let severity):
+                options.enabled.insert(rule)
+                options.severities[rule] = severity
+            }
+        }
+        return options
+    }
+
+    /// What the database says of its schema, its sizes and its traffic.
+    private func schema(_ database: Database?) async throws -> SchemaState {
+        guard let database else { return SchemaState() }
+        guard database.engine.dialect.engine == .postgresql else {
+            throw ColonnadeError.badInput("lint judges PostgreSQL's SQL; this database is another")
+        }
+        var schema = SchemaState(try await database.connected { try await database.engine.inspect(on: $0) })
+        for (table, use) in try await database.stats().use { schema.set(use, of: table) }
         return schema
+    }
+
+    /// A linter that knows what the files say of the schema, over what a database says.
+    private func linter(on schema: SchemaState, _ dialect: any Dialect) throws -> Linter {
+        var schema = schema
+        if let schemaPath { schema = try SchemaDump.read(schemaPath) }
+        if let statsPath {
+            for (table, use) in try StatsDocument(path: statsPath).use { schema.set(use, of: table) }
+        }
+        return Linter(schema: schema, options: try options(for: dialect))
+    }
+
+    /// The linter as it stands before a migration, where no database is asked.
+    func linter(before path: String, in project: Project) throws -> Linter {
+        var linter = try linter(on: SchemaState(), PostgresDialect(version: version))
+        // What was never saved has no place among the others yet.
+        guard FileManager.default.fileExists(atPath: path) else { return linter }
+        let selection = try project.lintSelection(files: [path], replaying: schemaPath == nil)
+        for (text, isJudged) in selection.migrations where !isJudged {
+            linter.learn(PostgresScript(text.source))
+        }
+        return linter
     }
 }

@@ -7,6 +7,8 @@ public struct Configuration: Sendable, Decodable {
     public struct Environment: Sendable, Decodable {
         /// Its URL, or `${VARIABLE}`.
         public var database: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case database }
     }
 
     /// The databases by name.
@@ -23,51 +25,79 @@ public struct Configuration: Sendable, Decodable {
     public var lockDeadline: String?
     /// How long a dropped column is kept under another name, as `7d`; not at all without.
     public var retention: String?
+    /// How migrations are judged.
+    public var lint: LintConfiguration?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case environments
+        case environments, lint
         case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
         case lockDeadline = "lock_deadline", retention
     }
 
+    /// The keys that there are.
+    private static var keys: YAMLKeys {
+        var top = YAMLKeys.keys(CodingKeys.allCases.map(\.rawValue))
+        top.below["environments"] = .each(.keys(Environment.CodingKeys.allCases.map(\.rawValue)))
+        top.below["lint"] = LintConfiguration.keys
+        return top
+    }
+
     /// Reads a file.
     ///
-    /// - Throws: ``ColonnadeError/badInput(_:)`` with path, line and column where YAML can say them.
+    /// - Throws: ``ColonnadeError/badInput(_:)`` with path, line and column.
     static func load(_ path: String) throws -> Configuration {
         guard let data = FileManager.default.contents(atPath: path),
             let text = String(validating: data, as: UTF8.self)
         else { throw ColonnadeError.badInput("cannot read \(path)") }
         do {
-            try refuseUnknownKeys(in: text, path)
-            return try YAMLDecoder().decode(Configuration.self, from: text)
+            guard let root = try compose(yaml: text), !root.isEmptyDocument else { return Configuration() }
+            if let wrong = keys.firstUnknown(in: root) {
+                throw ColonnadeError.located(path, wrong.mark, wrong.message)
+            }
+            do {
+                return try YAMLDecoder().decode(Configuration.self, from: text)
+            } catch let error as DecodingError {
+                throw ColonnadeError.located(path, root.mark(of: error.place), error.explanation)
+            }
         } catch let error as YamlError {
             throw ColonnadeError.badInput("\(path): \(error)")
-        } catch let error as DecodingError {
-            throw ColonnadeError.badInput("\(path): \(error.explanation)")
-        }
-    }
-
-    /// A misspelled key must not be ignored: it could be the one that protects production.
-    private static func refuseUnknownKeys(in text: String, _ path: String) throws {
-        guard let mapping = try compose(yaml: text)?.mapping else { return }
-        let known = Set(CodingKeys.allCases.map(\.rawValue))
-        for key in mapping.keys {
-            guard let name = key.string, !known.contains(name) else { continue }
-            let mark = key.mark.map { ":\($0.line):\($0.column)" } ?? ""
-            throw ColonnadeError.badInput(
-                "\(path)\(mark): error: there is no setting \(name); known are \(known.sorted().joined(separator: ", "))"
-            )
         }
     }
 }
 
+extension Node {
+    /// A file of comments alone.
+    fileprivate var isEmptyDocument: Bool { scalar?.string.isEmpty ?? false }
+
+    /// Where a value stands; where the way to it ends early, the last place on it.
+    fileprivate func mark(of path: [any CodingKey]) -> Mark? {
+        guard let key = path.first else { return mark }
+        let next = key.intValue.flatMap { sequence?[$0] } ?? mapping?[Node(key.stringValue)]
+        return next?.mark(of: Array(path.dropFirst())) ?? mark
+    }
+}
+
+extension ColonnadeError {
+    /// `path:line:column: error: message`.
+    fileprivate static func located(_ path: String, _ mark: Mark?, _ message: String) -> ColonnadeError {
+        .badInput("\(path)\(mark.map { ":\($0.line):\($0.column)" } ?? ""): error: \(message)")
+    }
+}
+
 extension DecodingError {
-    fileprivate var explanation: String {
+    private var context: Context? {
         switch self {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
             .dataCorrupted(let context):
-            "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
-        @unknown default: "\(self)"
+            context
+        @unknown default: nil
         }
+    }
+
+    fileprivate var place: [any CodingKey] { context?.codingPath ?? [] }
+
+    fileprivate var explanation: String {
+        let key = place.map(\.stringValue).joined(separator: ".")
+        return "\(key.isEmpty ? "" : "\(key): ")\(context?.debugDescription ?? "\(self)")"
     }
 }

@@ -40,7 +40,7 @@ struct MigrationFolder {
     /// Where tools put their migrations, the telling names first.
     static let usual = [
         "db/migrations", "db/migrate", "migrations", "prisma/migrations", "supabase/migrations",
-        "database/migrations",
+        "database/migrations", "drizzle",
         "sql/migrations", "src/main/resources/db/migration", "deploy",
     ]
 
@@ -56,13 +56,25 @@ struct MigrationFolder {
         let sample = entries.last { $0.hasSuffix(".sql") }.flatMap {
             try? String(contentsOf: url.appendingPathComponent($0), encoding: .utf8)
         }
-        return ConventionCatalog.detect(entries, sample: sample ?? "")
+        return ConventionCatalog.detect(entries, sample: sample ?? "", folder: url.path)
     }
 
     /// The convention of a file by its neighbours and its own text.
     static func convention(besides path: String, sample: String) -> any MigrationConvention {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        return ConventionCatalog.detect(files(in: folder, deep: false), sample: sample)
+        let (home, name) = home(of: path)
+        // What tells the tool may lie in a folder of its own: the journal of Drizzle, a snapshot beside the migration.
+        let inner = name.split(separator: "/").count > 1 ? String(name.prefix { $0 != "/" }) : "meta"
+        let marks = files(in: home.appendingPathComponent(inner), deep: false).map { "\(inner)/\($0)" }
+        return ConventionCatalog.detect(
+            files(in: home, deep: false) + marks, sample: sample, folder: home.path)
+    }
+
+    /// The folder that a migration belongs to, and its name there: the one above where each has a folder of its own.
+    static func home(of path: String) -> (folder: URL, name: String) {
+        let file = URL(fileURLWithPath: path).standardizedFileURL
+        let folder = file.deletingLastPathComponent()
+        guard file.lastPathComponent == "migration.sql" else { return (folder, file.lastPathComponent) }
+        return (folder.deletingLastPathComponent(), "\(folder.lastPathComponent)/migration.sql")
     }
 
     /// Relative paths of the files below a folder, sorted.
@@ -73,14 +85,24 @@ struct MigrationFolder {
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }
 
-    /// Every migration's path, in the order they are applied.
-    var migrations: [String] {
-        let order = convention.orderFile.flatMap { name in
+    /// What stands in the file that says the order, where the convention has one.
+    var order: String? {
+        convention.orderFile.flatMap { name in
             [url, url.deletingLastPathComponent()].lazy.compactMap {
                 try? String(contentsOf: $0.appendingPathComponent(name), encoding: .utf8)
             }.first
         }
-        return convention.ordered(Self.files(in: url), order: order)
+    }
+
+    /// Every migration's path, in the order they are applied.
+    var migrations: [String] {
+        convention.ordered(Self.files(in: url), order: order)
+    }
+
+    /// What lint judges: the migrations, then what comes again whenever it changes.
+    var lintable: [URL] {
+        let repeatable = Self.files(in: url).filter(convention.isRepeatable)
+        return (migrations + repeatable).map { url.appendingPathComponent($0) }
     }
 }
 
@@ -90,18 +112,14 @@ extension Project {
         let folder = try MigrationFolder.find(self)
         let complete = Set(try await database.records().filter { $0.state == .complete }.map(\.name))
         let recorded = try await ToolHistory(of: folder.convention, in: database)
-        return try folder.migrations.filter { name in
-            !recorded.has(folder.convention.version(of: name)) && !complete.contains(MigrationText.stem(name))
-        }.map { name in
-            try MigrationText(path: displayed(folder.url.appendingPathComponent(name)))
-        }
-    }
-
-    /// Every migration of the folder, in the order they are applied.
-    public func allMigrations() throws -> [MigrationText] {
-        let folder = try MigrationFolder.find(self)
-        return try folder.migrations.map { name in
-            try MigrationText(path: displayed(folder.url.appendingPathComponent(name)))
+        let order = folder.order
+        return try folder.migrations.compactMap { name in
+            if complete.contains(MigrationText.stem(name)) { return nil }
+            let path = displayed(folder.url.appendingPathComponent(name))
+            let versions = try folder.convention.recorded(name, order: order) {
+                try MigrationText.whole(path)
+            }
+            return recorded.has(versions) ? nil : try MigrationText(path: path, in: folder.convention)
         }
     }
 

@@ -11,16 +11,25 @@ public struct MigrationText: Sendable {
     public let source: SourceText
     /// SHA-256 of the text, in hexadecimal.
     public let checksum: String
+    /// How the tool that owns it carries it out.
+    let units: [ExecutionUnit]
+    /// The tool; nil where there is none.
+    let convention: (any MigrationConvention)?
 
     /// A text with its name.
     public init(name: String, source: SourceText) {
         self.init(name: name, source: source, checksum: Self.checksum(of: source.text))
     }
 
-    private init(name: String, source: SourceText, checksum: String) {
+    private init(
+        name: String, source: SourceText, checksum: String, units: [ExecutionUnit]? = nil,
+        convention: (any MigrationConvention)? = nil
+    ) {
         self.name = name
         self.source = source
         self.checksum = checksum
+        self.units = units ?? ExecutionUnit.all(of: source, .separate)
+        self.convention = convention
     }
 
     private static func checksum(of text: String) -> String {
@@ -46,15 +55,29 @@ public struct MigrationText: Sendable {
             self.init(sql: text, path: "<stdin>", prefix: "stdin")
             return
         }
+        try self.init(path: path, in: nil)
+    }
+
+    /// Reads a file of a folder whose convention is known; nil for finding it out.
+    init(path: String, in convention: (any MigrationConvention)?) throws {
+        let whole = try Self.whole(path)
+        let convention = convention ?? MigrationFolder.convention(besides: path, sample: whole.text)
+        let settings = convention.settingsFile(of: path).flatMap {
+            try? String(contentsOfFile: $0, encoding: .utf8)
+        }
+        // Only the part that goes up is carried out, but an edit of any part is an edit of the file.
+        self.init(
+            name: Self.stem(path), source: convention.upPart(whole), checksum: Self.checksum(of: whole.text),
+            units: convention.units(of: whole, settings: settings), convention: convention
+        )
+    }
+
+    /// The whole text of a file.
+    static func whole(_ path: String) throws -> SourceText {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ColonnadeError.badInput("cannot read \(path): no such file, or no right to read it")
         }
-        let whole = SourceText(path: path, text: try Self.decode(data, path: path))
-        // Only the part that goes up is carried out, but an edit of any part is an edit of the file.
-        let convention = MigrationFolder.convention(besides: path, sample: whole.text)
-        self.init(
-            name: Self.stem(path), source: convention.upPart(whole), checksum: Self.checksum(of: whole.text)
-        )
+        return SourceText(path: path, text: try decode(data, path: path))
     }
 
     private init(sql: String, path: String, prefix: String) {

@@ -6,11 +6,13 @@ import ColonnadeSQL
 /// pending as a whole.
 struct ToolHistory: Sendable {
     private let versions: Set<String>
-    /// golang-migrate keeps only the version that the database is at.
+    /// golang-migrate keeps only the version that the database is at, Drizzle compares with the latest.
     private let upTo: Int?
 
-    /// Whether a version was applied.
-    func has(_ version: String) -> Bool {
+    /// Whether everything was applied that a migration leaves in the record.
+    func has(_ versions: [String]) -> Bool { !versions.isEmpty && versions.allSatisfy(has) }
+
+    private func has(_ version: String) -> Bool {
         if let upTo, let number = Int(version), number <= upTo { return true }
         return versions.contains(version) || Int(version).map { versions.contains(String($0)) } ?? false
     }
@@ -35,12 +37,25 @@ extension ToolHistory {
 
     private struct Record: Sendable {
         let table: ObjectName
-        let column: Identifier
+        let column: SQL
         var filter: SQL = ""
         var isPosition = false
 
         static func of(_ convention: String) -> Record? {
             switch convention {
+            case "atlas":
+                Record(
+                    table: ObjectName(schema: "atlas_schema_revisions", "atlas_schema_revisions"),
+                    column: "version")
+            case "supabase":
+                Record(
+                    table: ObjectName(schema: "supabase_migrations", "schema_migrations"), column: "version")
+            case "drizzle":
+                Record(
+                    table: ObjectName(schema: "drizzle", "__drizzle_migrations"), column: "created_at",
+                    isPosition: true)
+            case "liquibase":
+                Record(table: ObjectName("databasechangelog"), column: "author || ':' || id")
             case "dbmate", "sql": Record(table: ObjectName("schema_migrations"), column: "version")
             case "golang-migrate":
                 Record(table: ObjectName("schema_migrations"), column: "version", isPosition: true)

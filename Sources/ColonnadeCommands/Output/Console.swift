@@ -37,11 +37,16 @@ struct Console: Sendable {
 
     /// A document as JSON on stdout: indented, or on one line for a stream.
     func json(_ document: some Encodable, onOneLine: Bool = false) throws {
+        result(try Self.text(of: document, onOneLine: onOneLine))
+    }
+
+    /// A document as JSON.
+    static func text(of document: some Encodable, onOneLine: Bool = false) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
             onOneLine
             ? [.sortedKeys, .withoutEscapingSlashes] : [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        result(String(decoding: try encoder.encode(document), as: UTF8.self))
+        return String(decoding: try encoder.encode(document), as: UTF8.self)
     }
 
     /// Asks on a terminal.

@@ -26,10 +26,11 @@ struct LintPage {
         for lock in finding.locks {
             lines += note("lock", "\(lock.mode) on \(lock.relation): \(lock.consequence(finding.work))")
         }
+        if let size = finding.size?.spoken { lines += note("size", size) }
         if isFirst { lines += note("why", finding.why) }
         lines += note("instead", finding.safeWay)
         if let fix = finding.fix {
-            lines += fix.split(separator: "\n").map { "             \(style.good(String($0)))" }
+            lines += "\(fix);".split(separator: "\n").map { "             \(style.good(String($0)))" }
         }
         if isFirst { lines += note("docs", "colonnade explain \(finding.rule)") }
         return lines.joined(separator: "\n")
@@ -77,7 +78,7 @@ extension LintDocument.Lock {
             case "reads and writes": "reads and writes wait"
             case "writes": "writes wait, reads go on"
             case "ddl": "only other changes of the schema wait"
-            default: "nobody waits"
+            default: work == "backfill" ? "whoever writes the same rows waits" : "nobody waits"
             }
         let what =
             switch work {
@@ -88,6 +89,22 @@ extension LintDocument.Lock {
             default: ""
             }
         return who + what
+    }
+}
+
+extension LintDocument.Size {
+    /// `12,000,000 rows, 3.1 GiB; 340 reads and 12 writes a second`.
+    fileprivate var spoken: String? {
+        let sizes = [rows.map { "\($0.grouped) rows" }, bytes.map(\.asBytes)].compactMap { $0 }
+        let rates = [
+            readsPerSecond.map { "\($0.asRate) reads" }, writesPerSecond.map { "\($0.asRate) writes" },
+        ].compactMap { $0 }
+        let parts = [
+            sizes.joined(separator: ", "),
+            rates.isEmpty ? "" : "\(rates.joined(separator: " and ")) a second",
+        ]
+        let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
+        return text.isEmpty ? nil : text
     }
 }
 

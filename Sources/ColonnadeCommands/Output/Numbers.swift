@@ -13,6 +13,29 @@ extension BinaryInteger {
     }
 }
 
+extension Int64 {
+    /// `3.1 GiB`, `840.0 KiB`.
+    var asBytes: String {
+        var (amount, unit) = (Double(self), "bytes")
+        for next in ["KiB", "MiB", "GiB", "TiB"] where amount >= 1_024 {
+            (amount, unit) = (amount / 1_024, next)
+        }
+        return unit == "bytes" ? "\(self) bytes" : String(format: "%.1f %@", amount, unit)
+    }
+}
+
+extension Double {
+    /// `340`, `1.5`, `0.02`; `no` for nothing at all.
+    var asRate: String {
+        switch self {
+        case ...0: "no"
+        case ..<0.01: "under 0.01"
+        case ..<10: String(format: "%.2g", self)
+        default: Int64(rounded()).grouped
+        }
+    }
+}
+
 extension Duration {
     /// `850 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`.
     var spoken: String {

@@ -33,22 +33,34 @@ package enum AddKey: HazardRule {
             return Hit(
                 "the index is built while nobody can use \(alteration.table)", at: constraint.location,
                 table: alteration.table, lock: .accessExclusive, work: .build,
-                instead: Self.instead(statement, constraint, alteration))
+                instead: Self.instead(statement, constraint, alteration, context))
         }
     }
 
+    /// A key that is more than columns is left to its author, and so is a primary key on columns that may be NULL: making
+    /// them NOT NULL reads the table as well. An index of a partitioned table cannot be built CONCURRENTLY.
     private static func instead(
-        _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration
+        _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration,
+        _ context: LintContext
     ) -> [SQL]? {
-        guard let name = constraint.name, statement.alterations.count == 1, constraint.columns.count > 0,
-            !constraint.node.flag("nulls_not_distinct"), constraint.node["including"] == nil
-        else { return nil }
         let table = alteration.table
+        let isPrimary = constraint.kind == "CONSTR_PRIMARY"
+        let more = ["including", "options", "indexspace", "without_overlaps"]
+        guard let name = constraint.name, statement.alterations.count == 1, !constraint.columns.isEmpty,
+            !constraint.node.flag("nulls_not_distinct"), more.allSatisfy({ constraint.node[$0] == nil }),
+            context.schema.table(table)?.isPartitioned != true,
+            !isPrimary || constraint.columns.allSatisfy({ context.column(table, $0)?.notNull == true })
+        else { return nil }
         let columns = constraint.columns.map { "\($0)" as SQL }.joined(separator: ", ")
-        let word: SQL = constraint.kind == "CONSTR_PRIMARY" ? "PRIMARY KEY" : "UNIQUE"
+        let word: SQL = isPrimary ? "PRIMARY KEY" : "UNIQUE"
+        let isDeferrable = constraint.node.flag("deferrable")
+        let isDeferred = constraint.node.flag("initdeferred")
         return [
             "CREATE UNIQUE INDEX CONCURRENTLY \(name) ON \(table) (\(columns))",
-            "ALTER TABLE \(table) ADD CONSTRAINT \(name) \(word) USING INDEX \(name)",
+            """
+            ALTER TABLE \(table) ADD CONSTRAINT \(name) \(word) USING INDEX \(name)\
+            \(" DEFERRABLE", if: isDeferrable)\(" INITIALLY DEFERRED", if: isDeferred)
+            """,
         ]
     }
 }

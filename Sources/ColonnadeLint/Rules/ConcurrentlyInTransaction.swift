@@ -21,15 +21,26 @@ package enum ConcurrentlyInTransaction: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard context.transaction != nil, Self.isConcurrent(statement.node) else { return [] }
-        return [Hit("the server refuses CONCURRENTLY inside a transaction")]
+        guard let transaction = context.transaction, Self.isConcurrent(statement) else { return [] }
+        let refused = "the server refuses CONCURRENTLY inside a transaction"
+        let reason =
+            switch transaction.origin {
+            case .script: refused
+            case .tool: "\(refused), and the tool that runs this file opens one around it"
+            case .message: "\(refused), and the tool sends this file as one string, whose statements are one"
+            }
+        return [Hit(reason + (transaction.origin == .script ? "" : context.wayOut.map { ": \($0)" } ?? ""))]
     }
 
-    private static func isConcurrent(_ node: ParseTree.Node) -> Bool {
-        switch node.key {
+    private static func isConcurrent(_ statement: LintStatement) -> Bool {
+        let node = statement.node
+        return switch node.key {
         case "IndexStmt", "DropStmt": node.flag("concurrent")
         case "ReindexStmt": node.list("params").contains { $0.string("defname") == "concurrently" }
-        default: false
+        default:
+            statement.alterations.contains {
+                $0.kind == "AT_DetachPartition" && $0.node["def"]?.typed?.flag("concurrent") == true
+            }
         }
     }
 }

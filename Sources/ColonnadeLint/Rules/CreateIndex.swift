@@ -26,15 +26,18 @@ package enum CreateIndex: HazardRule {
         guard statement.kind == "IndexStmt", !statement.node.flag("concurrent"),
             let table = statement.relation, context.isInUse(table.name), table.includesChildren
         else { return [] }
-        let isPartitioned = context.schema.table(table.name)?.isPartitioned == true
-        let words = statement.text.firstRange(of: /(?i)\bINDEX\b/)
-        var text = statement.text
-        if let words { text.insert(contentsOf: " CONCURRENTLY", at: words.upperBound) }
         return [
             Hit(
                 "nobody can write to \(table.name) while the index is built", table: table.name, lock: .share,
-                work: .build,
-                instead: context.transaction == nil && !isPartitioned ? [SQL(verbatim: text)] : nil)
+                work: .build, instead: Self.instead(statement, table.name, context))
         ]
+    }
+
+    /// On a partitioned table each partition has its own statements, which only the catalog can name.
+    private static func instead(
+        _ statement: LintStatement, _ table: ObjectName, _ context: LintContext
+    ) -> [SQL]? {
+        guard context.schema.table(table)?.isPartitioned != true else { return nil }
+        return statement.text(inserting: "CONCURRENTLY", behind: "INDEX").map { [SQL(verbatim: $0)] }
     }
 }

@@ -26,7 +26,17 @@ package enum DetachPartition: HazardRule {
             else { return nil }
             return Hit(
                 "all queries on \(alteration.table) wait behind it", table: alteration.table,
-                lock: .accessExclusive, work: .catalog)
+                lock: .accessExclusive, work: .catalog, instead: Self.instead(statement, alteration, context))
         }
+    }
+
+    /// Manual, ALTER TABLE (DETACH PARTITION): not where there is a default partition.
+    private static func instead(
+        _ statement: LintStatement, _ alteration: Alteration, _ context: LintContext
+    ) -> [SQL]? {
+        guard statement.alterations.count == 1,
+            context.schema.table(alteration.table)?.hasDefaultPartition == false
+        else { return nil }
+        return ["\(verbatim: statement.text) CONCURRENTLY"]
     }
 }

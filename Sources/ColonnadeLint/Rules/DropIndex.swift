@@ -22,19 +22,24 @@ package enum DropIndex: HazardRule {
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         guard !statement.node.flag("concurrent") else { return [] }
+        let instead = Self.instead(statement, context)
         return statement.dropped("OBJECT_INDEX").filter { index in
             context.schema.tableOfIndex(index.name)?.table.isNew != true
         }.map { index in
             Hit(
                 "dropping \(index) locks its table against everybody",
                 table: context.schema.tableOfIndex(index.name)?.name, lock: .accessExclusive, work: .catalog,
-                instead: context.transaction == nil
-                    ? [
-                        SQL(
-                            verbatim: statement.text.replacing(
-                                /(?i)^DROP\s+INDEX/, with: "DROP INDEX CONCURRENTLY"))
-                    ]
-                    : nil)
+                instead: instead)
         }
+    }
+
+    /// CONCURRENTLY takes one index a statement, no CASCADE, and no index of a partitioned table (manual, DROP INDEX).
+    private static func instead(_ statement: LintStatement, _ context: LintContext) -> [SQL]? {
+        let indexes = statement.dropped("OBJECT_INDEX")
+        guard statement.node.string("behavior") != "DROP_CASCADE",
+            indexes.allSatisfy({ context.schema.tableOfIndex($0.name)?.table.isPartitioned != true })
+        else { return nil }
+        let mayBeMissing = statement.node.flag("missing_ok")
+        return indexes.map { "DROP INDEX CONCURRENTLY \("IF EXISTS ", if: mayBeMissing)\($0)" }
     }
 }

@@ -27,7 +27,18 @@ package enum Reindex: HazardRule {
         return [
             Hit(
                 "writers wait while it is built anew", table: isTable ? statement.relation?.name : nil,
-                lock: .share, work: .build)
+                lock: .share, work: .build, instead: Self.instead(statement, context))
         ]
+    }
+
+    /// Manual, REINDEX: from 12 on, not for system catalogs.
+    private static func instead(_ statement: LintStatement, _ context: LintContext) -> [SQL]? {
+        let words: [String: StaticString] = [
+            "REINDEX_OBJECT_TABLE": "TABLE", "REINDEX_OBJECT_INDEX": "INDEX",
+            "REINDEX_OBJECT_SCHEMA": "SCHEMA", "REINDEX_OBJECT_DATABASE": "DATABASE",
+        ]
+        guard context.version >= ServerVersion(12), let word = words[statement.node.string("kind") ?? ""]
+        else { return nil }
+        return statement.text(inserting: "CONCURRENTLY", behind: word).map { [SQL(verbatim: $0)] }
     }
 }

@@ -31,18 +31,23 @@ package enum SetNotNull: HazardRule {
             else { return nil }
             let proved = context.schema.table(alteration.table)?.provedNotNull.contains(name) == true
             if proved, context.version >= ServerVersion(12) { return nil }
-            let table = alteration.table
-            let check = Identifier("\(table.name.text)_\(name.text)_not_null")
-            let alone = statement.alterations.count == 1
             return Hit(
                 "every row of \(alteration.table) is looked at under ACCESS EXCLUSIVE",
                 table: alteration.table, lock: .accessExclusive, work: .scan,
-                instead: alone
-                    ? [
-                        "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID",
-                        "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", SQL(verbatim: statement.text),
-                        "ALTER TABLE \(table) DROP CONSTRAINT \(check)",
-                    ] : nil)
+                instead: Self.instead(statement, alteration.table, name, context))
         }
+    }
+
+    /// Before PostgreSQL 12 a CHECK proves nothing to SET NOT NULL.
+    private static func instead(
+        _ statement: LintStatement, _ table: ObjectName, _ column: Identifier, _ context: LintContext
+    ) -> [SQL]? {
+        guard statement.alterations.count == 1, context.version >= ServerVersion(12) else { return nil }
+        let check = context.freeName("\(table.name.text)_\(column.text)_not_null", on: table)
+        return [
+            "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(column) IS NOT NULL) NOT VALID",
+            "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", SQL(verbatim: statement.text),
+            "ALTER TABLE \(table) DROP CONSTRAINT \(check)",
+        ]
     }
 }

@@ -9,6 +9,11 @@ extension SchemaState {
         case "CreateStmt":
             guard let name = statement.relation?.name, table(name) == nil else { return }
             add(Self.table(node), name)
+            if node["partbound"]?.flag("is_default") == true,
+                let parent = RangeVar(node.list("inhRelations").first)?.name
+            {
+                change(parent) { $0.hasDefaultPartition = true }
+            }
         case "CreateTableAsStmt":
             guard let name = RangeVar(node["into"]?["rel"])?.name else { return }
             var table = Table()
@@ -38,6 +43,7 @@ extension SchemaState {
         var table = Table()
         table.isNew = true
         table.isPartitioned = node["partspec"] != nil
+        if table.isPartitioned { table.hasDefaultPartition = false }
         for element in node.list("tableElts") {
             if element.key == "ColumnDef" {
                 let column = ColumnNode(element)
@@ -72,6 +78,10 @@ extension SchemaState {
             case "AT_AddConstraint": alteration.addedConstraint.map { table.add($0) }
             case "AT_ValidateConstraint":
                 if let name = alteration.name { table.constraints[name]?.isValid = true }
+            case "AT_AttachPartition":
+                if alteration.node["def"]?.typed?["bound"]?.flag("is_default") == true {
+                    table.hasDefaultPartition = true
+                }
             case "AT_DropConstraint":
                 if let name = alteration.name {
                     table.constraints[name] = nil

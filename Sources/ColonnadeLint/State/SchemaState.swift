@@ -24,7 +24,10 @@ package struct SchemaState: Sendable {
         /// Whether the script being judged creates it.
         package var isNew = false
         package var isPartitioned = false
-        package var rows: Int64?
+        /// Whether it has a partition for what no other takes; nil where that is not known.
+        package var hasDefaultPartition: Bool?
+        /// How large and how busy it is.
+        package var use = TableUse()
         /// Columns that a valid CHECK proves to be not null.
         package var provedNotNull: Set<Identifier> {
             Set(constraints.values.filter(\.isValid).flatMap(\.proves))
@@ -67,7 +70,12 @@ package struct SchemaState: Sendable {
         for name in tables.keys { tables[name]?.isNew = false }
     }
 
-    package mutating func set(rows: Int64, of name: ObjectName) { tables[Self.key(name)]?.rows = rows }
+    /// Tells how large and how busy a table is; one that nobody has told of is there all the same.
+    package mutating func set(_ use: TableUse, of name: ObjectName) {
+        let key = Self.key(name)
+        if isComplete, tables[key] == nil { return }
+        tables[key, default: Table()].use = use
+    }
 
     mutating func change(_ name: ObjectName, _ body: (inout Table) -> Void) {
         let key = Self.key(name)
@@ -100,8 +108,9 @@ package struct SchemaState: Sendable {
 
 extension SchemaState.Table {
     init(_ table: ColonnadeModel.Table) {
-        rows = table.estimatedRows
+        use = TableUse(rows: table.estimatedRows, bytes: table.estimatedBytes)
         isPartitioned = table.kind == .partitioned
+        hasDefaultPartition = table.defaultPartition != nil
         for column in table.columns {
             columns[column.name] = SchemaState.Column(
                 type: column.type, notNull: column.notNull)

@@ -25,8 +25,6 @@ package struct PostgresScript: Sendable {
     package private(set) var ignores: [Ignore] = []
     /// What could not be read.
     package private(set) var errors: [SourceError] = []
-    /// Comments, for what they say of transactions.
-    package let comments: [String]
 
     package init(_ source: SourceText) {
         let cleaned: SourceText
@@ -34,13 +32,11 @@ package struct PostgresScript: Sendable {
             cleaned = try MigrationReader.cleaned(source)
         } catch {
             self.source = source
-            comments = []
             errors = [error as? SourceError].compactMap { $0 }
             return
         }
         self.source = cleaned
         let text = SQLTokenizer.tokenize(cleaned.text, for: .postgresql)
-        comments = text.comments.map { text.text($0.bytes) }
         do {
             for directive in try DirectiveReader(text: text, source: cleaned).directives() {
                 if case .ignore(let rule, let reason) = directive.kind {

@@ -1,0 +1,31 @@
+import ColonnadeLint
+import ColonnadeModel
+import ColonnadeSQL
+
+/// What `pg_dump --schema-only`, Rails (`structure.sql`), dbmate (`schema.sql`) and their like write.
+enum SchemaDump {
+    /// The schema that a dump makes.
+    ///
+    /// - Throws: ``ColonnadeError/badInput(_:)`` where there is no statement in it, ``ColonnadeError/source(_:)`` where one
+    ///   cannot be read: a schema that is known in part only would hide what is wrong.
+    static func read(_ path: String) throws -> SchemaState {
+        let text = try MigrationText(path: path)
+        let dump = PostgresScript(text.source.withoutCommandsOfPsql)
+        if let error = dump.errors.first { throw ColonnadeError.source(error) }
+        if dump.statements.isEmpty { throw ColonnadeError.badInput("\(path) has no statement in it") }
+        var schema = SchemaState()
+        for statement in dump.statements { schema.apply(LintStatement(statement)) }
+        schema.beginScript()
+        schema.isComplete = true
+        return schema
+    }
+}
+
+extension MigrationText {
+    /// Whether it is a dump of a whole schema, by the line that pg_dump begins with.
+    var isDump: Bool {
+        source.text.prefix(400).split(whereSeparator: \.isNewline).contains {
+            $0 == "-- PostgreSQL database dump" || $0 == "-- PostgreSQL database cluster dump"
+        }
+    }
+}
