@@ -20,7 +20,8 @@ extension PostgresEngine {
                 FROM pg_stat_database WHERE datname = current_database()
             ), sized AS (
               SELECT c.oid,
-                     CASE WHEN greatest(u.n_live_tup, c.reltuples) > 0 THEN greatest(u.n_live_tup, c.reltuples)
+                     -- What sessions have counted and VACUUM has not seen may be in n_live_tup twice for a while.
+                     CASE WHEN c.reltuples > 0 THEN c.reltuples WHEN u.n_live_tup > 0 THEN u.n_live_tup
                           WHEN coalesce(u.last_analyze, u.last_autoanalyze, u.last_vacuum, u.last_autovacuum)
                                IS NOT NULL THEN 0 END AS rows,
                      (c.relpages + coalesce(t.relpages, 0) + coalesce(x.pages, 0))::float8

@@ -247,7 +247,8 @@ import Testing
 
     @Test(
         arguments: [
-            "init", "new", "plan", "apply", "status", "ready", "confirm", "complete", "rollback", "pause",
+            "init", "new", "lint", "rules", "explain", "stats", "lsp", "plan", "apply", "status", "ready",
+            "confirm", "complete", "rollback", "pause",
             "resume",
             "watch", "history", "demo",
         ]

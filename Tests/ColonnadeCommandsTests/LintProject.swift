@@ -23,6 +23,8 @@ struct LintProject {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
 
+    func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
+
     func colonnade(
         _ arguments: [String], on database: TestDatabase? = nil, input: String? = nil
     ) async throws -> Subprocess {

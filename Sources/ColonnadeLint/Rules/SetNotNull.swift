@@ -38,12 +38,18 @@ package enum SetNotNull: HazardRule {
         }
     }
 
-    /// Before PostgreSQL 12 a CHECK proves nothing to SET NOT NULL.
+    /// Before PostgreSQL 12 a CHECK proves nothing to SET NOT NULL; from 18 on NOT NULL itself can be validated later.
     private static func instead(
         _ statement: LintStatement, _ table: ObjectName, _ column: Identifier, _ context: LintContext
     ) -> [SQL]? {
         guard statement.alterations.count == 1, context.version >= ServerVersion(12) else { return nil }
         let check = context.freeName("\(table.name.text)_\(column.text)_not_null", on: table)
+        if context.dialect.capabilities.validatesNotNullLater {
+            return [
+                "ALTER TABLE \(table) ADD CONSTRAINT \(check) NOT NULL \(column) NOT VALID",
+                "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)",
+            ]
+        }
         return [
             "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(column) IS NOT NULL) NOT VALID",
             "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", SQL(verbatim: statement.text),

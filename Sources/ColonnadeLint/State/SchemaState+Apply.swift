@@ -124,7 +124,7 @@ extension SchemaState.Table {
                 isValid: !constraint.isNotValid, proves: NotNullTest.columns(constraint.expression),
                 references: constraint.references)
         case "CONSTR_NOTNULL" where column == nil:
-            constraints[name] = SchemaState.Constraint(isValid: !constraint.isNotValid)
+            constraints[name] = SchemaState.Constraint(isValid: !constraint.isNotValid, proves: columns)
             if !constraint.isNotValid { for column in columns { self.columns[column]?.notNull = true } }
         case "CONSTR_PRIMARY", "CONSTR_UNIQUE":
             if constraint.kind == "CONSTR_PRIMARY" {

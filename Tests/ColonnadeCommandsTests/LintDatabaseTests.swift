@@ -1,0 +1,78 @@
+import ColonnadeTestSupport
+import Foundation
+import Testing
+
+/// `colonnade lint` and `colonnade stats` with a database.
+@Suite(.aFewAtATime) struct LintDatabaseTests {
+    private static let files = [
+        "db/migrations/20260101000000_a.sql": "CREATE TABLE orders (id bigint PRIMARY KEY, note text);",
+        "db/migrations/20260102000000_b.sql":
+            "SET lock_timeout = '1s'; ALTER TABLE orders ADD CONSTRAINT sane CHECK (id > 0);",
+    ]
+
+    private func shop(_ rows: Int) async throws -> TestDatabase {
+        let database = try await TestDatabase.postgres()
+        try await database.run(
+            """
+            CREATE TABLE orders (id bigint PRIMARY KEY, note text);
+            INSERT INTO orders SELECT i FROM generate_series(1, \(rows)) i;
+            CREATE TABLE schema_migrations (version text PRIMARY KEY);
+            INSERT INTO schema_migrations VALUES ('20260101000000');
+            """)
+        try await database.run("VACUUM ANALYZE orders")
+        return database
+    }
+
+    @Test func pendingMigrationsAreJudgedByTheDatabase() async throws {
+        let project = try LintProject(Self.files)
+        defer { project.remove() }
+        let (small, large) = (try await shop(100), try await shop(20_000))
+        let found = ["db/migrations/20260102000000_b.sql add-check"]
+        #expect(try await project.found([], on: large) == found)
+        #expect(try await project.colonnade(["lint"], on: large).status == 1)
+        let note = try await project.colonnade(["lint"], on: small)
+        #expect(note.status == 0 && note.stdout.contains("note: all of orders"), "\(note.stdout)")
+        #expect(note.stdout.contains("100 rows"))
+        try await small.run("INSERT INTO schema_migrations VALUES ('20260102000000')")
+        #expect(try await project.colonnade(["lint"], on: small).stderr.contains("nothing found in 0 files"))
+        for database in [small, large] { await database.drop() }
+    }
+
+    @Test func statsOfOneMachineAreReadOnAnother() async throws {
+        let project = try LintProject(Self.files)
+        defer { project.remove() }
+        let database = try await shop(100)
+        let stats = try await project.colonnade(["stats", "--output", "stats.json"], on: database)
+        #expect(stats.status == 0 && stats.stdout.isEmpty, "\(stats.stderr)")
+        let printed = try await project.colonnade(["stats", "--quiet"], on: database)
+        let document = try #require(
+            JSONSerialization.jsonObject(with: Data(printed.stdout.utf8)) as? [String: Any])
+        #expect(
+            Set(document.keys) == ["engine", "server_version", "taken_at", "window_seconds", "tables"])
+        let tables = try #require(document["tables"] as? [[String: Any]])
+        let orders = try #require(tables.first { $0["table"] as? String == "orders" })
+        #expect(orders["rows"] as? Int == 100 && orders["schema"] as? String == "public")
+        #expect(orders["writes_per_second"] is Double)
+        let lint = try await project.colonnade(["lint", "--stats", "stats.json"])
+        #expect(lint.status == 0 && lint.stdout.contains("100 rows"), "\(lint.stdout)")
+        await database.drop()
+    }
+
+    @Test func aPlanIsShownInsteadOfFindings() async throws {
+        let project = try LintProject(Self.files)
+        defer { project.remove() }
+        let database = try await shop(100)
+        let without = try await project.colonnade(["lint", "--show-plan"])
+        #expect(without.status == 2 && without.stderr.contains("--database"))
+        let plan = try await project.colonnade(["lint", "--show-plan"], on: database)
+        #expect(plan.status == 0, "\(plan.stderr)")
+        let own = try await project.colonnade(["plan"], on: database)
+        #expect(plan.stdout == own.stdout && plan.stdout.contains("VALIDATE CONSTRAINT"))
+        let json = try await project.colonnade(["lint", "--show-plan", "--json"], on: database)
+        #expect(json.stdout.contains("\"steps\""))
+        let refused = try await project.colonnade(
+            ["lint", "--show-plan", "--sql", "VACUUM orders"], on: database)
+        #expect(refused.status == 1)
+        await database.drop()
+    }
+}
