@@ -102,9 +102,7 @@ extension RolloutRecord {
         }
         return rollout.steps.first { steps[$0.id]?.state != .done }
     }
-}
 
-extension RolloutRecord {
     /// What is hidden and until when it is kept; nil where nothing is, or the time is over.
     public var kept: String? {
         guard state.isOpen, let step = currentStep, let until = keptUntil(step), until > .now,

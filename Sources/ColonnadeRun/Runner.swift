@@ -121,7 +121,9 @@ package struct Runner: Sendable {
             if try await journal.wishes(for: record.id).pause { throw RunError.paused }
             switch machine.next {
             case .perform(let step):
-                if let until = try await journal.record(record.id).keptUntil(step), until > .now {
+                if step.retentionSeconds != nil,
+                    let until = try await journal.record(record.id).keptUntil(step), until > .now
+                {
                     // What is hidden can still be brought back; the next `complete` destroys it.
                     try await journal.set(.ready, of: record.id)
                     return .ready
