@@ -100,21 +100,22 @@ extension PostgresEngine {
     private func deadRows(
         of table: ObjectName, on connection: any Connection
     ) async throws -> LoadSignals.DeadRows? {
-        func setting(_ name: SQL, unless option: SQL) -> SQL {
+        func option(_ name: SQL, else setting: SQL) -> SQL {
             """
-            coalesce((SELECT option_value FROM pg_options_to_table(c.reloptions) WHERE option_name = '\(option)'),
-                     current_setting('\(name)'))
+            coalesce((SELECT option_value FROM pg_options_to_table(c.reloptions) WHERE option_name = '\(name)'),
+                     \(setting))
             """
         }
+        func setting(_ name: SQL) -> SQL { option(name, else: "current_setting('\(name)')") }
         let rows = try await connection.query(
             """
             SELECT s.n_dead_tup,
                    (s.n_dead_tup * (c.relpages * current_setting('block_size')::float8
                      / greatest(c.reltuples, 1)))::bigint,
-                   CASE WHEN \(setting("autovacuum", unless: "autovacuum_enabled"))::boolean
+                   CASE WHEN \(option("autovacuum_enabled", else: "'on'"))::boolean
                          AND current_setting('autovacuum')::boolean THEN
-                     (\(setting("autovacuum_vacuum_threshold", unless: "autovacuum_vacuum_threshold"))::float8
-                      + \(setting("autovacuum_vacuum_scale_factor", unless: "autovacuum_vacuum_scale_factor"))::float8
+                     (\(setting("autovacuum_vacuum_threshold"))::float8
+                      + \(setting("autovacuum_vacuum_scale_factor"))::float8
                         * greatest(c.reltuples, 0))::bigint END,
                    EXISTS (SELECT FROM pg_stat_progress_vacuum v WHERE v.relid = c.oid)
               FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid
