@@ -20,11 +20,6 @@ package struct LintReport: Sendable {
     /// Whether a finding fails the run.
     package func fails(_ finding: Finding) -> Bool { finding.severity >= failsAt }
 
-    /// The text that a finding is in.
-    package func source(of finding: Finding) -> SourceText {
-        sources.first { $0.path == finding.path } ?? SourceText(path: finding.path, text: "")
-    }
-
     /// `2 errors, 1 warning in 3 files`.
     package var summary: String {
         let parts = Hazard.Severity.allCases.compactMap { severity -> String? in

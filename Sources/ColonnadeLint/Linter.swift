@@ -19,6 +19,7 @@ package struct Linter: Sendable {
     package private(set) var schema: SchemaState
     private let options: Options
     private let rules: [any HazardRule.Type]
+    private let off: Set<String>
 
     package init(schema: SchemaState = SchemaState(), options: Options) {
         self.init(schema: schema, options: options, rules: RuleCatalog.all)
@@ -30,6 +31,7 @@ package struct Linter: Sendable {
         self.rules = rules.filter {
             ($0.isOnByDefault || options.enabled.contains($0.id)) && !options.disabled.contains($0.id)
         }
+        off = Set(RuleCatalog.all.map { $0.id }).subtracting(self.rules.map { $0.id })
     }
 
     /// Takes an earlier script's changes over without judging them.
@@ -53,7 +55,6 @@ package struct Linter: Sendable {
                 }
             }
         }
-        let off = Set(RuleCatalog.all.map { $0.id }).subtracting(rules.map { $0.id })
         return Suppressions(script, off: off).apply(to: findings).map { finding in
             var finding = finding
             finding.severity = options.severities[finding.rule] ?? finding.severity

@@ -27,10 +27,8 @@ struct BaselineFile {
             !FileManager.default.fileExists(atPath: folder.appendingPathComponent(entry.path).path)
         }
         let baseline = Baseline(report, place: place, keeping: former)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            try (encoder.encode(baseline) + Data("\n".utf8)).write(
+            try Data("\(ReportJSON.write(baseline))\n".utf8).write(
                 to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw ColonnadeError.badInput("cannot write the baseline \(path)")

@@ -66,15 +66,15 @@ package struct FileFix: Sendable {
         if let parts = text.parts { candidates.append(parts) }
         candidates.append([Written(name: file.name, text: text.inPlaceOptedOut)])
         let fixed = findings.filter { $0.fix != nil }.map(\.rule)
-        let safe = candidates.first { isSafe($0, without: fixed) }
+        let before = judge([Written(name: file.name, text: file.source.text)])
+        let safe = candidates.first { isSafe($0, without: fixed, before: before) }
         return safe.map { .written($0) }
             ?? .byHand("its statements cannot be in one transaction: \(file.convention.wayOut)")
     }
 
     /// Whether files have nothing of what was fixed, nothing that a transaction around it makes unsafe, and no more errors
     /// than the file had.
-    private func isSafe(_ files: [Written], without fixed: [String]) -> Bool {
-        let before = judge([Written(name: file.name, text: file.source.text)])
+    private func isSafe(_ files: [Written], without fixed: [String], before: [Finding]) -> Bool {
         let after = judge(files)
         let transactional = [ConcurrentlyInTransaction.id, ValidateInSameTransaction.id]
         let rules = Set(before.map(\.rule) + after.map(\.rule)).filter { id in
