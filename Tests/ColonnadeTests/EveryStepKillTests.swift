@@ -19,19 +19,6 @@ import Testing
             : chosen.contains(it.script.name) && it.version == it.script.versions.max()
     }
 
-    private func populated(_ it: LifecycleTests.Case) async throws -> TestDatabase {
-        let database = try await TestDatabase.postgres(it.version)
-        try await database.run(it.script.schema)
-        try await database.run(it.script.data)
-        return database
-    }
-
-    private func faults(_ file: String, on database: TestDatabase) async throws -> [String] {
-        let plan = try await colonnade(["plan", "--json", file], on: database)
-        let document = try JSONSerialization.jsonObject(with: Data(plan.stdout.utf8))
-        return try KillTests.faults(of: #require(document as? [String: Any]))
-    }
-
     @Test func theChosenOnesAreThere() {
         #expect(Self.chosen.isSubset(of: Set(LifecycleTests.cases.map(\.script.name))))
     }
@@ -39,9 +26,9 @@ import Testing
     @Test(arguments: cases)
     func goesOnAfterEachDeathToTheEndOfThePlainSQL(_ it: LifecycleTests.Case) async throws {
         let folder = try TemporaryFolder()
-        let database = try await populated(it)
+        let database = try await it.populated()
         let file = try it.script.file(in: folder.path)
-        let faults = try await faults(file, on: database)
+        let faults = try await KillTests.faults(of: file, on: database)
         for fault in faults where !fault.contains("contract") {
             // Where a death came after the commit of the last step, nothing is left to die in.
             _ = try await CommandLineTool.run(["apply", "--yes", file], on: database, fault: fault)
@@ -54,23 +41,18 @@ import Testing
         }
         try await colonnade(["complete", "--yes", "change"], on: database)
 
-        let plain = try await TestDatabase.postgres(it.version)
-        try await plain.run(it.script.schema)
-        try await plain.run(it.script.migration)
-        try await plain.run(it.script.plainEnd)
-        let (ours, theirs) = (try await database.schema(), try await plain.schema())
-        #expect(it.script.movesColumns ? Normalised(ours) == Normalised(theirs) : ours == theirs)
+        try await it.expectSchemaOfPlainSQL(database)
         #expect(try await database.remains().isEmpty)
-        for other in [plain, database] { await other.drop() }
+        await database.drop()
     }
 
     @Test(arguments: cases.filter(\.script.isReversible))
     func isTakenBackFromEachDeath(_ it: LifecycleTests.Case) async throws {
         let folder = try TemporaryFolder()
-        let database = try await populated(it)
+        let database = try await it.populated()
         let file = try it.script.file(in: folder.path)
         let before = try await database.schema()
-        for fault in try await faults(file, on: database) where !fault.contains("contract") {
+        for fault in try await KillTests.faults(of: file, on: database) where !fault.contains("contract") {
             let run = try await CommandLineTool.run(["apply", "--yes", file], on: database, fault: fault)
             guard run.signal == SIGKILL else { continue }
             try await colonnade(["rollback", "--yes", "change"], on: database)

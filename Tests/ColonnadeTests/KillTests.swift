@@ -14,9 +14,11 @@ import Testing
         """
     private static let holds = "total = id * 1000000 + (price * quantity * 100)::bigint"
 
-    /// In the order in which a rollout passes them.
-    static func faults(of plan: [String: Any]) throws -> [String] {
-        let steps = try #require(plan["steps"] as? [[String: Any]])
+    /// The points of a migration's rollout at which the program can die, in the order in which it passes them.
+    static func faults(of file: String, on database: TestDatabase) async throws -> [String] {
+        let plan = try await colonnade(["plan", "--json", file], on: database)
+        let document = try JSONSerialization.jsonObject(with: Data(plan.stdout.utf8)) as? [String: Any]
+        let steps = try #require(document?["steps"] as? [[String: Any]])
         return try steps.flatMap { step -> [String] in
             let id = try #require(step["id"] as? String)
             let work = step["work"] as? String
@@ -49,11 +51,9 @@ import Testing
         try await database.run(TwinTable.data)
         let file = "\(folder)/20260101_change.sql"
         try Self.migration.write(toFile: file, atomically: true, encoding: .utf8)
-        let plan = try await colonnade(["plan", "--json", file], on: database)
-        let document = try JSONSerialization.jsonObject(with: Data(plan.stdout.utf8))
         return Stage(
             database: database, twin: TwinTable(database, seed: seed), file: file,
-            faults: try Self.faults(of: #require(document as? [String: Any]))
+            faults: try await Self.faults(of: file, on: database)
         )
     }
 

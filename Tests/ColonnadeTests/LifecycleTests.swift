@@ -10,6 +10,25 @@ import Testing
         let script: Script
         let version: Int
         var testDescription: String { "\(script.name), PostgreSQL \(version)" }
+
+        /// A database with the tables before, and their rows.
+        func populated() async throws -> TestDatabase {
+            let database = try await TestDatabase.postgres(version)
+            try await database.run(script.schema)
+            try await database.run(script.data)
+            return database
+        }
+
+        /// Compares with the plain SQL on empty tables.
+        func expectSchemaOfPlainSQL(_ database: TestDatabase) async throws {
+            let plain = try await TestDatabase.postgres(version)
+            try await plain.run(script.schema)
+            try await plain.run(script.migration)
+            try await plain.run(script.plainEnd)
+            let (ours, theirs) = (try await database.schema(), try await plain.schema())
+            #expect(script.movesColumns ? Normalised(ours) == Normalised(theirs) : ours == theirs)
+            await plain.drop()
+        }
     }
 
     /// `COLONNADE_TEST_SCRIPT=check` runs only the scripts whose name has the word in it.
@@ -28,7 +47,7 @@ import Testing
     func endsWithTheSchemaAndTheDataOfThePlainSQL(_ it: Case) async throws {
         let script = it.script
         let folder = try TemporaryFolder()
-        let database = try await populated(it)
+        let database = try await it.populated()
         try await colonnade(["apply", "--yes", try script.file(in: folder.path)], on: database)
         if script.isRepeatable { try await expectDataOfPlainSQL(it, database) }
 
@@ -39,15 +58,7 @@ import Testing
         try await colonnade(["confirm", "unused", "change", "--by", "test"], on: database)
         try await colonnade(["complete", "--yes", "change"], on: database)
 
-        if script.endsAsPlain {
-            let plain = try await TestDatabase.postgres(it.version)
-            try await plain.run(script.schema)
-            try await plain.run(script.migration)
-            try await plain.run(script.plainEnd)
-            let (ours, theirs) = (try await database.schema(), try await plain.schema())
-            #expect(script.movesColumns ? Normalised(ours) == Normalised(theirs) : ours == theirs)
-            await plain.drop()
-        }
+        if script.endsAsPlain { try await it.expectSchemaOfPlainSQL(database) }
         #expect(try await database.remains().isEmpty)
         let wrong = "SELECT count(*) FROM \(script.table) WHERE (\(script.holds)) IS NOT TRUE"
         #expect(try await database.scalar(wrong).integer == 0)
@@ -59,7 +70,7 @@ import Testing
         let script = it.script
         let folder = try TemporaryFolder()
         let file = try script.file(in: folder.path)
-        let database = try await populated(it)
+        let database = try await it.populated()
         let before = try await database.schema()
         try await colonnade(["apply", "--yes", file], on: database)
         if try await database.scalar("SELECT state FROM colonnade.rollouts").text == "complete" {
@@ -75,7 +86,7 @@ import Testing
         #expect(try await database.schema() == before)
         #expect(try await database.remains().isEmpty)
         if !script.keepsFill {
-            let untouched = try await populated(it)
+            let untouched = try await it.populated()
             for statement in script.oldCode + script.newCodeInOldTerms { try await untouched.run(statement) }
             #expect(try await database.contents() == untouched.contents())
             await untouched.drop()
@@ -98,13 +109,13 @@ import Testing
     private func rollsBackFromTheLastStep(_ it: Case, _ before: String) async throws {
         let folder = try TemporaryFolder()
         let file = try it.script.file(in: folder.path)
-        let plan = try await populated(it)
+        let plan = try await it.populated()
         try await colonnade(["apply", "--yes", file], on: plan)
         let steps = try await plan.rows("SELECT step FROM colonnade.steps ORDER BY started_at, finished_at")
             .compactMap { $0[0].text }
         await plan.drop()
         for fault in ["after:\(steps.last ?? "")", "before:\(steps[steps.count / 2])"] {
-            let database = try await populated(it)
+            let database = try await it.populated()
             try await colonnade(["apply", "--yes", file], on: database, diesAt: fault)
             for statement in it.script.oldCode { try await database.run(statement) }
             try await colonnade(["rollback", "--yes", "change"], on: database)
@@ -114,17 +125,10 @@ import Testing
         }
     }
 
-    private func populated(_ it: Case) async throws -> TestDatabase {
-        let database = try await TestDatabase.postgres(it.version)
-        try await database.run(it.script.schema)
-        try await database.run(it.script.data)
-        return database
-    }
-
     /// The rows as the plain SQL leaves them, before any code has written anything. A dropped column is still there:
     /// compared is what both have.
     private func expectDataOfPlainSQL(_ it: Case, _ database: TestDatabase) async throws {
-        let plain = try await populated(it)
+        let plain = try await it.populated()
         try await plain.run(it.script.onRows)
         let columns = try await plain.columns(of: it.script.table)
         let expected = try await plain.digest(of: columns, in: it.script.table)

@@ -119,9 +119,7 @@ import Testing
         try await database.run(TwinTable.data)
         let file = "\(folder.path)/20260101_change.sql"
         try it.migration.write(toFile: file, atomically: true, encoding: .utf8)
-        let plan = try await colonnade(["plan", "--json", file], on: database)
-        let document = try JSONSerialization.jsonObject(with: Data(plan.stdout.utf8))
-        return (database, file, try KillTests.faults(of: #require(document as? [String: Any])))
+        return (database, file, try await KillTests.faults(of: file, on: database))
     }
 
     private func expectInStep(_ it: Case, _ database: TestDatabase, _ twin: TwinTable, _ seed: UInt64)
