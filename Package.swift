@@ -45,7 +45,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         room("ColonnadeModel", []),
-        room("ColonnadeSQL", ["ColonnadeModel", "CPgQuery"]),
+        room(
+            "ColonnadeSQL",
+            ["ColonnadeModel", "CPgQuery", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         room(
             "ColonnadeLint",
             ["ColonnadeModel", "ColonnadeSQL", .product(name: "Crypto", package: "swift-crypto")]
@@ -84,7 +87,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "ColonnadeTestSupport"]),
-        tests(of: "ColonnadeSQL", ["ColonnadeModel"]),
+        tests(of: "ColonnadeSQL", ["ColonnadeModel"], exclude: ["Fixtures"]),
         tests(
             of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"], exclude: ["Fixtures"]),
         tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),

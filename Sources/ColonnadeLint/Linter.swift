@@ -48,6 +48,9 @@ package struct Linter: Sendable {
         _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil
     ) -> [Finding] {
         var findings = script.errors.map { Unreadable.finding($0, in: script.source) }
+        if rules.contains(where: { $0.id == NotRead.id }) {
+            findings += script.notRead.map { NotRead.finding($0, in: script.source) }
+        }
         schema = follow(script, units: units, wayOut: wayOut) { statement, parsed, context, takes in
             for rule in rules {
                 findings += rule.check(statement, context).map { hit in
@@ -92,11 +95,12 @@ package struct Linter: Sendable {
         let use = hit.table.flatMap { context.schema.table($0)?.use }
         var found = Finding(
             rule: rule, severity: hit.severity(of: rule, on: use), message: hit.message,
-            at: parsed.extent(of: hit.location), in: script.source, statement: parsed.text)
+            at: script.extent(of: hit.location, in: parsed), in: script.source, statement: parsed.text)
         found.locks = hit.table.flatMap { table in hit.lock.map { [LockClaim(table, $0)] } } ?? []
         found.work = hit.work
         found.use = use
-        found.fix = hit.instead.map { instead in
+        // A program is not mended with SQL.
+        found.fix = (script.isWrittenInSQL ? hit.instead : nil).map { instead in
             Finding.Fix(
                 range: script.source.range(parsed.bytes),
                 statements: instead.map { $0.display(.postgres) },
@@ -108,7 +112,7 @@ package struct Linter: Sendable {
 
 extension LintStatement {
     package init(_ statement: PostgresScript.Statement) {
-        self.init(node: statement.node, text: statement.text, start: statement.bytes.lowerBound)
+        self.init(node: statement.node, text: statement.text, start: statement.parsedAt)
     }
 }
 

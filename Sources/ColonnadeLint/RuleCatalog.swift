@@ -65,6 +65,7 @@ package enum RuleCatalog {
         DynamicSql.self,
         PreferIfExists.self,
         Unreadable.self,
+        NotRead.self,
         UnusedIgnore.self,
     ]
 

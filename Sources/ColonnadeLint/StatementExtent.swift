@@ -1,11 +1,20 @@
 import ColonnadeModel
 import ColonnadeSQL
 
+extension PostgresScript {
+    /// The stretch of the file that a place in a statement stands for.
+    func extent(of location: Int?, in statement: Statement) -> Range<Int> {
+        guard let location else { return statement.bytes }
+        return place(of: statement.extent(of: location))
+    }
+}
+
 extension PostgresScript.Statement {
     /// The stretch of the text that a place in the statement stands for: from there up to the comma or the bracket that
-    /// ends its part of a list. Without a place it is the whole statement.
-    func extent(of location: Int?) -> Range<Int> {
-        guard let location, bytes.contains(location) else { return bytes }
+    /// ends its part of a list.
+    fileprivate func extent(of location: Int) -> Range<Int> {
+        let bytes = parsedAt..<(parsedAt + text.utf8.count)
+        guard bytes.contains(location) else { return bytes }
         let tokens = SQLTokenizer.tokenize(text, for: .postgresql)
         var depth = 0
         var end = location

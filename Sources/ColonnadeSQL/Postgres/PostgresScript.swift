@@ -9,8 +9,10 @@ package struct PostgresScript: Sendable {
         package var node: ParseTree.Node
         /// Where it stands, without the closing semicolon.
         package var bytes: Range<Int>
-        /// As written.
+        /// As written, or as the framework whose migration it is would send it.
         package var text: String
+        /// Where it begins in what was parsed, from which its nodes count.
+        package var parsedAt: Int
     }
 
     /// `colonnade:ignore`, with its place.
@@ -25,6 +27,31 @@ package struct PostgresScript: Sendable {
     package private(set) var ignores: [Ignore] = []
     /// What could not be read.
     package private(set) var errors: [SourceError] = []
+    /// What of a framework's migration is not understood.
+    package private(set) var notRead: [ORMTranslation.Unread] = []
+    /// The SQL that a framework's migration comes to.
+    private var generated: SourcedSQL?
+
+    init(
+        source: SourceText, statements: [Statement], ignores: [Ignore], errors: [SourceError],
+        notRead: [ORMTranslation.Unread], generated: SourcedSQL
+    ) {
+        self.source = source
+        self.statements = statements
+        self.ignores = ignores
+        self.errors = errors
+        self.notRead = notRead
+        self.generated = generated
+    }
+
+    /// Whether the file holds the SQL itself, so that it may be changed there.
+    package var isWrittenInSQL: Bool { generated == nil }
+
+    /// The stretch of the file that a stretch of what was parsed stands for.
+    package func place(of parsed: Range<Int>) -> Range<Int> {
+        guard let generated else { return parsed }
+        return generated.origin(of: parsed) ?? 0..<source.text.utf8.count
+    }
 
     package init(_ source: SourceText) {
         let cleaned: SourceText
@@ -85,6 +112,6 @@ package struct PostgresScript: Sendable {
     private func statement(
         _ node: ParseTree.Node, _ bytes: Range<Int>, _ text: TokenizedText
     ) -> Statement {
-        Statement(node: node, bytes: bytes, text: text.text(bytes))
+        Statement(node: node, bytes: bytes, text: text.text(bytes), parsedAt: bytes.lowerBound)
     }
 }

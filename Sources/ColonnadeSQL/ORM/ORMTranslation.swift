@@ -1,0 +1,96 @@
+package import ColonnadeModel
+
+/// What a framework would send for a migration, and what of the migration could not be read.
+package struct ORMTranslation: Sendable {
+    /// Something that is not understood, with its place.
+    package struct Unread: Sendable, Hashable {
+        package var message: String
+        package var remedy: String
+        package var bytes: Range<Int>
+    }
+
+    package let source: SourceText
+    /// The statements, in order.
+    private(set) var sql: SourcedSQL = ""
+    package private(set) var unread: [Unread] = []
+    /// Values that stand in the SQL for those that the migration computes. They change no judgement, but what the SQL
+    /// does is not exactly what the migration does.
+    package private(set) var guesses: [Unread] = []
+    private(set) var comments: [CodeComment] = []
+    /// What to do about what is not read.
+    private let remedy: String
+    private var constants: [String: CodeExpression] = [:]
+
+    init(_ source: SourceText, remedy: String) {
+        self.source = source
+        self.remedy = remedy
+    }
+
+    /// The statements as SQL text.
+    package var text: String { sql.text }
+
+    // MARK: Writing
+
+    /// Adds a statement that an operation is sent as.
+    mutating func write(_ statement: SourcedSQL, for bytes: Range<Int>) {
+        var statement = statement.made(of: bytes)
+        // A comment at the end of written SQL must not swallow what follows.
+        statement.append("\n;\n")
+        sql.append(statement)
+    }
+
+    /// Says what cannot be read. Never silence: what is left out here is left out of every judgement.
+    mutating func notRead(_ what: String, at bytes: Range<Int>) {
+        unread.append(Unread(message: "not read: \(what)", remedy: remedy, bytes: bytes))
+    }
+
+    /// Says what something in the SQL merely stands for.
+    mutating func guess(_ what: String, at bytes: Range<Int>) {
+        guesses.append(Unread(message: "\(what) is known only when the migration runs", remedy: remedy, bytes: bytes))
+    }
+
+    /// Adds what somebody wrote as SQL.
+    mutating func write(written value: CodeExpression?, of what: String, for bytes: Range<Int>) {
+        guard let value, let string = resolved(value).string else {
+            return notRead("the SQL of \(what) is computed", at: value?.bytes ?? bytes)
+        }
+        write(SourcedSQL(written: string), for: bytes)
+    }
+
+    mutating func note(comments: [CodeComment]) { self.comments += comments }
+
+    // MARK: Names that stand for literals
+
+    /// Learns the names that a program gives to literals, once each.
+    mutating func learnConstants(_ statements: [CodeStatement]) {
+        for statement in statements {
+            switch statement.kind {
+            case .assignment(let name, let value):
+                let name = name.hasPrefix("self.") ? String(name.dropFirst(5)) : name
+                // Assigned twice, it stands for neither.
+                constants[name] =
+                    constants[name] == nil ? value : CodeExpression(kind: .computed, bytes: value.bytes)
+            case .definition(let definition): learnConstants(definition.body)
+            case .branch(_, _, let body): learnConstants(body)
+            case .expression(let value):
+                if let function = value.links?.last?.block { learnConstants(function.body) }
+            case .unknown: break
+            }
+        }
+    }
+
+    /// What a name stands for, where that is a literal; anything else is itself.
+    func resolved(_ value: CodeExpression) -> CodeExpression {
+        guard let name = value.name, let constant = constants[name] else { return value }
+        switch constant.kind {
+        case .string, .number, .symbol, .list, .map: return constant
+        case .chain, .function, .computed: return value
+        }
+    }
+
+    /// The value that a program gives to a name, whatever it is.
+    func constant(_ name: String) -> CodeExpression? { constants[name] }
+
+    /// The text of a literal, or of a name that stands for one.
+    func text(_ value: CodeExpression?) -> String? { value.flatMap { resolved($0).literal } }
+}
