@@ -36,6 +36,19 @@ struct ORMFixture {
 
     var written: [String] { Self.statements(translation.text) }
 
+    /// What is written otherwise than printed: what lacks with a minus, what is too much with a plus.
+    var differences: [String] {
+        get throws {
+            let changes = written.difference(from: try printed)
+            return changes.map { change in
+                switch change {
+                case .insert(_, let statement, _): "+ \(statement)"
+                case .remove(_, let statement, _): "- \(statement)"
+                }
+            }
+        }
+    }
+
     /// The statements of a text in one spelling: what is written in capitals or quotes without need is not.
     static func statements(_ text: String) -> [String] {
         PostgresScript(SourceText(path: "printed.sql", text: text)).statements.map { statement in

@@ -89,7 +89,8 @@ struct AlembicColumn {
                 sql.append(" GENERATED ALWAYS AS (\(expression)) STORED")
             }
         }
-        if !isNullable { sql.append(" NOT NULL") }
+        // What the server numbers is never NULL anyway.
+        if !isNullable, generation?.name != "Identity" { sql.append(" NOT NULL") }
         return sql.made(of: bytes)
     }
 }

@@ -17,8 +17,7 @@ extension AlembicWalker {
             if let column = place.name_(key) {
                 keys.append("\(Identifier(column))\(operatorClass(call, column))")
             } else if let sql = values.sql(key) {
-                // SQLAlchemy puts an expression in parentheses unless it is a function.
-                keys.append("(\(sql))")
+                keys.append(sql)
             } else {
                 return translation.notRead("the columns of an index are computed", at: key.bytes)
             }

@@ -199,12 +199,14 @@ extension AlembicWalker {
         }
         let named = primaryKeyColumns(place)
         let keys = columns.filter { $0.isPrimaryKey || named.contains($0.name) }
+        let referring = referringColumns(place)
         var parts = columns.map { column in
-            column.definition(isNumbered: keys.count == 1 && keys.first?.name == column.name)
+            column.definition(
+                isNumbered: keys.count == 1 && keys.first?.name == column.name && !referring.contains(column.name))
         }
-        parts += constraints
         let own = columns.filter(\.isPrimaryKey)
         if !own.isEmpty, named.isEmpty { parts.append("PRIMARY KEY (\(own.map(\.columnName)))") }
+        parts += constraints
         for column in columns {
             for key in column.foreignKeys {
                 if let target = reference(key, place) {
@@ -231,6 +233,14 @@ extension AlembicWalker {
             guard let link = argument.value.links?.last, link.name == "PrimaryKeyConstraint" else { return nil }
             return (link.arguments ?? []).filter { $0.name == nil }.compactMap { translation.text($0.value) }
         }.first ?? []
+    }
+
+    /// The columns of foreign keys over several: SQLAlchemy has the server number none of them.
+    private func referringColumns(_ place: Place) -> [String] {
+        (place.call.arguments ?? []).flatMap { argument -> [String] in
+            guard let link = argument.value.links?.last, link.name == "ForeignKeyConstraint" else { return [] }
+            return place.names(link.argument("columns", 0)) ?? []
+        }
     }
 
     private mutating func tableIndex(_ value: CodeExpression, on table: ObjectName, _ place: Place) {

@@ -119,13 +119,15 @@ extension DjangoOperations {
         }
     }
 
-    /// A constraint among those of CREATE TABLE; what is an index is left for the end.
-    mutating func inline(_ value: CodeExpression, in model: inout DjangoModel) -> SourcedSQL? {
+    /// A constraint among those of a new table.
+    mutating func declare(
+        _ value: CodeExpression, of model: inout DjangoModel, in extras: inout DjangoSchemaEditor.Extras
+    ) {
         if let index = uniqueIndex(value, on: &model) {
-            if model.hasTable { editor.later(index, on: model, [], value.bytes) }
-            return nil
+            extras.uniqueIndexes.append((index, value.bytes))
+        } else if let sql = definition(value, in: model) {
+            extras.constraints.append(sql.made(of: value.bytes))
         }
-        return definition(value, in: model)?.made(of: value.bytes)
     }
 
     /// A unique constraint that only an index can hold: with a condition, an expression, further columns.

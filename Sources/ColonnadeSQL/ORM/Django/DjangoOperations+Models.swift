@@ -16,7 +16,6 @@ extension DjangoOperations {
             model.table = Self.unquoted(written)
         }
         model.hasTable = option("proxy")?.bool != true && option("managed")?.bool != false
-        // A model may refer to itself.
         editor.models[app, name] = model
         for pair in fields { addDeclared(pair, to: &model) }
         model.uniqueTogether = together(option("unique_together"))
@@ -24,14 +23,12 @@ extension DjangoOperations {
         editor.models[app, name] = model
         model.fields = model.fields.map { editor.named($0, in: model) }
         editor.models[app, name] = model
-        var constraints: [SourcedSQL] = []
-        for constraint in option("constraints")?.list ?? [] {
-            if let sql = inline(constraint, in: &model) { constraints.append(sql) }
+        var extras = DjangoSchemaEditor.Extras()
+        for constraint in option("constraints")?.list ?? [] { declare(constraint, of: &model, in: &extras) }
+        for index in option("indexes")?.list ?? [] {
+            if let sql = indexSQL(index, on: model, concurrently: false) { extras.indexes.append((sql, index.bytes)) }
         }
-        editor.createModel(model, constraints: constraints, bytes)
-        for index in option("indexes")?.list ?? [] where model.hasTable {
-            if let sql = indexSQL(index, on: model, concurrently: false) { editor.later(sql, on: model, [], index.bytes) }
-        }
+        editor.createModel(model, extras, bytes)
         editor.models[app, name] = model
     }
 
@@ -44,7 +41,10 @@ extension DjangoOperations {
         guard let parts = pair.list, parts.count == 2, let name = editor.translation.text(parts[0]) else {
             return notRead("a field of the model is computed", pair.bytes)
         }
-        if let field = reader(model).read(name, parts[1], into: &editor.translation) { model.set(field) }
+        guard let field = reader(model).read(name, parts[1], into: &editor.translation) else { return }
+        model.set(field)
+        // A later field may refer to this one.
+        editor.models[app, model.name] = model
     }
 
     /// `{('a', 'b'), ('c', 'd')}`, `[['a', 'b']]`, `('a', 'b')`.

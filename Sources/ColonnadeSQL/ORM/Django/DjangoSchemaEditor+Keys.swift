@@ -100,6 +100,6 @@ extension DjangoSchemaEditor {
             table.fields.append(named(end, in: table))
         }
         table.uniqueTogether = [table.fields.dropFirst().map(\.name)]
-        createModel(table, constraints: [], field.bytes)
+        createModel(table, DjangoSchemaEditor.Extras(), field.bytes)
     }
 }

@@ -38,7 +38,16 @@ struct DjangoSchemaEditor {
 
     // MARK: Tables
 
-    mutating func createModel(_ model: DjangoModel, constraints: [SourcedSQL], _ bytes: Range<Int>) {
+    /// What a model states beside its fields, as SQL.
+    struct Extras {
+        /// Constraints that stand in the table.
+        var constraints: [SourcedSQL] = []
+        /// Unique constraints that only an index can hold.
+        var uniqueIndexes: [(sql: SourcedSQL, bytes: Range<Int>)] = []
+        var indexes: [(sql: SourcedSQL, bytes: Range<Int>)] = []
+    }
+
+    mutating func createModel(_ model: DjangoModel, _ extras: Extras, _ bytes: Range<Int>) {
         guard model.hasTable else { return }
         var parts: [SourcedSQL] = []
         for field in model.fields {
@@ -51,9 +60,11 @@ struct DjangoSchemaEditor {
         for field in model.fields where field.relation?.isConstraint == true && field.type != nil {
             deferForeignKey(field, in: model)
         }
-        write("CREATE TABLE \(model.tableName) (\((parts + constraints).joined(separator: ", ")))", bytes)
+        for index in extras.uniqueIndexes { later(index.sql, on: model, [], index.bytes) }
+        write("CREATE TABLE \(model.tableName) (\((parts + extras.constraints).joined(separator: ", ")))", bytes)
         for field in model.fields where field.comment != nil { comment(field, in: model) }
         for field in model.fields { deferIndexes(field, in: model) }
+        for index in extras.indexes { later(index.sql, on: model, [], index.bytes) }
         for columns in model.indexTogether {
             later(
                 index(model, columns.map(model.column), suffix: "_idx"), on: model, columns.map(model.column), bytes)

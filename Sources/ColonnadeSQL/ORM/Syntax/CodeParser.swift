@@ -64,12 +64,13 @@ struct CodeParser {
         }
     }
 
-    /// The bytes from a token up to the one before the current.
+    /// The bytes from a token up to the last before the current that is written.
     func bytes(from start: Int) -> Range<Int> {
         guard start < tokens.count else { return end..<end }
-        let first = tokens[start].bytes
-        guard at > start else { return first.lowerBound..<first.lowerBound }
-        return first.lowerBound..<tokens[at - 1].bytes.upperBound
+        let first = tokens[start].bytes.lowerBound
+        var last = at - 1
+        while last > start, [.newline, .indent, .dedent].contains(tokens[last].kind) { last -= 1 }
+        return first..<(last >= start ? max(first, tokens[last].bytes.upperBound) : first)
     }
 
     /// The token that closes the bracket opened at an index.
