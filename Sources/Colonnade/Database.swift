@@ -37,9 +37,11 @@ public struct Database: Sendable {
 
     private func read(_ text: MigrationText) throws -> Migration {
         do {
-            return try MigrationReader(engine: engine.dialect.engine).read(
-                text.source, name: text.name, checksum: text.checksum
-            )
+            let reader = MigrationReader(engine: engine.dialect.engine)
+            if let translation = FrameworkHistory.translation(of: text.source) {
+                return try reader.read(translation, name: text.name, checksum: text.checksum)
+            }
+            return try reader.read(text.source, name: text.name, checksum: text.checksum)
         } catch let error as SourceError {
             throw ColonnadeError.source(error)
         }

@@ -68,7 +68,8 @@ import Testing
             """)
         let statement = try #require(reading.statements.first)
         let column = try #require(statement.node.list("tableElts").last)
-        #expect(reading.script.range(of: column.location, in: statement) == reading.marked.ranges[0])
+        let place = reading.script.place(of: column.location..<(column.location + 1))
+        #expect(reading.script.source.slice(place) == reading.marks[0])
     }
 
     @Test func whatIsWrittenInSQLHasItsExactPlaces() {

@@ -8,7 +8,7 @@ struct ORMReading {
 
     init(_ text: String, path: String, after earlier: [String] = []) {
         marked = MarkedText(text, path: path)
-        var reader = ScriptReader()
+        var reader = ORMReader()
         for (index, text) in earlier.enumerated() {
             _ = reader.script(SourceText(path: path.replacing("0002", with: "0001_\(index)"), text: text))
         }
@@ -25,9 +25,9 @@ struct ORMReading {
 
     /// The text that each statement was made of.
     var origins: [String] { statements.map { script.source.slice($0.bytes) } }
-    var unread: [String] { script.unread.map(\.message) }
+    var unread: [String] { script.notRead.map(\.message) }
     /// The text that each thing that was not read stands for.
-    var unreadOrigins: [String] { script.unread.map { script.source.slice($0.bytes) } }
+    var unreadOrigins: [String] { script.notRead.map { script.source.slice($0.bytes) } }
     /// The marked stretches.
     var marks: [String] {
         marked.ranges.map { marked.source.slice($0.start.offset..<$0.end.offset) }

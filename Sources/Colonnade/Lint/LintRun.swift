@@ -55,8 +55,9 @@ public struct LintRun: Sendable {
         var report = LintReport()
         report.failsAt = failsAt
         var judged: [(MigrationText, Linter)] = []
+        var reader = ORMReader()
         for (text, isJudged) in selection.migrations {
-            let script = PostgresScript(text.source)
+            let script = reader.script(text.source)
             guard isJudged else {
                 linter.learn(script)
                 continue
@@ -64,7 +65,8 @@ public struct LintRun: Sendable {
             report.sources.append(script.source)
             report.statements += script.statements.count
             let before = linter
-            let found = linter.judge(script, units: text.units, wayOut: text.convention?.wayOut)
+            let found = linter.judge(
+                script, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut)
             if !found.isEmpty { judged.append((text, before)) }
             report.findings += found
         }
@@ -118,8 +120,9 @@ public struct LintRun: Sendable {
         // What was never saved has no place among the others yet.
         guard FileManager.default.fileExists(atPath: path) else { return linter }
         let selection = try project.lintSelection(files: [path], replaying: schemaPath == nil)
+        var reader = ORMReader()
         for (text, isJudged) in selection.migrations where !isJudged {
-            linter.learn(PostgresScript(text.source))
+            linter.learn(reader.script(text.source))
         }
         return linter
     }

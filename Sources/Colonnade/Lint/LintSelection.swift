@@ -41,7 +41,7 @@ extension Project {
             let last = paths.lastIndex { given.contains(Self.real($0)) }
             paths = replaying ? Array(paths[..<(last.map { $0 + 1 } ?? paths.count)]) : []
             let replayed = Set(paths.map(Self.real))
-            paths += files.filter { !replayed.contains(Self.real($0)) }
+            paths += FrameworkHistory.adding(to: files.filter { !replayed.contains(Self.real($0)) })
         }
         let patterns = (configuration.lint?.ignore ?? []).map(PathPattern.init)
         var selection = LintSelection([])

@@ -40,7 +40,7 @@ struct MigrationFolder {
     /// Where tools put their migrations, the telling names first.
     static let usual = [
         "db/migrations", "db/migrate", "migrations", "prisma/migrations", "supabase/migrations",
-        "database/migrations", "drizzle",
+        "database/migrations", "drizzle", "priv/repo/migrations", "src/migrations", "src/migration",
         "sql/migrations", "src/main/resources/db/migration", "deploy",
     ]
 
@@ -110,6 +110,10 @@ extension Project {
     /// The migrations of the folder that are neither complete here nor in the owning tool's own record.
     public func pendingMigrations(_ database: Database) async throws -> [MigrationText] {
         let folder = try MigrationFolder.find(self)
+        if let framework = folder.convention as? FrameworkConvention {
+            throw ColonnadeError.badInput(
+                "which migrations are pending in \(displayed(folder.url)) knows only the framework (\(framework.name)): give files")
+        }
         let complete = Set(try await database.records().filter { $0.state == .complete }.map(\.name))
         let recorded = try await ToolHistory(of: folder.convention, in: database)
         let order = folder.order
@@ -128,6 +132,9 @@ extension Project {
     /// - Returns: the paths written, the migration first.
     public func newMigration(_ title: String, now: Date = .now) throws -> [String] {
         let folder = try MigrationFolder.find(self)
+        if let framework = folder.convention as? FrameworkConvention {
+            throw ColonnadeError.badInput("the migrations of \(displayed(folder.url)) are made by \(framework.maker)")
+        }
         let slug = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
         guard !slug.isEmpty else {
             throw ColonnadeError.badInput("a migration needs a name of letters or digits")

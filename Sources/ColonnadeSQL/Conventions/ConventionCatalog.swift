@@ -1,12 +1,14 @@
 /// Every convention, the telling ones first: the plain one detects anything.
 package enum ConventionCatalog {
     /// All of them.
-    package static let all: [any MigrationConvention] = [
+    package static let all: [any MigrationConvention] = tools + FrameworkConvention.all + [TimestampedConvention()]
+
+    /// Those whose migrations are SQL.
+    private static let tools: [any MigrationConvention] = [
         LiquibaseConvention(), SupabaseConvention(), AtlasConvention(), DrizzleConvention(),
         PrismaConvention(),
         SqitchConvention(), FlywayConvention(), GooseConvention(), DbmateConvention(),
         GolangMigrateConvention(),
-        TimestampedConvention(),
     ]
 
     /// A convention by its name.

@@ -59,7 +59,7 @@ extension CodeWalker {
         case .chain(let links):
             if links.count == 1 || (links.count == 2 && ["self", "this", "$this"].contains(links[0].name)),
                 let last = links.last, let function = functions[last.name], last.arguments?.isEmpty ?? true,
-                function.parameters.filter({ $0 != "self" }).isEmpty, depth < 8
+                function.parameters.filter({ $0 != "self" }).isEmpty, depth < 8, translation.mayReadInPlace()
             {
                 walk(function.body, depth: depth + 1)
             } else if let first = links.first, !silent.contains(first.name) {

@@ -20,7 +20,10 @@ struct ORMState: Sendable {
 
 /// Every framework that is read.
 enum ORMCatalog {
-    static let all: [any ORMFramework] = [DjangoFramework(), AlembicFramework(), RailsFramework()]
+    static let all: [any ORMFramework] = [
+        DjangoFramework(), AlembicFramework(), RailsFramework(), RailsLog(), LaravelFramework(), SequelizeFramework(),
+        TypeORMFramework(), KnexFramework(), EctoFramework(),
+    ]
 }
 
 /// Reads scripts one after another: SQL as it stands, migrations of frameworks as the SQL that they come to.

@@ -20,6 +20,7 @@ package struct ORMTranslation: Sendable {
     /// What to do about what is not read.
     private let remedy: String
     private var constants: [String: CodeExpression] = [:]
+    private var functionsRead = 0
 
     init(_ source: SourceText, remedy: String) {
         self.source = source
@@ -55,6 +56,12 @@ package struct ORMTranslation: Sendable {
             return notRead("the SQL of \(what) is computed", at: value?.bytes ?? bytes)
         }
         write(SourcedSQL(written: string), for: bytes)
+    }
+
+    /// Whether one more function is read where it is called: functions that call each other would never end.
+    mutating func mayReadInPlace() -> Bool {
+        functionsRead += 1
+        return functionsRead <= 200
     }
 
     mutating func note(comments: [CodeComment]) { self.comments += comments }

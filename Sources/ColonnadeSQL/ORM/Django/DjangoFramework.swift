@@ -6,7 +6,7 @@ struct DjangoFramework: ORMFramework {
     let remedy = "let Django print the SQL: `python manage.py sqlmigrate APP NAME | colonnade lint -`"
 
     func reads(_ source: SourceText) -> Bool {
-        source.may(endWith: ".py") && source.text.contains("migrations.Migration")
+        source.may(endWith: ".py") && source.text.contains("class Migration(")
     }
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {

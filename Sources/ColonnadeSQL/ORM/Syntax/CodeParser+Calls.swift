@@ -4,8 +4,9 @@ extension CodeParser {
         let start = at
         switch word {
         case "new", "await":
-            if !language.hasCommands, case .word(let next)? = peek() {
-                at += 1
+            guard !language.hasCommands else { break }
+            while isWord("new") || isWord("await"), case .word? = peek() { at += 1 }
+            if let next = self.word, next != "new", next != "await" {
                 let value = named(next)
                 return CodeExpression(kind: value.kind, bytes: bytes(from: start))
             }

@@ -18,7 +18,7 @@ extension CodeParser {
     }
 
     /// Nobody writes migrations deeper than this, and the stack has an end.
-    static let deepest = 64
+    static let deepest = 40
 
     private func closesBlock(_ token: CodeToken) -> Bool {
         switch token.kind {

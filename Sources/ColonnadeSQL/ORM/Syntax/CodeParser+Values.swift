@@ -82,7 +82,7 @@ extension CodeParser {
         // A sign, a splat, a negation: computed, whatever follows.
         if !endsValue() {
             at += 1
-            if !endsValue() { _ = operand() }
+            if !endsValue() { _ = expression() }
         }
         return made(.computed)
     }
@@ -92,7 +92,8 @@ extension CodeParser {
         if let function = arrowFunction() { return function }
         at += 1
         let value = collection(until: ")", from: start)
-        guard case .list(let values) = value.kind, values.count == 1, tokens[at - 2].kind != .mark(",") else {
+        guard case .list(let values) = value.kind, values.count == 1, at < 2 || tokens[at - 2].kind != .mark(",")
+        else {
             return reached(value, from: start)
         }
         return reached(CodeExpression(kind: values[0].kind, bytes: value.bytes), from: start)

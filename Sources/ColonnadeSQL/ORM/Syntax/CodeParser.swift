@@ -3,7 +3,10 @@
 struct CodeParser {
     let tokens: [CodeToken]
     let language: CodeLanguage
-    var at = 0
+    /// The current token; one past the last at the end.
+    var at = 0 {
+        didSet { if at > tokens.count { at = tokens.count } }
+    }
     /// How deep values stand in one another.
     var depth = 0
     /// Whether a `do` belongs to an enclosing call or statement.
@@ -91,7 +94,8 @@ struct CodeParser {
     mutating func skipOne() {
         switch token?.kind {
         case .mark("("), .mark("["), .mark("{"): at = (closing(at) ?? tokens.count - 1) + 1
-        case .word("do") where language.hasEnd, .word("fn") where language == .elixir:
+        case .word("do") where language.hasEnd && depth <= Self.deepest,
+            .word("fn") where language == .elixir && depth <= Self.deepest:
             at += 1
             _ = statementsUntilEnd()
         default: at += 1
@@ -111,7 +115,8 @@ struct CodeParser {
             if [",", ")", "]", "}", ";"].contains(mark) { return true }
             // Behind `?` a colon goes on with the other value; a line that ends with one opens a block.
             if mark == ":" { return !inSkipped || (language.indents && peek() == .newline) }
-            return !inSkipped && ["=", "=>", "->", "<-", "|>"].contains(mark) && !(mark == "->" && language == .php)
+            if mark == "->" { return language == .elixir && !inSkipped }
+            return !inSkipped && ["=", "=>", "<-", "|>"].contains(mark)
         case .label: return language.hasCommands && !inSkipped
         case .word(let word):
             switch language {

@@ -1,0 +1,44 @@
+import ColonnadeModel
+import ColonnadeSQL
+import Foundation
+
+/// What stands before a framework's migration in its folder: what a field was before it is altered says only the
+/// migration that made it.
+enum FrameworkHistory {
+    /// The files, each behind those of its folder that are applied before it.
+    static func adding(to paths: [String]) -> [String] {
+        var all: [String] = []
+        var seen: Set<String> = []
+        for path in paths {
+            for file in before(path) + [path] where seen.insert(real(file)).inserted { all.append(file) }
+        }
+        return all
+    }
+
+    /// What a framework's migration comes to behind those before it; nil where the text is none.
+    static func translation(of source: SourceText) -> ORMTranslation? {
+        var reader = ORMReader()
+        for path in before(source.path) {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+            _ = reader.translation(SourceText(path: path, text: text))
+        }
+        return reader.translation(source)
+    }
+
+    private static func before(_ path: String) -> [String] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let framework = ORMReader.frameworkName(of: SourceText(path: path, text: text))
+        else { return [] }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        let files = MigrationFolder.files(in: folder, deep: false).compactMap { name -> SourceText? in
+            let own = (path as NSString).deletingLastPathComponent
+            let file = own.isEmpty ? name : "\(own)/\(name)"
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+            let source = SourceText(path: file, text: text)
+            return ORMReader.frameworkName(of: source) == framework ? source : nil
+        }
+        return ORMReader.before(path, among: files).map(\.path)
+    }
+
+    private static func real(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}

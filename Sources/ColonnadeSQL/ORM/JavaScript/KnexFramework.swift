@@ -1,0 +1,83 @@
+import ColonnadeModel
+
+/// Knex: `exports.up = knex => knex.schema.alterTable('orders', table => { … })`.
+struct KnexFramework: ORMFramework {
+    let name = "Knex"
+    let remedy = "run it on an empty database with `debug: true`, and give the SQL to `colonnade lint --sql`"
+
+    func reads(_ source: SourceText) -> Bool {
+        JavaScriptMigration.mayBe(source) && source.text.contains("knex") && source.text.contains("up")
+    }
+
+    func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
+        guard let migration = JavaScriptMigration(source) else {
+            return translation.notRead("a migration without `up`", at: 0..<0)
+        }
+        translation.note(comments: migration.file.comments)
+        translation.learnConstants(migration.file.statements)
+        if !migration.refusesTransaction { translation.write("BEGIN", for: migration.head) }
+        var walker = KnexWalker(
+            translation: translation, functions: migration.file.functions,
+            variable: migration.up.parameters.first ?? "knex")
+        walker.walk(migration.up.body)
+        translation = walker.translation
+        if !migration.refusesTransaction { translation.write("COMMIT", for: migration.head) }
+    }
+}
+
+/// Goes through `up`.
+struct KnexWalker: CodeWalker {
+    var translation: ORMTranslation
+    let functions: [String: CodeDefinition]
+    let variable: String
+    let silent: Set<String> = ["console", "Promise", "return"]
+
+    mutating func call(_ links: [CodeLink], _ bytes: Range<Int>) {
+        guard let first = links.first, first.name == variable || first.name == "knex", first.arguments == nil else {
+            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+        }
+        var schema: Identifier?
+        for link in links.dropFirst() {
+            switch link.name {
+            case "schema", "then", "transacting": continue
+            case "withSchema": schema = translation.text(link.positional(0)).map { Identifier($0) }
+            default: step(link, schema)
+            }
+        }
+    }
+
+    private mutating func step(_ call: CodeLink, _ schema: Identifier?) {
+        let bytes = call.bytes
+        let table = translation.object(call.positional(0)).map { ObjectName(schema: schema ?? $0.schema, $0.name) }
+        switch call.name {
+        case "raw", "schema.raw": return translation.write(written: call.positional(0), of: "raw", for: bytes)
+        case "createTable", "createTableIfNotExists", "alterTable", "table":
+            guard let table, let function = call.positional(1)?.function else { return computed(bytes) }
+            var builder = KnexTable(
+                table: table, isNew: call.name.hasPrefix("create"), ifNotExists: call.name.hasSuffix("Exists"),
+                variable: function.parameters.first ?? "table", bytes: bytes, translation: translation)
+            builder.read(function.body)
+            builder.write()
+            translation = builder.translation
+        case "dropTable", "dropTableIfExists":
+            guard let table else { return computed(bytes) }
+            translation.write("DROP TABLE \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
+        case "renameTable":
+            guard let table, let new = translation.text(call.positional(1)) else { return computed(bytes) }
+            translation.write("ALTER TABLE \(table) RENAME TO \(Identifier(new))", for: bytes)
+        case "createSchema", "createSchemaIfNotExists", "dropSchema", "dropSchemaIfExists":
+            guard let name = table?.name else { return computed(bytes) }
+            let isNew = call.name.hasPrefix("create")
+            let test: SourcedSQL = call.name.hasSuffix("Exists") ? (isNew ? "IF NOT EXISTS " : "IF EXISTS ") : ""
+            translation.write("\(verbatim: isNew ? "CREATE" : "DROP") SCHEMA \(test)\(name)", for: bytes)
+        case "dropView", "dropViewIfExists":
+            guard let table else { return computed(bytes) }
+            translation.write("DROP VIEW \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
+        default: translation.notRead("what \(call.name) does", at: bytes)
+        }
+    }
+
+    private mutating func computed(_ bytes: Range<Int>) {
+        translation.notRead("the name of a table is computed", at: bytes)
+    }
+}
