@@ -38,7 +38,8 @@ public struct Database: Sendable {
     private func read(_ text: MigrationText) throws -> Migration {
         do {
             let reader = MigrationReader(engine: engine.dialect.engine)
-            if let translation = FrameworkHistory.translation(of: text.source) {
+            var frameworks = FrameworkHistory.reader(before: text.source.path)
+            if let translation = frameworks.translation(text.source) {
                 return try reader.read(translation, name: text.name, checksum: text.checksum)
             }
             return try reader.read(text.source, name: text.name, checksum: text.checksum)

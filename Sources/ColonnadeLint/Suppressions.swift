@@ -12,24 +12,30 @@ struct Suppressions {
     init(_ script: PostgresScript, off: Set<String>) {
         self.script = script
         self.off = off
-        extents = script.ignores.map { ignore in Self.extent(ignore, script) }
+        // A framework's statements do not come in the order of its file, and what is not read makes none.
+        let stretches = (script.statements.map(\.bytes) + script.notRead.map(\.bytes)).sorted {
+            $0.lowerBound < $1.lowerBound
+        }
+        extents = script.ignores.map { ignore in Self.extent(ignore, script.source, stretches) }
     }
 
-    private static func extent(_ ignore: PostgresScript.Ignore, _ script: PostgresScript) -> Range<Int> {
+    /// - Parameter stretches: what can be ignored, in order.
+    private static func extent(
+        _ ignore: PostgresScript.Ignore, _ source: SourceText, _ stretches: [Range<Int>]
+    ) -> Range<Int> {
         let at = ignore.bytes.lowerBound
-        let line = script.source.position(atByte: at).line
-        if let around = script.statements.last(where: { $0.bytes.lowerBound < at }),
-            at < around.bytes.upperBound
-                || script.source.position(atByte: around.bytes.upperBound).line == line
+        let line = source.position(atByte: at).line
+        if let around = stretches.last(where: { $0.lowerBound < at }),
+            at < around.upperBound || source.position(atByte: around.upperBound).line == line
         {
-            return around.bytes
+            return around
         }
-        let end = script.source.position(atByte: ignore.bytes.upperBound).line
-        let isFirst = script.statements.first.map { at < $0.bytes.lowerBound } ?? true
-        if isFirst, script.source.line(end + 1).allSatisfy(\.isWhitespace) {
-            return 0..<script.source.text.utf8.count
+        let end = source.position(atByte: ignore.bytes.upperBound).line
+        let isFirst = stretches.first.map { at < $0.lowerBound } ?? true
+        if isFirst, source.line(end + 1).allSatisfy(\.isWhitespace) {
+            return 0..<source.text.utf8.count
         }
-        return script.statements.first { $0.bytes.lowerBound > at }?.bytes ?? at..<at
+        return stretches.first { $0.lowerBound > at } ?? at..<at
     }
 
     /// Without what is ignored, and with what an ignore that ignores nothing is.

@@ -9,6 +9,8 @@ public struct EditorFile: Sendable {
     private let linter: Linter
     /// Of the folder, where that is known.
     private let convention: (any MigrationConvention)?
+    /// What a framework's migrations before the file declare.
+    private let frameworks: ORMReader
     private let baseline: (baseline: Baseline, file: BaselineFile)?
 
     /// Reads what stands before the file, and what `colonnade.yaml` says.
@@ -23,6 +25,7 @@ public struct EditorFile: Sendable {
         let project = try Project.find(configPath: configPath, in: folder)
         let run = LintRun(project)
         linter = try run.linter(before: path, in: project)
+        frameworks = FrameworkHistory.reader(before: path)
         let migrations = try MigrationFolder.locate(project)
         let isThere = migrations?.lintable.contains { $0.standardizedFileURL.path == path } ?? false
         convention = isThere ? migrations?.convention : nil
@@ -37,8 +40,9 @@ public struct EditorFile: Sendable {
         let whole = SourceText(path: path, text: text)
         let convention = self.convention ?? MigrationFolder.convention(besides: path, sample: text)
         let file = FixableFile(path: path, text: text, convention)
-        let script = PostgresScript(convention.upPart(whole))
-        let units = convention.units(of: whole, settings: file.file.settings)
+        var frameworks = frameworks
+        let script = frameworks.script(convention.upPart(whole))
+        let units = script.isWrittenInSQL ? convention.units(of: whole, settings: file.file.settings) : []
         var report = LintReport()
         var linter = linter
         report.sources = [whole]

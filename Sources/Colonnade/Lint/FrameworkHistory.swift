@@ -15,14 +15,14 @@ enum FrameworkHistory {
         return all
     }
 
-    /// What a framework's migration comes to behind those before it; nil where the text is none.
-    static func translation(of source: SourceText) -> ORMTranslation? {
+    /// A reader that knows what stands before a file in its folder.
+    static func reader(before path: String) -> ORMReader {
         var reader = ORMReader()
-        for path in before(source.path) {
+        for path in before(path) {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
             _ = reader.translation(SourceText(path: path, text: text))
         }
-        return reader.translation(source)
+        return reader
     }
 
     private static func before(_ path: String) -> [String] {
