@@ -12,6 +12,8 @@ package struct LintContext: Sendable {
     package var transaction: TransactionState?
     /// How a statement gets out of the tool's transaction, for people.
     package var wayOut: String?
+    /// Who opens a transaction that begins in the script: a framework's BEGIN stands in no file.
+    package var opensTransactionsAs = TransactionState.Origin.script
     /// Whether a lock_timeout was set before, or its absence was found: once a script is enough.
     package var hasLockTimeout = false
     /// Whether a statement_timeout was set before.

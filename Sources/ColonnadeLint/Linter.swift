@@ -76,7 +76,8 @@ package struct Linter: Sendable {
     ) -> SchemaState {
         var context = LintContext(schema: schema, dialect: options.dialect)
         context.schema.beginScript()
-        context.wayOut = wayOut
+        context.wayOut = script.wayOut ?? wayOut
+        context.opensTransactionsAs = script.isWrittenInSQL ? .script : .tool
         context.lookAhead(script)
         var boundaries = TransactionBoundaries(units, script)
         for parsed in script.statements {
@@ -142,7 +143,7 @@ extension LintContext {
         case "TransactionStmt":
             switch statement.node.string("kind") {
             case "TRANS_STMT_BEGIN", "TRANS_STMT_START":
-                transaction = transaction ?? TransactionState(.script)
+                transaction = transaction ?? TransactionState(opensTransactionsAs)
             case "TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK": transaction = afterCommit
             default: break
             }

@@ -78,4 +78,23 @@ import Testing
         let sql = try await project.colonnade(["lint", "--format", "compact", "-"], input: printed)
         #expect(sql.stdout.contains("<stdin>:1:12: ") && sql.stdout.contains("[drop-table]"), "\(sql.stdout)")
     }
+
+    @Test func theFrameworksOwnWayOutOfItsTransactionIsNamed() async throws {
+        let text = """
+            class AddIndex < ActiveRecord::Migration[7.1]
+              def change
+                add_index :orders, :total, algorithm: :concurrently
+              end
+            end
+            """
+        let path = "db/migrate/20260101120000_add_index.rb"
+        let project = try LintProject([path: text])
+        defer { project.remove() }
+        let run = try await project.colonnade(["lint", "--format", "compact", path])
+        #expect(run.stdout.contains("`disable_ddl_transaction!` in the class [concurrently-in-transaction]"), "\(run.stdout)")
+        let line = "AddIndex < ActiveRecord::Migration[7.1]\n"
+        try project.write(path, text.replacing(line, with: "\(line)  disable_ddl_transaction!\n"))
+        let mended = try await project.colonnade(["lint", "--format", "compact", path])
+        #expect(mended.status == 0 && !mended.stdout.contains("concurrently"), "\(mended.stdout)")
+    }
 }

@@ -10,7 +10,7 @@ package struct FrameworkConvention: MigrationConvention {
     private let digits: ClosedRange<Int>
 
     package func detects(_ entries: [String], sample: String) -> Bool {
-        sample.isEmpty && entries.contains(where: isMigration)
+        !entries.contains { $0.hasSuffix(".sql") } && entries.contains(where: isMigration)
     }
 
     package func isMigration(_ fileName: String) -> Bool {
@@ -25,16 +25,6 @@ package struct FrameworkConvention: MigrationConvention {
     /// Django's are ordered by what they depend on, the others by their names; both agree within one folder.
     package func ordered(_ fileNames: [String], order: String?) -> [String] {
         fileNames.filter(isMigration).sorted()
-    }
-
-    package var wayOut: String {
-        switch name {
-        case "django": "`atomic = False` in the class Migration"
-        case "rails": "`disable_ddl_transaction!` in the class"
-        case "ecto": "`@disable_ddl_transaction true` and `@disable_migration_lock true`"
-        case "laravel": "`public $withinTransaction = false;` in the class"
-        default: "`config = { transaction: false }`, or `transaction = false` in the class"
-        }
     }
 
     static let all: [FrameworkConvention] = [

@@ -7,6 +7,8 @@ protocol ORMFramework: Sendable {
     var name: String { get }
     /// How to get the SQL from the framework itself.
     var remedy: String { get }
+    /// How a migration gets out of the transaction that the framework opens; nil where it opens none.
+    var wayOut: String? { get }
     /// Whether a file is one of its migrations, by its path and what stands in it.
     func reads(_ source: SourceText) -> Bool
     /// Turns a migration into SQL.
@@ -40,7 +42,7 @@ package struct ORMReader: Sendable {
     /// What a framework's migration comes to; nil where the text is none.
     package mutating func translation(_ source: SourceText) -> ORMTranslation? {
         guard let framework = Self.framework(of: source) else { return nil }
-        var translation = ORMTranslation(source, remedy: framework.remedy)
+        var translation = ORMTranslation(source, remedy: framework.remedy, wayOut: framework.wayOut)
         framework.translate(source, &state, into: &translation)
         return translation
     }

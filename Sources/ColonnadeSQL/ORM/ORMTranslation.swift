@@ -22,9 +22,13 @@ package struct ORMTranslation: Sendable {
     private var constants: [String: CodeExpression] = [:]
     private var functionsRead = 0
 
-    init(_ source: SourceText, remedy: String) {
+    /// How a statement gets out of the framework's transaction.
+    let wayOut: String?
+
+    init(_ source: SourceText, remedy: String, wayOut: String?) {
         self.source = source
         self.remedy = remedy
+        self.wayOut = wayOut
     }
 
     /// The statements as SQL text.

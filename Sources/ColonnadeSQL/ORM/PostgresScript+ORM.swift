@@ -19,7 +19,7 @@ extension PostgresScript {
                 SourceError(
                     error.message, in: translation.source, atByte: place(error.position.offset..<(error.position.offset + 1)).lowerBound)
             },
-            notRead: translation.unread, generated: sql)
+            notRead: translation.unread, generated: sql, wayOut: translation.wayOut)
     }
 
     /// `# colonnade:ignore rule reason`, in the comments of the program.

@@ -34,7 +34,7 @@ package struct PostgresScript: Sendable {
 
     init(
         source: SourceText, statements: [Statement], ignores: [Ignore], errors: [SourceError],
-        notRead: [ORMTranslation.Unread], generated: SourcedSQL
+        notRead: [ORMTranslation.Unread], generated: SourcedSQL, wayOut: String?
     ) {
         self.source = source
         self.statements = statements
@@ -42,7 +42,11 @@ package struct PostgresScript: Sendable {
         self.errors = errors
         self.notRead = notRead
         self.generated = generated
+        self.wayOut = wayOut
     }
+
+    /// How a statement gets out of the transaction that the framework opens around its migration.
+    package private(set) var wayOut: String?
 
     /// Whether the file holds the SQL itself, so that it may be changed there.
     package var isWrittenInSQL: Bool { generated == nil }

@@ -4,6 +4,7 @@ import ColonnadeModel
 struct AlembicFramework: ORMFramework {
     let name = "Alembic"
     let remedy = "let Alembic print the SQL: `alembic upgrade FROM:TO --sql | colonnade lint -`"
+    let wayOut: String? = "`with op.get_context().autocommit_block():` around it"
 
     func reads(_ source: SourceText) -> Bool {
         source.may(endWith: ".py") && source.text.contains("down_revision") && source.text.contains("def upgrade")

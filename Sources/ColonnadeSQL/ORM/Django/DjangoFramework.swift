@@ -4,6 +4,7 @@ import ColonnadeModel
 struct DjangoFramework: ORMFramework {
     let name = "Django"
     let remedy = "let Django print the SQL: `python manage.py sqlmigrate APP NAME | colonnade lint -`"
+    let wayOut: String? = "`atomic = False` in the class Migration"
 
     func reads(_ source: SourceText) -> Bool {
         source.may(endWith: ".py") && source.text.contains("class Migration(")

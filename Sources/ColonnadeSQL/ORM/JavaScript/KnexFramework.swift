@@ -4,6 +4,7 @@ import ColonnadeModel
 struct KnexFramework: ORMFramework {
     let name = "Knex"
     let remedy = "run it on an empty database with `debug: true`, and give the SQL to `colonnade lint --sql`"
+    let wayOut: String? = "`exports.config = { transaction: false }`"
 
     func reads(_ source: SourceText) -> Bool {
         JavaScriptMigration.mayBe(source) && source.text.contains("knex") && source.text.contains("up")

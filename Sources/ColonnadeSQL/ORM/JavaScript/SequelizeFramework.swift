@@ -4,6 +4,7 @@ import ColonnadeModel
 struct SequelizeFramework: ORMFramework {
     let name = "Sequelize"
     let remedy = "run it on an empty database with `logging: console.log`, and give the SQL to `colonnade lint --sql`"
+    let wayOut: String? = "outside of `sequelize.transaction`"
 
     func reads(_ source: SourceText) -> Bool {
         JavaScriptMigration.mayBe(source) && source.text.contains("queryInterface")

@@ -4,6 +4,7 @@ import ColonnadeModel
 struct TypeORMFramework: ORMFramework {
     let name = "TypeORM"
     let remedy = "run it on an empty database with `logging: true`, and give the SQL to `colonnade lint --sql`"
+    let wayOut: String? = "`transaction = false` in the class, and `migrationsTransactionMode: 'each'`"
 
     func reads(_ source: SourceText) -> Bool {
         JavaScriptMigration.mayBe(source) && source.text.contains("queryRunner")

@@ -4,6 +4,7 @@ import ColonnadeModel
 struct LaravelFramework: ORMFramework {
     let name = "Laravel"
     let remedy = "let Laravel print the SQL: `php artisan migrate --pretend`, and give it to `colonnade lint --sql`"
+    let wayOut: String? = "`public $withinTransaction = false;` in the class"
 
     func reads(_ source: SourceText) -> Bool {
         source.may(endWith: ".php") && source.text.contains("Migration")

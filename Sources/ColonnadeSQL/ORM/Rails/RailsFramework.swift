@@ -4,6 +4,7 @@ import ColonnadeModel
 struct RailsFramework: ORMFramework {
     let name = "Rails"
     let remedy = "run it on an empty database and pipe its log in: `colonnade lint - < log/development.log`"
+    let wayOut: String? = "`disable_ddl_transaction!` in the class"
 
     func reads(_ source: SourceText) -> Bool {
         source.may(endWith: ".rb") && source.text.contains("ActiveRecord::Migration")

@@ -4,6 +4,7 @@ import ColonnadeModel
 struct RailsLog: ORMFramework {
     let name = "Rails' log"
     let remedy = "set the log level to debug (`config.log_level = :debug`), so that the log has the SQL"
+    let wayOut: String? = "`disable_ddl_transaction!` in the migration"
 
     func reads(_ source: SourceText) -> Bool {
         guard source.path.hasPrefix("<") || source.path.hasSuffix(".log") else { return false }
