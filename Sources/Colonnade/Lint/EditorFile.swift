@@ -38,7 +38,8 @@ public struct EditorFile: Sendable {
     /// Judges a text of the file.
     public func check(_ text: String) -> EditorReport {
         let whole = SourceText(path: path, text: text)
-        let convention = self.convention ?? MigrationFolder.convention(besides: path, sample: text)
+        var finder = ConventionFinder()
+        let convention = self.convention ?? finder.convention(of: path, text: text)
         let file = FixableFile(path: path, text: text, convention)
         var frameworks = frameworks
         let script = frameworks.script(convention.upPart(whole))

@@ -45,6 +45,7 @@ extension Project {
         }
         let patterns = (configuration.lint?.ignore ?? []).map(PathPattern.init)
         var selection = LintSelection([])
+        var finder = ConventionFinder()
         for path in paths {
             let isMeant = files.isEmpty || given.contains(Self.real(path))
             let isIgnored = patterns.contains { $0.matches(placed(path)) }
@@ -52,11 +53,14 @@ extension Project {
                 selection.passOver("\(path) is ignored by colonnade.yaml")
             }
             let isChanged = changes.map { $0.contains(path) } ?? true
-            let convention = own.contains(Self.real(path)) ? folder?.convention : nil
-            let text =
-                path == "-" ? try MigrationText(path: path) : try MigrationText(path: path, in: convention)
-            selection.append(
-                text, isJudged: isMeant && !isIgnored && isChanged)
+            let text: MigrationText
+            if let folder, own.contains(Self.real(path)) {
+                text = try MigrationText(path: path, in: folder.convention)
+            } else {
+                text =
+                    path == "-" ? try MigrationText(path: path) : try MigrationText(path: path, by: &finder)
+            }
+            selection.append(text, isJudged: isMeant && !isIgnored && isChanged)
         }
         return selection
     }

@@ -45,28 +45,20 @@ struct MigrationFolder {
     ]
 
     private static func convention(_ project: Project, _ url: URL) throws -> any MigrationConvention {
-        if let name = project.configuration.convention {
-            if let convention = ConventionCatalog.named(name) { return convention }
-            throw ColonnadeError.badInput(
-                "colonnade.yaml says convention: \(name); known are "
-                    + ConventionCatalog.all.map(\.name).joined(separator: ", ")
-            )
-        }
-        let entries = files(in: url)
+        guard let name = project.configuration.convention else { return convention(of: url, files(in: url)) }
+        if let convention = ConventionCatalog.named(name) { return convention }
+        throw ColonnadeError.badInput(
+            "colonnade.yaml says convention: \(name); known are "
+                + ConventionCatalog.all.map(\.name).joined(separator: ", ")
+        )
+    }
+
+    /// The convention of a folder by its files and the text of the last of them.
+    static func convention(of url: URL, _ entries: [String]) -> any MigrationConvention {
         let sample = entries.last { $0.hasSuffix(".sql") }.flatMap {
             try? String(contentsOf: url.appendingPathComponent($0), encoding: .utf8)
         }
         return ConventionCatalog.detect(entries, sample: sample ?? "", folder: url.path)
-    }
-
-    /// The convention of a file by its neighbours and its own text.
-    static func convention(besides path: String, sample: String) -> any MigrationConvention {
-        let (home, name) = home(of: path)
-        // What tells the tool may lie in a folder of its own: the journal of Drizzle, a snapshot beside the migration.
-        let inner = name.split(separator: "/").count > 1 ? String(name.prefix { $0 != "/" }) : "meta"
-        let marks = files(in: home.appendingPathComponent(inner), deep: false).map { "\(inner)/\($0)" }
-        return ConventionCatalog.detect(
-            files(in: home, deep: false) + marks, sample: sample, folder: home.path)
     }
 
     /// The folder that a migration belongs to, and its name there: the one above where each has a folder of its own.

@@ -55,13 +55,23 @@ public struct MigrationText: Sendable {
             self.init(sql: text, path: "<stdin>", prefix: "stdin")
             return
         }
-        try self.init(path: path, in: nil)
+        var finder = ConventionFinder()
+        try self.init(path: path, by: &finder)
     }
 
-    /// Reads a file of a folder whose convention is known; nil for finding it out.
-    init(path: String, in convention: (any MigrationConvention)?) throws {
+    /// Reads a file whose tool has to be found out.
+    init(path: String, by finder: inout ConventionFinder) throws {
         let whole = try Self.whole(path)
-        let convention = convention ?? MigrationFolder.convention(besides: path, sample: whole.text)
+        self.init(whole, in: finder.convention(of: path, text: whole.text))
+    }
+
+    /// Reads a file of a folder whose tool is known.
+    init(path: String, in convention: any MigrationConvention) throws {
+        self.init(try Self.whole(path), in: convention)
+    }
+
+    private init(_ whole: SourceText, in convention: any MigrationConvention) {
+        let path = whole.path
         let settings = convention.settingsFile(of: path).flatMap {
             try? String(contentsOfFile: $0, encoding: .utf8)
         }
