@@ -75,4 +75,61 @@ import Testing
         #expect(refused.status == 1)
         await database.drop()
     }
+
+    /// What the owning tool has recorded is not pending, whatever its table looks like.
+    @Test(
+        arguments: [
+            (
+                "supabase/migrations/", ["20260101000000_a.sql", "20260102000000_b.sql"], [:],
+                """
+                CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.schema_migrations (version text);
+                INSERT INTO supabase_migrations.schema_migrations VALUES ('20260101000000')
+                """
+            ),
+            (
+                "migrations/", ["20260101000000_a.sql", "20260102000000_b.sql"], ["atlas.sum": "h1:x"],
+                """
+                CREATE SCHEMA atlas_schema_revisions;
+                CREATE TABLE atlas_schema_revisions.atlas_schema_revisions (version text);
+                INSERT INTO atlas_schema_revisions.atlas_schema_revisions VALUES ('20260101000000')
+                """
+            ),
+            (
+                "drizzle/", ["0000_a.sql", "0001_b.sql"],
+                [
+                    "meta/_journal.json":
+                        #"{"entries": [{"when": 5, "tag": "0000_a"}, {"when": 7, "tag": "0001_b"}]}"#
+                ],
+                """
+                CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id int, hash text, created_at bigint);
+                INSERT INTO drizzle.__drizzle_migrations VALUES (1, 'x', 5)
+                """
+            ),
+            (
+                "migrations/", ["001_a.sql", "002_b.sql"], [:],
+                """
+                CREATE TABLE databasechangelog (id text, author text, filename text);
+                INSERT INTO databasechangelog VALUES ('001_a.sql', 'ann', 'x'), ('other', 'ann', 'x')
+                """
+            ),
+        ] as [(String, [String], [String: String], String)])
+    func whatTheToolHasRecordedIsNotPending(
+        _ folder: String, _ names: [String], _ more: [String: String], _ record: String
+    ) async throws {
+        var files = Dictionary(uniqueKeysWithValues: more.map { (folder + $0, $1) })
+        for name in names {
+            // Liquibase's head is a comment to everybody else.
+            let head =
+                record.contains("databasechangelog")
+                ? "--liquibase formatted sql\n--changeset ann:\(name)\n" : ""
+            files[folder + name] = "\(head)TRUNCATE orders;\n"
+        }
+        let project = try LintProject(files)
+        defer { project.remove() }
+        let database = try await TestDatabase.postgres()
+        try await database.run("CREATE TABLE orders (id bigint PRIMARY KEY); \(record)")
+        let found = try await project.found([], on: database)
+        #expect(Set(found.map { $0.prefix { $0 != " " } }) == ["\(folder)\(names[1])"], "\(found)")
+        await database.drop()
+    }
 }

@@ -79,6 +79,10 @@ extension Project {
         pause_budget: 100ms
         lock_deadline: 10m
 
+        # What `colonnade lint` says of migrations; docs/lint.md has all of it.
+        lint:
+          fail_on: error
+
         """
     }
 
@@ -98,6 +102,14 @@ extension Project {
           push:
             branches: [main]
         jobs:
+          lint:
+            if: github.event_name == 'pull_request'
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v4
+                with:
+                  fetch-depth: 0
+              - run: colonnade lint --since "origin/$GITHUB_BASE_REF" --format github
           plan:
             if: github.event_name == 'pull_request'
             runs-on: ubuntu-latest
