@@ -32,6 +32,29 @@ import Testing
         #expect(both.status == 2)
     }
 
+    @Test func jsonHasTheKeysOfTheContract() async throws {
+        let project = try project()
+        defer { project.remove() }
+        let run = try await project.colonnade(["lint", "--json"])
+        let document = try #require(
+            JSONSerialization.jsonObject(with: Data(run.stdout.utf8)) as? [String: Any])
+        #expect(Set(document.keys) == ["findings", "summary", "baseline_gone"])
+        let summary = try #require(document["summary"] as? [String: Int])
+        #expect(
+            summary == ["errors": 1, "warnings": 0, "notes": 0, "files": 2, "statements": 3, "baselined": 0])
+        let finding = try #require((document["findings"] as? [[String: Any]])?.first)
+        let keys = [
+            "rule", "severity", "message", "path", "line", "column", "end_line", "end_column", "statement",
+            "locks",
+            "work", "safe_way", "docs", "why", "excerpt", "fingerprint",
+        ]
+        #expect(Set(finding.keys) == Set(keys), "this one has no fix: the server names the constraint")
+        #expect(finding["line"] as? Int == 2 && finding["column"] as? Int == 24)
+        let lock = try #require((finding["locks"] as? [[String: String]])?.first)
+        #expect(
+            lock == ["relation": "orders", "mode": "ACCESS EXCLUSIVE", "blocks": "reads and writes"])
+    }
+
     @Test func theBaselineHidesWhatIsKnownAndSaysWhatIsGone() async throws {
         let project = try project()
         defer { project.remove() }

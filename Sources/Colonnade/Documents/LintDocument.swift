@@ -27,6 +27,8 @@ public struct LintDocument: Sendable, Encodable {
         public let why: String, safeWay: String
         /// What to write in place of the statement, where it is known.
         public let fix: String?
+        /// Whether writing it there is enough: not in a file that its tool runs as one transaction.
+        public let fixInPlace: Bool?
         /// What stays the same when lines move.
         public let fingerprint: String
         /// The rule's page.
@@ -37,7 +39,7 @@ public struct LintDocument: Sendable, Encodable {
         enum CodingKeys: String, CodingKey {
             case rule, severity, message, path, line, column, statement, excerpt, locks, work, size, why, fix,
                 fingerprint, docs
-            case endLine = "end_line", endColumn = "end_column", safeWay = "safe_way"
+            case endLine = "end_line", endColumn = "end_column", safeWay = "safe_way", fixInPlace = "fix_in_place"
         }
     }
 
@@ -119,6 +121,7 @@ extension LintDocument.Finding {
         why = RuleCatalog.named(finding.rule)?.why ?? ""
         safeWay = finding.safeWay
         fix = finding.fix?.text
+        fixInPlace = finding.fix?.isInPlace
         self.fingerprint = fingerprint
         docs = finding.page
         sourceLines = finding.sourceLines

@@ -18,19 +18,27 @@ struct LintPage {
     }
 
     private func paragraph(_ finding: LintDocument.Finding, isFirst: Bool) -> String {
-        let place = "\(finding.path):\(finding.line):\(finding.column)"
+        let place = "\(finding.path):\(finding.line):\(finding.column)".printable
         let severity = style.severity(finding.severity, finding.severity)
         let rule = style.faint("[\(finding.rule)]")
-        var lines = ["\(style.heading(place)): \(severity): \(style.heading(finding.message)) \(rule)"]
+        var lines = [
+            "\(style.heading(place)): \(severity): \(style.heading(finding.message.printable)) \(rule)"
+        ]
         lines += excerpt(finding)
         for lock in finding.locks {
-            lines += note("lock", "\(lock.mode) on \(lock.relation): \(lock.consequence(finding.work))")
+            lines += note(
+                "lock", "\(lock.mode) on \(lock.relation.printable): \(lock.consequence(finding.work))")
         }
         if let size = finding.size?.spoken { lines += note("size", size) }
         if isFirst { lines += note("why", finding.why) }
         lines += note("instead", finding.safeWay)
         if let fix = finding.fix {
-            lines += "\(fix);".split(separator: "\n").map { "             \(style.good(String($0)))" }
+            lines += "\(fix);".split(whereSeparator: \.isNewline).map {
+                "             \(style.good(String($0).printable))"
+            }
+            if finding.fixInPlace == false {
+                lines += note("", "(not in one transaction, as this file runs: --fix writes further files)")
+            }
         }
         if isFirst { lines += note("docs", "colonnade explain \(finding.rule)") }
         return lines.joined(separator: "\n")

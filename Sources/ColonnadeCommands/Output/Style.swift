@@ -15,6 +15,15 @@ struct Style: Sendable {
 }
 
 extension String {
+    /// Without characters that a terminal would obey instead of showing: names come out of other people's files.
+    var printable: String {
+        var shown = String.UnicodeScalarView()
+        for scalar in replacing("\t", with: "    ").unicodeScalars {
+            shown.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        }
+        return String(shown)
+    }
+
     /// The text in lines of at most `width` characters, broken between words.
     func wrapped(to width: Int) -> [String] {
         var lines: [String] = []

@@ -6,7 +6,7 @@ package enum CompactReporter: LintReporter {
         report.findings.map { finding in
             let start = finding.range.start
             return "\(finding.path):\(start.line):\(start.column): \(finding.severity.rawValue): "
-                + "\(finding.message) [\(finding.rule)]"
+                + "\(finding.message.split(whereSeparator: \.isNewline).joined(separator: " ")) [\(finding.rule)]"
         }.joined(separator: "\n")
     }
 }
