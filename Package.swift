@@ -89,7 +89,9 @@ let package = Package(
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "ColonnadeTestSupport"]),
         tests(of: "ColonnadeSQL", ["ColonnadeModel"], exclude: ["Fixtures"]),
         tests(
-            of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"], exclude: ["Fixtures"]),
+            of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"],
+            exclude: ["Corpus", "Fixtures"]
+        ),
         tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(

@@ -18,6 +18,13 @@ enum Columns {
     }
 }
 
+extension Columns {
+    /// The columns to which a statement gives a type.
+    static func typed(in statement: LintStatement) -> [ColumnNode] {
+        defined(in: statement) + statement.alterations.compactMap(\.retypedColumn)
+    }
+}
+
 /// The names that a statement gives to new things.
 enum Names {
     static func defined(in statement: LintStatement) -> [String] {

@@ -32,6 +32,10 @@ package struct Finding: Sendable, Hashable {
         package var text: String { statements.joined(separator: ";\n") }
     }
 
+    /// A statement may be as large as a file: each of its findings keeps as much of it as anybody looks at.
+    private static let mostLines = 10_000
+    private static let longestLine = 2000
+
     /// A finding in a text.
     package init(
         rule: any HazardRule.Type, severity: Hazard.Severity? = nil, message: String, at bytes: Range<Int>,
@@ -42,7 +46,8 @@ package struct Finding: Sendable, Hashable {
         self.message = message
         path = source.path
         range = source.range(bytes)
-        sourceLines = (range.start.line...max(range.start.line, range.end.line)).map { source.line($0) }
+        let lines = (range.start.line...max(range.start.line, range.end.line)).prefix(Self.mostLines)
+        sourceLines = lines.map { String(source.line($0).prefix(Self.longestLine)) }
         excerpt = source.slice(bytes)
         self.statement = statement
         locks = []

@@ -1,4 +1,5 @@
 package import ColonnadeModel
+package import ColonnadeSQL
 
 /// One thing that can go wrong with a migration: a file of its own, which is also its documentation, its examples and
 /// its entry in every report.
@@ -11,6 +12,8 @@ package protocol HazardRule: Sendable {
     static var topic: RuleTopic { get }
     /// False for matters of style.
     static var isOnByDefault: Bool { get }
+    /// Whether it speaks only where all of the schema is known: from a database or a dump.
+    static var needsWholeSchema: Bool { get }
     /// One line.
     static var title: String { get }
     /// Why it hurts.
@@ -26,10 +29,15 @@ package protocol HazardRule: Sendable {
 
     /// What it finds in a statement.
     static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit]
+    /// What it says of something that could not be read.
+    static func check(_ unread: Unread) -> Hit?
 }
 
 extension HazardRule {
     package static var isOnByDefault: Bool { true }
+    package static var needsWholeSchema: Bool { false }
+    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
+    package static func check(_ unread: Unread) -> Hit? { nil }
 }
 
 /// What a rule is about.
@@ -64,10 +72,12 @@ package struct Hit: Sendable {
     package var work: Work?
     /// The statements to write instead, one after another.
     package var instead: [SQL]?
+    /// Another severity than the rule's.
+    package var severity: Hazard.Severity?
 
     package init(
         _ message: String, at location: Int? = nil, table: ObjectName? = nil, lock: LockMode? = nil,
-        work: Work? = nil, instead: [SQL]? = nil
+        work: Work? = nil, instead: [SQL]? = nil, severity: Hazard.Severity? = nil
     ) {
         self.message = message
         self.location = location
@@ -75,5 +85,6 @@ package struct Hit: Sendable {
         self.lock = lock
         self.work = work
         self.instead = instead
+        self.severity = severity
     }
 }

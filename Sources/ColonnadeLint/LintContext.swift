@@ -14,19 +14,32 @@ package struct LintContext: Sendable {
     package var wayOut: String?
     /// Who opens a transaction that begins in the script: a framework's BEGIN stands in no file.
     package var opensTransactionsAs = TransactionState.Origin.script
-    /// Whether a lock_timeout was set before, or its absence was found: once a script is enough.
-    package var hasLockTimeout = false
-    /// Whether a statement_timeout was set before.
-    package var hasStatementTimeout = false
-    /// Columns with which an index begins that the script creates anywhere.
-    package var laterIndexed: Set<String> = []
+    /// Whether it stands in the body of a block or function.
+    package var body = Body.none
+    /// Where the script's last COMMIT or ROLLBACK is.
+    package var lastTransactionEnd = -1
+    /// The settings of the session that are in force.
+    package var settings = SessionSettings()
+    /// Whether the absence of a lock_timeout is yet to be said.
+    package var saysMissingLockTimeout = true
+    /// Columns with which an index begins that the script creates anywhere, by table.
+    package var laterIndexed: [ObjectName: Set<String>] = [:]
+    /// Views that the script creates anywhere.
+    package var laterViews: Set<ObjectName> = []
+    /// Functions that the script gives a search_path of their own anywhere.
+    package var laterPinned: Set<String> = []
     /// Tables that get their primary key later in the script.
     package var laterKeyed: Set<ObjectName> = []
     /// Names longer than the server keeps.
     package static let longestName = 63
 
-    /// Whether anybody can be using a table: not if the script itself creates it.
-    package func isInUse(_ table: ObjectName) -> Bool { schema.table(table)?.isNew != true }
+    /// Whether anybody can be using a table or view: not if the script itself creates it.
+    package func isInUse(_ table: ObjectName) -> Bool { !schema.isNew(table) }
+
+    /// Whether a column is there, as far as is known.
+    package func isThere(_ column: Identifier, _ table: ObjectName) -> Bool {
+        !schema.isComplete || schema.table(table)?.columns[column] != nil
+    }
 
     /// A name for a constraint that the server keeps whole and the table does not have.
     func freeName(_ wish: String, on table: ObjectName) -> Identifier {
@@ -44,6 +57,17 @@ package struct LintContext: Sendable {
     package func column(_ table: ObjectName, _ name: Identifier?) -> SchemaState.Column? {
         guard let name else { return nil }
         return schema.table(table)?.columns[name]
+    }
+}
+
+extension LintContext {
+    /// The body of a block or function that a statement is in.
+    package enum Body: Sendable, Hashable {
+        case none
+        /// It has a transaction of its own, which it may end.
+        case own
+        /// It runs in one that was begun outside.
+        case inTransaction
     }
 }
 

@@ -17,9 +17,8 @@ package struct Linter: Sendable {
     }
 
     package private(set) var schema: SchemaState
-    private let options: Options
-    private let rules: [any HazardRule.Type]
-    private let off: Set<String>
+    let options: Options
+    let rules: [any HazardRule.Type]
 
     package init(schema: SchemaState = SchemaState(), options: Options) {
         self.init(schema: schema, options: options, rules: RuleCatalog.all)
@@ -31,12 +30,17 @@ package struct Linter: Sendable {
         self.rules = rules.filter {
             ($0.isOnByDefault || options.enabled.contains($0.id)) && !options.disabled.contains($0.id)
         }
-        off = Set(RuleCatalog.all.map { $0.id }).subtracting(self.rules.map { $0.id })
     }
 
     /// Takes an earlier script's changes over without judging them.
     package mutating func learn(_ script: PostgresScript) {
-        for statement in script.statements { schema.apply(LintStatement(statement)) }
+        schema.beginScript()
+        for parsed in script.statements {
+            let statement = LintStatement(parsed)
+            schema.apply(statement)
+            guard statement.kind == "DoStmt" else { continue }
+            for inner in script.body(of: parsed)?.statements ?? [] { schema.apply(LintStatement(inner)) }
+        }
     }
 
     /// What is wrong with a script. The schema is the one behind it afterwards.
@@ -47,18 +51,34 @@ package struct Linter: Sendable {
     package mutating func judge(
         _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil
     ) -> [Finding] {
-        var findings = script.errors.map { Unreadable.finding($0, in: script.source) }
-        if rules.contains(where: { $0.id == NotRead.id }) {
-            findings += script.notRead.map { NotRead.finding($0, in: script.source) }
-        }
-        schema = follow(script, units: units, wayOut: wayOut) { statement, parsed, context, takes in
-            for rule in rules {
-                findings += rule.check(statement, context).map { hit in
-                    finding(hit, rule, parsed, script, context, fixable: takes)
+        var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: wayOut)
+        // Held by one alone, it is changed in place.
+        schema = SchemaState()
+        var findings: [Finding] = []
+        var suppressions = [Suppressions(script)]
+        walk.run { step, context in
+            switch step {
+            case .statement(let statement, let parsed, let takes):
+                var extents = StatementExtents(of: parsed, in: script)
+                for rule in rules {
+                    for hit in rule.check(statement, context) {
+                        let extent = extents.extent(of: hit.location)
+                        findings.append(
+                            finding(hit, rule, parsed, at: extent, script, context, fixable: takes))
+                    }
                 }
+            case .unread(let unread):
+                for part in unread { findings += self.findings(on: part, in: script) }
+            case .body(let body):
+                if !body.ignores.isEmpty { suppressions.append(Suppressions(body, script)) }
             }
         }
-        return Suppressions(script, off: off).apply(to: findings).map { finding in
+        schema = walk.context.schema
+        for index in suppressions.indices { findings = suppressions[index].apply(to: findings) }
+        findings += suppressions.flatMap { unusedIgnores($0, script) }
+        // A body that runs twice says everything twice.
+        var said: Set<Said> = []
+        return findings.filter { said.insert(Said($0)).inserted }.map { finding in
             var finding = finding
             finding.severity = options.severities[finding.rule] ?? finding.severity
             return finding
@@ -67,41 +87,19 @@ package struct Linter: Sendable {
         }
     }
 
-    /// Goes through a script with what is known before each statement.
-    ///
-    /// - Returns: the schema behind it.
-    @discardableResult func follow(
-        _ script: PostgresScript, units: [ExecutionUnit], wayOut: String? = nil,
-        visit: (LintStatement, PostgresScript.Statement, LintContext, (Int) -> Bool) -> Void
-    ) -> SchemaState {
-        var context = LintContext(schema: schema, dialect: options.dialect)
-        context.schema.beginScript()
-        context.wayOut = script.wayOut ?? wayOut
-        context.opensTransactionsAs = script.isWrittenInSQL ? .script : .tool
-        context.lookAhead(script)
-        var boundaries = TransactionBoundaries(units, script)
-        for parsed in script.statements {
-            let statement = LintStatement(parsed)
-            if let opened = boundaries.enter(parsed) { context.transaction = opened.transaction }
-            visit(statement, parsed, context, boundaries.takes)
-            context.follow(statement, leaving: boundaries.afterCommit)
-        }
-        return context.schema
-    }
-
     private func finding(
         _ hit: Hit, _ rule: any HazardRule.Type, _ parsed: PostgresScript.Statement,
-        _ script: PostgresScript, _ context: LintContext, fixable takes: (Int) -> Bool
+        at extent: Range<Int>, _ script: PostgresScript, _ context: LintContext, fixable takes: (Int) -> Bool
     ) -> Finding {
         let use = hit.table.flatMap { context.schema.table($0)?.use }
         var found = Finding(
-            rule: rule, severity: hit.severity(of: rule, on: use), message: hit.message,
-            at: script.extent(of: hit.location, in: parsed), in: script.source, statement: parsed.text)
+            rule: rule, severity: hit.severity ?? hit.severity(of: rule, on: use), message: hit.message,
+            at: extent, in: script.source, statement: parsed.text)
         found.locks = hit.table.flatMap { table in hit.lock.map { [LockClaim(table, $0)] } } ?? []
         found.work = hit.work
         found.use = use
-        // A program is not mended with SQL.
-        found.fix = (script.isWrittenInSQL ? hit.instead : nil).map { instead in
+        // A body is one transaction: no statement of it can be cut in two. A program is not mended with SQL.
+        found.fix = (context.body == .none && script.isWrittenInSQL ? hit.instead : nil).map { instead in
             Finding.Fix(
                 range: script.source.range(parsed.bytes),
                 statements: instead.map { $0.display(.postgres) },
@@ -109,73 +107,44 @@ package struct Linter: Sendable {
         }
         return found
     }
-}
 
-extension LintStatement {
-    package init(_ statement: PostgresScript.Statement) {
-        self.init(node: statement.node, text: statement.text, start: statement.parsedAt)
-    }
-}
-
-extension LintContext {
-    fileprivate mutating func lookAhead(_ script: PostgresScript) {
-        for statement in script.statements.map({ LintStatement($0) }) {
-            if statement.kind == "IndexStmt",
-                let first = statement.node.list("indexParams").first?.string("name")
-            {
-                laterIndexed.insert(first)
-            }
-            for alteration in statement.alterations {
-                guard let constraint = alteration.addedConstraint else { continue }
-                if constraint.kind == "CONSTR_PRIMARY" { laterKeyed.insert(alteration.table) }
-                if ["CONSTR_PRIMARY", "CONSTR_UNIQUE"].contains(constraint.kind),
-                    let first = constraint.columns.first
-                {
-                    laterIndexed.insert(first.text)
-                }
+    private func findings(on unread: Unread, in script: PostgresScript) -> [Finding] {
+        rules.compactMap { rule in
+            rule.check(unread).map { hit in
+                var finding = Finding(
+                    rule: rule, severity: hit.severity, message: hit.message, at: unread.bytes,
+                    in: script.source,
+                    statement: script.source.line(
+                        script.source.position(atByte: unread.bytes.lowerBound).line))
+                finding.safeWay = unread.remedy ?? finding.safeWay
+                return finding
             }
         }
     }
 
-    /// Goes on behind a statement.
-    mutating func follow(_ statement: LintStatement, leaving afterCommit: TransactionState?) {
-        switch statement.kind {
-        case "TransactionStmt":
-            switch statement.node.string("kind") {
-            case "TRANS_STMT_BEGIN", "TRANS_STMT_START":
-                transaction = transaction ?? TransactionState(opensTransactionsAs)
-            case "TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK": transaction = afterCommit
-            default: break
-            }
-        case "VariableSetStmt":
-            let name = statement.node.string("name")
-            hasLockTimeout = hasLockTimeout || name == "lock_timeout"
-            hasStatementTimeout = hasStatementTimeout || name == "statement_timeout"
-        default: break
+    /// That a rule that is switched off finds nothing makes no ignore useless.
+    private func unusedIgnores(_ suppressions: Suppressions, _ script: PostgresScript) -> [Finding] {
+        guard rules.contains(where: { $0 == UnusedIgnore.self }) else { return [] }
+        let unused = suppressions.unused.filter { ignore in
+            RuleCatalog.named(ignore.rule).map { rule in rules.contains { $0 == rule } } ?? true
         }
-        hasLockTimeout =
-            hasLockTimeout || PlainLocks.accessExclusive(statement).contains { isInUse($0) }
-        if var open = transaction {
-            open.note(statement, self)
-            transaction = open
+        return unused.map { ignore in
+            Finding(
+                rule: UnusedIgnore.self, message: UnusedIgnore.message(on: ignore), at: ignore.bytes,
+                in: script.source, statement: script.source.slice(ignore.bytes))
         }
-        schema.apply(statement)
     }
 }
 
-extension TransactionState {
-    fileprivate mutating func note(_ statement: LintStatement, _ context: LintContext) {
-        for table in PlainLocks.accessExclusive(statement) where context.isInUse(table) {
-            if !locked.contains(table) { locked.append(table) }
-        }
-        for alteration in statement.alterations {
-            if let constraint = alteration.addedConstraint, constraint.isNotValid, let name = constraint.name
-            {
-                unvalidated[alteration.table, default: []].insert(name)
-            }
-        }
-        if statement.kind == "AlterEnumStmt", let value = statement.node.string("newVal") {
-            newValues.insert(value)
-        }
+/// What tells findings apart, without the text that they are in.
+private struct Said: Hashable {
+    let rule: String
+    let range: SourceRange
+    let message: String
+
+    init(_ finding: Finding) {
+        rule = finding.rule
+        range = finding.range
+        message = finding.message
     }
 }

@@ -14,6 +14,7 @@ package enum RuleCatalog {
         CreateIndex.self,
         DropIndex.self,
         ConcurrentlyInTransaction.self,
+        ConcurrentlyOnPartitioned.self,
         IfNotExistsIndex.self,
         Reindex.self,
         RewriteTable.self,
@@ -31,6 +32,8 @@ package enum RuleCatalog {
         RenameEnumValue.self,
         EnumValueInTransaction.self,
         DropNotNull.self,
+        NestedTransaction.self,
+        UncommittedTransaction.self,
         ValidateInSameTransaction.self,
         WorkUnderLock.self,
         SeveralTablesLocked.self,
@@ -66,6 +69,8 @@ package enum RuleCatalog {
         PreferIfExists.self,
         Unreadable.self,
         NotRead.self,
+        PsqlCommand.self,
+        TemplatePlaceholder.self,
         UnusedIgnore.self,
     ]
 

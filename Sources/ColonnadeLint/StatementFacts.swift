@@ -12,16 +12,18 @@ package struct StatementFacts: Sendable {
 }
 
 extension Linter {
-    /// The facts of each statement of a script. The schema stays what it is.
+    /// The facts of each statement of a script, and of the blocks that it runs. The schema stays what it is.
     package func facts(_ script: PostgresScript, units: [ExecutionUnit]) -> [StatementFacts] {
         var facts: [StatementFacts] = []
-        follow(script, units: units) { statement, parsed, context, _ in
+        var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: nil)
+        walk.run { step, context in
+            guard case .statement(let statement, let parsed, _) = step else { return }
             facts.append(
                 StatementFacts(
                     bytes: parsed.bytes,
-                    locks: PlainLocks.claims(statement).map { claim in
-                        let table = context.schema.table(claim.relation)
-                        return (claim, table?.use, table?.isNew ?? false)
+                    locks: PlainLocks.claims(statement, context).map { claim in
+                        let use = context.schema.table(claim.relation)?.use
+                        return (claim, use, context.schema.isNew(claim.relation))
                     },
                     transaction: context.transaction?.origin))
         }

@@ -2,26 +2,39 @@ import ColonnadeModel
 import ColonnadeSQL
 
 /// What the author has judged: `-- colonnade:ignore rule reason` above a statement, in it, or behind it on its line. Above
-/// the first statement and with an empty line behind, it speaks of the whole file.
+/// the first statement and with an empty line behind, it speaks of the whole file, or of the whole body that it is in.
 struct Suppressions {
-    private let script: PostgresScript
+    private let ignores: [PostgresScript.Ignore]
     private let extents: [Range<Int>]
-    /// Rules that do not judge: that they find nothing makes no ignore useless.
-    private let off: Set<String>
+    private var used: Set<Int> = []
 
-    init(_ script: PostgresScript, off: Set<String>) {
-        self.script = script
-        self.off = off
+    /// Those of a script.
+    init(_ script: PostgresScript) {
         // A framework's statements do not come in the order of its file, and what is not read makes none.
-        let stretches = (script.statements.map(\.bytes) + script.notRead.map(\.bytes)).sorted {
-            $0.lowerBound < $1.lowerBound
-        }
-        extents = script.ignores.map { ignore in Self.extent(ignore, script.source, stretches) }
+        let stretches = script.statements.map(\.bytes) + script.unread.filter(\.kind.standsAlone).map(\.bytes)
+        self.init(
+            script.ignores, stretches.sorted { $0.lowerBound < $1.lowerBound }, script.source,
+            whole: 0..<script.source.text.utf8.count)
+    }
+
+    /// Those of a body.
+    init(_ body: ProcedureBody, _ script: PostgresScript) {
+        let ends = body.statements.map(\.bytes.upperBound) + body.ignores.map(\.bytes.upperBound)
+        let start = body.ignores.first?.bytes.lowerBound ?? 0
+        self.init(
+            body.ignores, body.statements.map(\.bytes), script.source, whole: start..<(ends.max() ?? start))
     }
 
     /// - Parameter stretches: what can be ignored, in order.
+    private init(
+        _ ignores: [PostgresScript.Ignore], _ stretches: [Range<Int>], _ source: SourceText, whole: Range<Int>
+    ) {
+        self.ignores = ignores
+        extents = ignores.map { Self.extent($0, stretches, source, whole) }
+    }
+
     private static func extent(
-        _ ignore: PostgresScript.Ignore, _ source: SourceText, _ stretches: [Range<Int>]
+        _ ignore: PostgresScript.Ignore, _ stretches: [Range<Int>], _ source: SourceText, _ whole: Range<Int>
     ) -> Range<Int> {
         let at = ignore.bytes.lowerBound
         let line = source.position(atByte: at).line
@@ -32,27 +45,24 @@ struct Suppressions {
         }
         let end = source.position(atByte: ignore.bytes.upperBound).line
         let isFirst = stretches.first.map { at < $0.lowerBound } ?? true
-        if isFirst, source.line(end + 1).allSatisfy(\.isWhitespace) {
-            return 0..<source.text.utf8.count
-        }
+        if isFirst, source.line(end + 1).allSatisfy(\.isWhitespace) { return whole }
         return stretches.first { $0.lowerBound > at } ?? at..<at
     }
 
-    /// Without what is ignored, and with what an ignore that ignores nothing is.
-    func apply(to findings: [Finding]) -> [Finding] {
-        var used: Set<Int> = []
-        let left = findings.filter { finding in
+    /// Without what is ignored.
+    mutating func apply(to findings: [Finding]) -> [Finding] {
+        findings.filter { finding in
             let place = finding.range.start.offset
-            let indexes = script.ignores.indices.filter { index in
-                script.ignores[index].rule == finding.rule && extents[index].contains(place)
+            let indexes = ignores.indices.filter { index in
+                ignores[index].rule == finding.rule && extents[index].contains(place)
             }
             used.formUnion(indexes)
             return indexes.isEmpty
         }
-        guard !off.contains(UnusedIgnore.id) else { return left }
-        let unused = script.ignores.indices.filter { index in
-            !used.contains(index) && !off.contains(script.ignores[index].rule)
-        }
-        return left + unused.map { UnusedIgnore.finding(script.ignores[$0], script) }
+    }
+
+    /// Those that ignored nothing.
+    var unused: [PostgresScript.Ignore] {
+        ignores.indices.filter { !used.contains($0) }.map { ignores[$0] }
     }
 }

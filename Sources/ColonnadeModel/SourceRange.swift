@@ -39,16 +39,21 @@ public struct SourceText: Sendable, Hashable {
     public let text: String
     /// The first byte of each line.
     let lineStarts: [Int]
+    /// Whether a byte is a character: then a column needs no counting.
+    private let isASCII: Bool
 
     /// Indexes a text by lines.
     public init(path: String, text: String) {
         self.path = path
         self.text = text
         var starts = [0]
-        for (offset, byte) in text.utf8.enumerated() where byte == UInt8(ascii: "\n") {
-            starts.append(offset + 1)
+        var bits: UInt8 = 0
+        for (offset, byte) in text.utf8.enumerated() {
+            bits |= byte
+            if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
         }
         lineStarts = starts
+        isASCII = bits < 0x80
     }
 
     /// Line and column of a byte offset; one past the end is allowed.
@@ -59,8 +64,9 @@ public struct SourceText: Sendable, Hashable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let before = slice(lineStarts[low]..<max(offset, lineStarts[low]))
-        return SourcePosition(offset: offset, line: low + 1, column: before.count + 1)
+        let before = lineStarts[low]..<max(offset, lineStarts[low])
+        let column = isASCII ? before.count : slice(before).count
+        return SourcePosition(offset: offset, line: low + 1, column: column + 1)
     }
 
     /// The range between two byte offsets.

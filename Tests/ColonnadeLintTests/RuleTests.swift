@@ -11,28 +11,43 @@ import Testing
         let rule: String
         let text: String
         let isBad: Bool
+        let isComplete: Bool
         var testDescription: String { "\(rule): \(text)" }
     }
 
     static let examples = RuleCatalog.all.flatMap { rule in
-        rule.bad.map { Example(rule: rule.id, text: $0, isBad: true) }
-            + rule.good.map { Example(rule: rule.id, text: $0, isBad: false) }
+        [(rule.bad, true), (rule.good, false)].flatMap { texts, isBad in
+            texts.map { Example(rule: rule.id, text: $0, isBad: isBad, isComplete: rule.needsWholeSchema) }
+        }
     }
 
-    /// Earlier migrations are set off by two semicolons.
-    static func findings(_ text: String, options: Linter.Options = Linter.Options.postgres15) -> [Finding] {
-        var linter = Linter(options: options)
-        let scripts = text.replacing(";; ", with: "\u{1}").split(separator: "\u{1}").map { part in
-            PostgresScript(SourceText(path: "example.sql", text: String(part)))
+    /// What rules find in an example, matters of style too.
+    static func findings(
+        _ example: Example, prefix: String = "", rules: [any HazardRule.Type] = RuleCatalog.all
+    ) -> [String] {
+        var options = Linter.Options.postgres15
+        options.enabled = Set(rules.map { $0.id })
+        var schema = SchemaState()
+        schema.isComplete = example.isComplete
+        let linter = Linter(schema: schema, options: options, rules: rules)
+        return findings(example.text, prefix: prefix, linter).map(\.rule)
+    }
+
+    /// What a linter finds in a text. Earlier migrations are set off by two semicolons.
+    static func findings(
+        _ text: String, prefix: String = "", _ linter: Linter = Linter(options: .postgres15)
+    ) -> [Finding] {
+        var linter = linter
+        let texts = text.replacing(";; ", with: "\u{1}").split(separator: "\u{1}").map(String.init)
+        for text in texts.dropLast() {
+            linter.learn(PostgresScript(SourceText(path: "before.sql", text: text)))
         }
-        for script in scripts.dropLast() { linter.learn(script) }
-        return scripts.last.map { linter.judge($0) } ?? []
+        let script = PostgresScript(SourceText(path: "example.sql", text: prefix + (texts.last ?? "")))
+        return linter.judge(script)
     }
 
     @Test(arguments: examples) func findsWhatItsExamplesShow(_ example: Example) {
-        var options = Linter.Options.postgres15
-        options.enabled = Set(RuleCatalog.all.map { $0.id })
-        let found = Self.findings(example.text, options: options).map(\.rule)
+        let found = Self.findings(example)
         #expect(found.contains(example.rule) == example.isBad, "\(found)")
     }
 
@@ -41,23 +56,44 @@ import Testing
         for rule in RuleCatalog.all {
             #expect(rule.id.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil, "\(rule.id)")
             #expect(!rule.title.isEmpty && !rule.why.isEmpty && !rule.safeWay.isEmpty && !rule.source.isEmpty)
-            // The examples of these are no scripts of SQL alone.
-            let isElsewhere = ["unknown-table", NotRead.id].contains(rule.id)
-            #expect(isElsewhere || (!rule.bad.isEmpty && !rule.good.isEmpty), "\(rule.id)")
+            // Its examples are no scripts of SQL.
+            #expect(rule == NotRead.self || (!rule.bad.isEmpty && !rule.good.isEmpty), "\(rule.id)")
+            #expect(rule.isOnByDefault == (rule.topic != .style), "\(rule.id)")
         }
     }
 
-    /// A rule that is silenced breaks one of its examples: no rule is without a test that needs it.
-    @Test(arguments: RuleCatalog.all.filter { !$0.bad.isEmpty }.map { $0.id })
-    func aSilentRuleWouldBeNoticed(_ id: String) throws {
-        let rule = try #require(RuleCatalog.named(id))
-        var options = Linter.Options.postgres15
-        options.enabled = Set(RuleCatalog.all.map { $0.id })
-        options.disabled = [id]
-        guard id != Unreadable.id, id != UnusedIgnore.id else { return }
-        for text in rule.bad {
-            #expect(!Self.findings(text, options: options).map(\.rule).contains(id))
+    /// The catalog without a rule fails its tests above.
+    @Test(arguments: RuleCatalog.all.map { $0.id })
+    func aSilentRuleBreaksItsTests(_ id: String) {
+        let others = RuleCatalog.all.filter { $0.id != id }
+        let broken = Self.examples.filter { example in
+            example.rule == id && Self.findings(example, rules: others).contains(id) != example.isBad
         }
+        #expect(broken.map(\.text) == RuleCatalog.named(id)?.bad)
+    }
+
+    /// A rule that is on by default is needed by the corpus too.
+    @Test(arguments: CorpusTests.judged.filter { $0.severity != .note }.map { $0.id })
+    func aSilentRuleIsMissedInTheCorpus(_ id: String) {
+        var score = CorpusScore()
+        for corpusCase in CorpusCase.all where corpusCase.hazards.contains(where: { $0.rule == id }) {
+            score.add(CorpusTests.findings(on: corpusCase, without: id), on: corpusCase)
+        }
+        #expect(score.missed > 0)
+    }
+
+    /// Every rule can be switched off by its name and ignored in the file, and by no other.
+    @Test(arguments: examples.filter(\.isBad))
+    func everyRuleCanBeIgnored(_ example: Example) {
+        let ignored = Self.findings(
+            example, prefix: "-- colonnade:ignore \(example.rule) because it is an example\n\n")
+        // What an ignore ignores is not ignored by itself.
+        #expect(ignored.contains(example.rule) == (example.rule == UnusedIgnore.id), "\(ignored)")
+        var options = Linter.Options.postgres15
+        options.disabled = [example.rule]
+        let linter = Linter(options: options)
+        #expect(!linter.rules.contains { $0.id == example.rule })
+        #expect(linter.rules.count >= RuleCatalog.all.filter { $0.isOnByDefault }.count - 1)
     }
 }
 

@@ -43,7 +43,9 @@ import Testing
                     «batch.drop_column('note')»
             """)
         #expect(
-            reading.sql == ["alter table orders add column total integer", "alter table orders drop column note"])
+            reading.sql == [
+                "alter table orders add column total integer", "alter table orders drop column note",
+            ])
         #expect(reading.origins == reading.marks && reading.unread.isEmpty && reading.isInTransaction)
     }
 
@@ -121,7 +123,8 @@ import Testing
             """)
         #expect(
             reading.sql == [
-                "create type kind as enum('a', 'b')", "alter table t add column k kind not null", "drop type old",
+                "create type kind as enum('a', 'b')", "alter table t add column k kind not null",
+                "drop type old",
             ])
     }
 }

@@ -16,7 +16,8 @@ import Testing
     }
 
     private func read(_ operations: String, head: String = "", after earlier: [String] = []) -> ORMReading {
-        ORMReading(Self.migration(operations, head: head), path: "shop/migrations/0002_next.py", after: earlier)
+        ORMReading(
+            Self.migration(operations, head: head), path: "shop/migrations/0002_next.py", after: earlier)
     }
 
     private static func migration(_ operations: String, head: String = "") -> String {
@@ -52,7 +53,8 @@ import Testing
             """, after: [Self.order])
         #expect(
             reading.sql == [
-                "alter table shop_order add column n integer null", "alter table shop_order drop column total cascade",
+                "alter table shop_order add column n integer null",
+                "alter table shop_order drop column total cascade",
             ])
         #expect(reading.origins == reading.marks)
         #expect(reading.isInTransaction && reading.unread.isEmpty)
@@ -134,7 +136,8 @@ import Testing
             """, after: [Self.order])
         #expect(
             reading.sql == [
-                "alter table shop_order rename total to amount", "alter table shop_order drop column amount cascade",
+                "alter table shop_order rename total to amount",
+                "alter table shop_order drop column amount cascade",
             ])
     }
 

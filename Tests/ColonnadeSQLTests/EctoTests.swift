@@ -37,14 +37,15 @@ import Testing
                 end
             """)
         #expect(
-            reading.sql == [
-                "create table orders (id uuid, number varchar(40) not null, "
-                    + "customer_id uuid not null constraint orders_customer_id_fkey references customers(id) on delete cascade, "
-                    + "total decimal(10,2) default 0, tags varchar(255)[] default '{}', at timestamp default now(), "
-                    + "inserted_at timestamp(0) not null, updated_at timestamp(0) not null, primary key (id))",
-                "create unique index orders_number_index on orders (number)",
-                "create table if not exists logs (id bigserial, data jsonb, primary key (id))",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "create table orders (id uuid, number varchar(40) not null, "
+                        + "customer_id uuid not null constraint orders_customer_id_fkey references customers(id) on delete cascade, "
+                        + "total decimal(10,2) default 0, tags varchar(255)[] default '{}', at timestamp default now(), "
+                        + "inserted_at timestamp(0) not null, updated_at timestamp(0) not null, primary key (id))",
+                    "create unique index orders_number_index on orders (number)",
+                    "create table if not exists logs (id bigserial, data jsonb, primary key (id))",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(reading.unread.isEmpty && reading.isInTransaction, "\(reading.unread)")
     }
 
@@ -72,17 +73,18 @@ import Testing
                 flush()
             """, head: "@disable_ddl_transaction true\n  @disable_migration_lock true")
         #expect(
-            reading.sql == [
-                "alter table shop.orders add column note text, alter column total type bigint, alter column total set not null, "
-                    + "drop column old, add column owner_id bigint, "
-                    + "add constraint orders_owner_id_fkey foreign key (owner_id) references people(id) not valid",
-                "create index concurrently orders_total_lower_note_index on orders (total, lower(note)) where total > 0",
-                "create unique index by_note on orders using gin (note)",
-                "alter table orders add constraint sane check (total > 0) not valid",
-                "drop index concurrently orders_a_b_index", "drop table if exists old",
-                "alter table orders drop constraint sane", "alter table orders rename column a to b",
-                "alter table x rename to y", "create view v as select 1", "update orders set b = 1",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "alter table shop.orders add column note text, alter column total type bigint, alter column total set not null, "
+                        + "drop column old, add column owner_id bigint, "
+                        + "add constraint orders_owner_id_fkey foreign key (owner_id) references people(id) not valid",
+                    "create index concurrently orders_total_lower_note_index on orders (total, lower(note)) where total > 0",
+                    "create unique index by_note on orders using gin (note)",
+                    "alter table orders add constraint sane check (total > 0) not valid",
+                    "drop index concurrently orders_a_b_index", "drop table if exists old",
+                    "alter table orders drop constraint sane", "alter table orders rename column a to b",
+                    "alter table x rename to y", "create view v as select 1", "update orders set b = 1",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(!reading.isInTransaction && reading.unread.isEmpty, "\(reading.unread)")
         #expect(Set(reading.marks).isSubset(of: reading.origins), "\(reading.origins)")
     }

@@ -30,7 +30,8 @@ import Testing
 
     @Test(arguments: ["add_column :orders, name, :integer", "Order.update_all(total: 1)"])
     func whatIsReadOnlyInPartIsNotPlanned(_ line: String) {
-        let text = "class A < ActiveRecord::Migration[7.1]\n  def change\n    drop_table :a\n    \(line)\n  end\nend\n"
+        let text =
+            "class A < ActiveRecord::Migration[7.1]\n  def change\n    drop_table :a\n    \(line)\n  end\nend\n"
         do {
             _ = try migration(text, path: "db/migrate/1_a.rb")
             Issue.record("planned")

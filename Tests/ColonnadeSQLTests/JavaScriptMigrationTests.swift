@@ -4,7 +4,9 @@ import Testing
 
 /// Migrations of Knex, Sequelize and TypeORM as the SQL that they send to PostgreSQL.
 @Suite struct JavaScriptMigrationTests {
-    private func parts(_ statements: [String]) -> [String] { statements.map { $0.replacing(/\s?\(/, with: "(") } }
+    private func parts(_ statements: [String]) -> [String] {
+        statements.map { $0.replacing(/\s?\(/, with: "(") }
+    }
 
     @Test func knex() {
         let reading = ORMReading(
@@ -48,7 +50,8 @@ import Testing
                     "alter table items alter column total drop not null",
                     "alter table items alter column total type text using (total::text)",
                     "alter table items alter column total set not null", "alter table items drop column a",
-                    "alter table items rename b to c", "alter table items drop constraint items_order_id_foreign",
+                    "alter table items rename b to c",
+                    "alter table items drop constraint items_order_id_foreign",
                     "create index by_total on items (total, c)", "create index concurrently i on t (a)",
                     "drop table if exists old", "alter table a rename to b",
                 ]))
@@ -75,8 +78,9 @@ import Testing
             export async function down(knex: Knex): Promise<void> {}
             """, path: "migrations/1_x.ts")
         #expect(reading.sql == ["drop table orders"] && reading.isInTransaction)
-        #expect(Set(reading.unreadOrigins) == Set(reading.marks.map { $0.replacing("await ", with: "") })
-            || reading.unreadOrigins.count == reading.marks.count, "\(reading.unreadOrigins)")
+        #expect(
+            Set(reading.unreadOrigins) == Set(reading.marks.map { $0.replacing("await ", with: "") })
+                || reading.unreadOrigins.count == reading.marks.count, "\(reading.unreadOrigins)")
     }
 
     @Test func sequelize() {
@@ -126,10 +130,12 @@ import Testing
                     "alter table \"orders\" add column total decimal(10,2) not null default 0",
                     "alter table \"orders\" alter column note set not null",
                     "alter table \"orders\" alter column note drop default",
-                    "alter table \"orders\" alter column note type text", "alter table \"orders\" drop column old",
+                    "alter table \"orders\" alter column note type text",
+                    "alter table \"orders\" drop column old",
                     "alter table \"orders\" rename column a to b",
                     "create unique index concurrently by_total on \"orders\" (total)",
-                    "alter table \"orders\" add constraint fk_b foreign key (b) references bs (id)", "select 1",
+                    "alter table \"orders\" add constraint fk_b foreign key (b) references bs (id)",
+                    "select 1",
                     "alter table \"orders\" drop constraint c",
                 ]))
         #expect(reading.script.statements.map(\.node.key).filter { $0 == "TransactionStmt" }.count == 2)

@@ -49,17 +49,18 @@ import Testing
                     })»;
             """)
         #expect(
-            reading.sql == [
-                "create table orders (id bigserial not null primary key, number varchar(40) not null, customer_id bigint not null, "
-                    + "total decimal(10, 2) default '0' not null, open boolean default '1' null, "
-                    + "at timestamp(0) with time zone default current_timestamp not null, "
-                    + "created_at timestamp(0) without time zone null, updated_at timestamp(0) without time zone null, "
-                    + "deleted_at timestamp(0) without time zone null)",
-                "alter table orders add constraint orders_number_unique unique (number)",
-                "alter table orders add constraint orders_customer_id_foreign foreign key (customer_id) references customers (id) on delete cascade",
-                "create index by_total on orders (total)",
-                "create index orders_number_total_index on orders (number, total)",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "create table orders (id bigserial not null primary key, number varchar(40) not null, customer_id bigint not null, "
+                        + "total decimal(10, 2) default '0' not null, open boolean default '1' null, "
+                        + "at timestamp(0) with time zone default current_timestamp not null, "
+                        + "created_at timestamp(0) without time zone null, updated_at timestamp(0) without time zone null, "
+                        + "deleted_at timestamp(0) without time zone null)",
+                    "alter table orders add constraint orders_number_unique unique (number)",
+                    "alter table orders add constraint orders_customer_id_foreign foreign key (customer_id) references customers (id) on delete cascade",
+                    "create index by_total on orders (total)",
+                    "create index orders_number_total_index on orders (number, total)",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(reading.origins[0] == reading.marks[0] && reading.unread.isEmpty && reading.isInTransaction)
     }
 
@@ -83,15 +84,18 @@ import Testing
                         SQL);
             """, field: "public $withinTransaction = false;")
         #expect(
-            reading.sql == [
-                "alter table orders add column note text null",
-                "alter table orders alter column total type bigint, alter column total set not null, alter column total drop default",
-                "alter table orders drop column a, drop column b", "alter table orders rename column c to d",
-                "alter table orders drop constraint orders_customer_id_foreign", "drop index by_total",
-                "alter table orders add constraint orders_e_foreign foreign key (e) references people (id) on delete set null",
-                "alter table a rename to b", "drop table if exists c", "create index concurrently i on t (a)",
-                "update t set a = 1",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "alter table orders add column note text null",
+                    "alter table orders alter column total type bigint, alter column total set not null, alter column total drop default",
+                    "alter table orders drop column a, drop column b",
+                    "alter table orders rename column c to d",
+                    "alter table orders drop constraint orders_customer_id_foreign", "drop index by_total",
+                    "alter table orders add constraint orders_e_foreign foreign key (e) references people (id) on delete set null",
+                    "alter table a rename to b", "drop table if exists c",
+                    "create index concurrently i on t (a)",
+                    "update t set a = 1",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(!reading.isInTransaction && reading.unread.isEmpty)
         #expect(Set(reading.marks).isSubset(of: reading.origins), "\(reading.origins)")
     }

@@ -4,7 +4,8 @@ import Foundation
 
 /// Migrations of a framework beside the SQL that the framework itself printed for them.
 struct ORMFixture {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "Fixtures")
 
     let path: String
     let translation: ORMTranslation
@@ -19,7 +20,9 @@ struct ORMFixture {
             for name in names where name.hasSuffix(ending) {
                 let path = url.appendingPathComponent(name).path
                 let text = try String(contentsOfFile: path, encoding: .utf8)
-                guard let translation = reader.translation(SourceText(path: path, text: text)) else { continue }
+                guard let translation = reader.translation(SourceText(path: path, text: text)) else {
+                    continue
+                }
                 found.append(ORMFixture(path: path, translation: translation))
             }
         }

@@ -25,9 +25,10 @@ struct ORMReading {
 
     /// The text that each statement was made of.
     var origins: [String] { statements.map { script.source.slice($0.bytes) } }
-    var unread: [String] { script.notRead.map(\.message) }
+    private var framework: [Unread] { script.unread.filter { $0.kind == .framework } }
+    var unread: [String] { framework.map(\.message) }
     /// The text that each thing that was not read stands for.
-    var unreadOrigins: [String] { script.notRead.map { script.source.slice($0.bytes) } }
+    var unreadOrigins: [String] { framework.map { script.source.slice($0.bytes) } }
     /// The marked stretches.
     var marks: [String] {
         marked.ranges.map { marked.source.slice($0.start.offset..<$0.end.offset) }

@@ -34,7 +34,8 @@ import Testing
         #expect(
             reading.sql == [
                 "alter table orders add total integer not null",
-                "create index concurrently index_orders_on_total on orders(total)", "update orders set total = 1",
+                "create index concurrently index_orders_on_total on orders(total)",
+                "update orders set total = 1",
             ])
         #expect(Set(reading.origins).isSubset(of: reading.marks))
     }

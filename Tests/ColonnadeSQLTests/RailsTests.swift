@@ -40,24 +40,28 @@ import Testing
             add_timestamps :orders, null: true
             """)
         #expect(
-            reading.sql == [
-                "alter table orders add total integer default 0 not null",
-                "alter table shop.orders add note character varying(40)",
-                "comment on column shop.orders.note is 'it''s seen'",
-                "alter table orders add price decimal(10,2)", "alter table orders add at timestamp(6)",
-                "alter table orders add tags character varying[] default '{}'",
-                "alter table orders add uid uuid default gen_random_uuid() not null",
-                "alter table orders add big bigint not null", "alter table orders drop column old",
-                "alter table orders drop column a, drop column b", "alter table orders rename column a to b",
-                "alter table orders alter column total type bigint using total::bigint, alter column total set default 1"
-                    + ", alter column total set not null",
-                "alter table orders alter column total set not null",
-                "update orders set total=7 where total is null", "alter table orders alter column total set not null",
-                "alter table orders alter column total drop not null",
-                "alter table orders alter column total set default 1",
-                "alter table orders alter column total drop default",
-                "alter table orders add created_at timestamp(6)", "alter table orders add updated_at timestamp(6)",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "alter table orders add total integer default 0 not null",
+                    "alter table shop.orders add note character varying(40)",
+                    "comment on column shop.orders.note is 'it''s seen'",
+                    "alter table orders add price decimal(10,2)", "alter table orders add at timestamp(6)",
+                    "alter table orders add tags character varying[] default '{}'",
+                    "alter table orders add uid uuid default gen_random_uuid() not null",
+                    "alter table orders add big bigint not null", "alter table orders drop column old",
+                    "alter table orders drop column a, drop column b",
+                    "alter table orders rename column a to b",
+                    "alter table orders alter column total type bigint using total::bigint, alter column total set default 1"
+                        + ", alter column total set not null",
+                    "alter table orders alter column total set not null",
+                    "update orders set total=7 where total is null",
+                    "alter table orders alter column total set not null",
+                    "alter table orders alter column total drop not null",
+                    "alter table orders alter column total set default 1",
+                    "alter table orders alter column total drop default",
+                    "alter table orders add created_at timestamp(6)",
+                    "alter table orders add updated_at timestamp(6)",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(reading.unread.isEmpty && reading.isInTransaction)
     }
 
@@ -82,22 +86,23 @@ import Testing
                 rename_table :a, :b
             """)
         #expect(
-            reading.sql == [
-                "drop table if exists orders cascade",
-                "create table orders (id bigserial primary key, number character varying not null, customer_id bigint not null, "
-                    + "subject_type character varying, subject_id bigint, kind order_kind default 'new', "
-                    + "created_at timestamp(6) not null, updated_at timestamp(6) not null, "
-                    + "constraint fk_rails_3dad120da9 foreign key (customer_id) references customers (id) on delete cascade, "
-                    + "constraint total_sane check (total > 0))",
-                "create index index_orders_on_customer_id on orders (customer_id)",
-                "create index index_orders_on_subject_type_and_subject_id on orders (subject_type, subject_id)",
-                "create unique index index_orders_on_number on orders (number)",
-                "create index by_kind on orders (number, kind)", "comment on table orders is 'bought'",
-                "create table logs (id uuid default gen_random_uuid() not null primary key, data jsonb)",
-                "create table pairs (a bigint, b bigint)",
-                "create table orders_tags (order_id bigint not null, tag_id bigint not null)",
-                "drop table if exists old", "alter table a rename to b",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "drop table if exists orders cascade",
+                    "create table orders (id bigserial primary key, number character varying not null, customer_id bigint not null, "
+                        + "subject_type character varying, subject_id bigint, kind order_kind default 'new', "
+                        + "created_at timestamp(6) not null, updated_at timestamp(6) not null, "
+                        + "constraint fk_rails_3dad120da9 foreign key (customer_id) references customers (id) on delete cascade, "
+                        + "constraint total_sane check (total > 0))",
+                    "create index index_orders_on_customer_id on orders (customer_id)",
+                    "create index index_orders_on_subject_type_and_subject_id on orders (subject_type, subject_id)",
+                    "create unique index index_orders_on_number on orders (number)",
+                    "create index by_kind on orders (number, kind)", "comment on table orders is 'bought'",
+                    "create table logs (id uuid default gen_random_uuid() not null primary key, data jsonb)",
+                    "create table pairs (a bigint, b bigint)",
+                    "create table orders_tags (order_id bigint not null, tag_id bigint not null)",
+                    "drop table if exists old", "alter table a rename to b",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(reading.unread.isEmpty, "\(reading.unread)")
     }
 
@@ -123,24 +128,26 @@ import Testing
             add_unique_constraint :orders, using_index: "ab", name: "ab_once"
             """, head: "disable_ddl_transaction!\n")
         #expect(
-            reading.sql == [
-                "create index concurrently index_orders_on_total on orders (total)",
-                "create unique index if not exists ab on orders using btree (a, b desc) where a > 0",
-                "create index lower_name on orders (lower(name))", "drop index index_orders_on_total",
-                "drop index concurrently index_orders_on_a_and_b", "drop index ab", "alter index a rename to b",
-                "alter table orders add customer_id bigint",
-                "create index concurrently index_orders_on_customer_id on orders (customer_id)",
-                "alter table orders add constraint fk_rails_3dad120da9 foreign key (customer_id) references people (id) not valid",
-                "alter table orders add constraint fk_rails_3dd05aae5e foreign key (category_id) references categories (id)",
-                "alter table orders add constraint owners foreign key (owner_id) references people (id) on delete set null not valid",
-                "alter table orders validate constraint fk_rails_3dd05aae5e",
-                "alter table orders validate constraint owners",
-                "alter table orders drop constraint fk_rails_e8a9a5a8cf",
-                "alter table orders add constraint total_there check (total is not null) not valid",
-                "alter table orders validate constraint total_there",
-                "alter table orders drop constraint total_there",
-                "alter table orders add constraint ab_once unique using index ab",
-            ].map { $0.replacing(/\s?\(/, with: "(") })
+            reading.sql
+                == [
+                    "create index concurrently index_orders_on_total on orders (total)",
+                    "create unique index if not exists ab on orders using btree (a, b desc) where a > 0",
+                    "create index lower_name on orders (lower(name))", "drop index index_orders_on_total",
+                    "drop index concurrently index_orders_on_a_and_b", "drop index ab",
+                    "alter index a rename to b",
+                    "alter table orders add customer_id bigint",
+                    "create index concurrently index_orders_on_customer_id on orders (customer_id)",
+                    "alter table orders add constraint fk_rails_3dad120da9 foreign key (customer_id) references people (id) not valid",
+                    "alter table orders add constraint fk_rails_3dd05aae5e foreign key (category_id) references categories (id)",
+                    "alter table orders add constraint owners foreign key (owner_id) references people (id) on delete set null not valid",
+                    "alter table orders validate constraint fk_rails_3dd05aae5e",
+                    "alter table orders validate constraint owners",
+                    "alter table orders drop constraint fk_rails_e8a9a5a8cf",
+                    "alter table orders add constraint total_there check (total is not null) not valid",
+                    "alter table orders validate constraint total_there",
+                    "alter table orders drop constraint total_there",
+                    "alter table orders add constraint ab_once unique using index ab",
+                ].map { $0.replacing(/\s?\(/, with: "(") })
         #expect(!reading.isInTransaction && reading.unread.isEmpty, "\(reading.unread)")
     }
 
@@ -168,7 +175,11 @@ import Testing
             """)
         #expect(reading.origins.dropFirst() == reading.marks[...], "\(reading.origins)")
         #expect(reading.origins[0] == "remove_column :a, :b" && reading.unread.isEmpty, "\(reading.unread)")
-        #expect(reading.sql[3...5] == ["alter table a add c character varying", "alter table a drop column d, drop column e", "alter table a alter column f type bigint"])
+        #expect(
+            reading.sql[3...5] == [
+                "alter table a add c character varying", "alter table a drop column d, drop column e",
+                "alter table a alter column f type bigint",
+            ])
     }
 
     @Test func upComesBeforeChangeAndMethodsOfTheFileAreRead() {
@@ -210,7 +221,11 @@ import Testing
                 end
             """)
         #expect(reading.unreadOrigins.count == reading.marks.count + 1, "\(reading.unreadOrigins)")
-        #expect(reading.sql.contains("drop table e") && reading.sql.contains("alter table c add x character varying"))
-        for mark in reading.marks where mark != "unless" { #expect(reading.unreadOrigins.contains(mark), "\(mark)") }
+        #expect(
+            reading.sql.contains("drop table e")
+                && reading.sql.contains("alter table c add x character varying"))
+        for mark in reading.marks where mark != "unless" {
+            #expect(reading.unreadOrigins.contains(mark), "\(mark)")
+        }
     }
 }

@@ -17,6 +17,9 @@ import Testing
         ("größe=ä", ["größe", "=", "ä"]),
         ("U&\"a\" u&'b' U & c", ["U&\"a\"", "u&'b'", "U", "&", "c"]), ("a[1]", ["a", "[", "1", "]"]),
         ("x'ab' b'1' 'open", ["x'ab'", "b'1'", "'open"]),
+        ("a \\echo it's\nb", ["a", "\\echo it's", "b"]), ("\\x \\\\ a \\; b", ["\\x \\\\", "a", "\\;", "b"]),
+        ("COPY t FROM stdin;\n1\tit's\n\\.\nb", ["COPY", "t", "FROM", "stdin", ";", "1\tit's\n\\.", "b"]),
+        ("copy t from STDIN;\na", ["copy", "t", "from", "STDIN", ";", "a"]),
     ])
     func `PostgreSQL`(_ sql: String, _ expected: [String]) {
         #expect(tokens(sql, .postgresql) == expected)

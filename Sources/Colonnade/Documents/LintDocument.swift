@@ -39,7 +39,8 @@ public struct LintDocument: Sendable, Encodable {
         enum CodingKeys: String, CodingKey {
             case rule, severity, message, path, line, column, statement, excerpt, locks, work, size, why, fix,
                 fingerprint, docs
-            case endLine = "end_line", endColumn = "end_column", safeWay = "safe_way", fixInPlace = "fix_in_place"
+            case endLine = "end_line", endColumn = "end_column", safeWay = "safe_way", fixInPlace =
+                "fix_in_place"
         }
     }
 

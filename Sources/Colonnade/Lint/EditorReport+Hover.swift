@@ -9,7 +9,7 @@ extension EditorReport {
     )? {
         let source = file.file.source
         let offset = source.offset(of: place)
-        guard let facts = facts.first(where: { $0.bytes.contains(offset) || $0.bytes.upperBound == offset })
+        guard let facts = facts.last(where: { $0.bytes.contains(offset) || $0.bytes.upperBound == offset })
         else { return nil }
         var lines = facts.locks.map { lock in
             let size = lock.use.flatMap(\.spoken).map { " (\($0))" } ?? ""

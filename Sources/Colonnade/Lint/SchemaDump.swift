@@ -10,11 +10,14 @@ enum SchemaDump {
     ///   cannot be read: a schema that is known in part only would hide what is wrong.
     static func read(_ path: String) throws -> SchemaState {
         let text = try MigrationText(path: path)
-        let dump = PostgresScript(text.source.withoutCommandsOfPsql)
-        if let error = dump.errors.first { throw ColonnadeError.source(error) }
-        if dump.statements.isEmpty { throw ColonnadeError.badInput("\(path) has no statement in it") }
         var schema = SchemaState()
-        for statement in dump.statements { schema.apply(LintStatement(statement)) }
+        var isEmpty = true
+        let errors = PostgresScript.errors(in: text.source) { statement in
+            schema.apply(LintStatement(statement))
+            isEmpty = false
+        }
+        if let error = errors.first { throw ColonnadeError.source(error) }
+        if isEmpty { throw ColonnadeError.badInput("\(path) has no statement in it") }
         schema.beginScript()
         schema.isComplete = true
         return schema

@@ -104,7 +104,8 @@ extension Project {
         let folder = try MigrationFolder.find(self)
         if let framework = folder.convention as? FrameworkConvention {
             throw ColonnadeError.badInput(
-                "which migrations are pending in \(displayed(folder.url)) knows only the framework (\(framework.name)): give files")
+                "which migrations are pending in \(displayed(folder.url)) knows only the framework (\(framework.name)): give files"
+            )
         }
         let complete = Set(try await database.records().filter { $0.state == .complete }.map(\.name))
         let recorded = try await ToolHistory(of: folder.convention, in: database)
@@ -125,7 +126,8 @@ extension Project {
     public func newMigration(_ title: String, now: Date = .now) throws -> [String] {
         let folder = try MigrationFolder.find(self)
         if let framework = folder.convention as? FrameworkConvention {
-            throw ColonnadeError.badInput("the migrations of \(displayed(folder.url)) are made by \(framework.maker)")
+            throw ColonnadeError.badInput(
+                "the migrations of \(displayed(folder.url)) are made by \(framework.maker)")
         }
         let slug = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
         guard !slug.isEmpty else {

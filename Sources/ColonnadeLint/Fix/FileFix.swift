@@ -81,7 +81,10 @@ package struct FileFix: Sendable {
             RuleCatalog.named(id)?.severity == .error || transactional.contains(id) || fixed.contains(id)
         }
         return rules.allSatisfy { rule in
-            let allowed = before.count { $0.rule == rule } - fixed.count { $0 == rule }
+            // The server refuses it, whether it was there before or not.
+            let isRefused = rule == ConcurrentlyInTransaction.id
+            let allowed =
+                isRefused ? 0 : before.count { $0.rule == rule } - fixed.count { $0 == rule }
             return after.count { $0.rule == rule } <= allowed
         }
     }

@@ -15,7 +15,8 @@ package enum AddColumnNotNull: HazardRule {
         + "`colonnade apply` does all of it."
     package static let source = "manual, ALTER TABLE, Notes; tested"
     package static let bad: [String] = [
-        "ALTER TABLE t ADD COLUMN n int NOT NULL"
+        "ALTER TABLE t ADD COLUMN n int NOT NULL",
+        "ALTER TABLE t ADD COLUMN n int NOT NULL DEFAULT NULL",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD COLUMN n int NOT NULL DEFAULT 0",
@@ -27,9 +28,8 @@ package enum AddColumnNotNull: HazardRule {
         statement.alterations.compactMap { alteration in
             guard let column = alteration.addedColumn, column.isNotNull, context.isInUse(alteration.table),
                 column.type?.isSerial != true,
-                ["CONSTR_DEFAULT", "CONSTR_IDENTITY", "CONSTR_GENERATED"].allSatisfy({
-                    column.constraint($0) == nil
-                })
+                ["CONSTR_IDENTITY", "CONSTR_GENERATED"].allSatisfy({ column.constraint($0) == nil }),
+                !column.hasDefault
             else { return nil }
             return Hit(
                 "\(column.name) has no value for the rows that are there", at: column.location,

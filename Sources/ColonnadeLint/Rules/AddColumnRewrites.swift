@@ -20,11 +20,18 @@ package enum AddColumnRewrites: HazardRule {
         "ALTER TABLE t ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY",
         "ALTER TABLE t ADD COLUMN d text GENERATED ALWAYS AS (lower(b)) STORED",
         "ALTER TABLE t ADD COLUMN at timestamptz DEFAULT clock_timestamp()",
+        "ALTER TABLE t ADD COLUMN code text DEFAULT shop.next_code()",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$; "
+            + "ALTER TABLE t ADD COLUMN n int DEFAULT f()",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD COLUMN at timestamptz DEFAULT now()",
         "ALTER TABLE t ADD COLUMN n int NOT NULL DEFAULT 5",
         "ALTER TABLE t ADD COLUMN n int",
+        "ALTER TABLE t ADD COLUMN d text GENERATED ALWAYS AS (lower(b)) VIRTUAL",
+        "ALTER TABLE t ADD COLUMN doc jsonb DEFAULT jsonb_build_object('a', 1)",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN 1; END $$; "
+            + "ALTER TABLE t ADD COLUMN n int DEFAULT f()",
         "CREATE TABLE t (id bigint PRIMARY KEY); ALTER TABLE t ADD COLUMN n bigserial",
     ]
 
@@ -52,9 +59,12 @@ package enum AddColumnRewrites: HazardRule {
             return "a stored generated column is computed for each row"
         }
         guard let value = column.constraint("CONSTR_DEFAULT")?.expression else { return nil }
-        if let function = Volatility.volatileCall(in: value, context.schema.volatileFunctions) {
-            return "\(function)() may give another value for each row"
+        switch Volatility(of: value, context.schema) {
+        case .volatile(let function): return "\(function)() may give another value for each row"
+        case .unknown(let function): return "unless it says otherwise, \(function)() is volatile"
+        case .stable: break
         }
-        return context.version < ServerVersion(11) ? "before PostgreSQL 11 any default does" : nil
+        guard context.version < ServerVersion(11), value["isnull"] == nil else { return nil }
+        return "before PostgreSQL 11 any default does"
     }
 }

@@ -1,12 +1,12 @@
 package import ColonnadeModel
 import ColonnadeSQL
 
-/// ADD COLUMN with CHECK, UNIQUE or PRIMARY KEY
+/// ADD COLUMN with a constraint that is checked at once
 package enum AddColumnWithConstraint: HazardRule {
     package static let id = "add-column-with-constraint"
     package static let severity = Hazard.Severity.error
     package static let topic = RuleTopic.locks
-    package static let title = "ADD COLUMN with CHECK, UNIQUE or PRIMARY KEY"
+    package static let title = "ADD COLUMN with a constraint that is checked at once"
     package static let why =
         "The constraint is checked, or its index built, for the whole table under ACCESS "
         + "EXCLUSIVE."
@@ -17,9 +17,11 @@ package enum AddColumnWithConstraint: HazardRule {
     package static let bad: [String] = [
         "ALTER TABLE t ADD COLUMN n int CHECK (n > 0)",
         "ALTER TABLE t ADD COLUMN n int UNIQUE",
+        "ALTER TABLE t ADD COLUMN n int GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD COLUMN n int",
+        "ALTER TABLE t ADD COLUMN n int CHECK (n > 0) NOT ENFORCED",
         "CREATE TABLE t (id bigint PRIMARY KEY); ALTER TABLE t ADD COLUMN n int UNIQUE",
     ]
 
@@ -29,7 +31,9 @@ package enum AddColumnWithConstraint: HazardRule {
             return column.constraints.compactMap { constraint in
                 let work: Work
                 switch constraint.kind {
-                case "CONSTR_CHECK": work = .scan
+                case "CONSTR_CHECK" where column.constraint("CONSTR_ATTR_NOT_ENFORCED") == nil: work = .scan
+                // A default of the catalog is known not to be NULL, a value that is computed on reading is not.
+                case "CONSTR_NOTNULL" where column.isVirtual: work = .scan
                 case "CONSTR_UNIQUE", "CONSTR_PRIMARY": work = .build
                 default: return nil
                 }

@@ -15,12 +15,15 @@ package enum AddForeignKey: HazardRule {
     package static let bad: [String] = [
         "ALTER TABLE t ADD CONSTRAINT t_a_fk FOREIGN KEY (a) REFERENCES u (id)",
         "ALTER TABLE t ADD COLUMN u_id bigint DEFAULT 1 REFERENCES u (id)",
+        "ALTER TABLE t ADD CONSTRAINT t_a_fk FOREIGN KEY (a) REFERENCES u (id) NOT ENFORCED;; "
+            + "ALTER TABLE t ALTER CONSTRAINT t_a_fk ENFORCED",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD CONSTRAINT t_a_fk FOREIGN KEY (a) REFERENCES u (id) NOT VALID",
         "CREATE TABLE n (id bigint PRIMARY KEY, a int); ALTER TABLE n ADD FOREIGN KEY (a) "
             + "REFERENCES u (id)",
         "ALTER TABLE t ADD COLUMN u_id bigint REFERENCES u (id)",
+        "ALTER TABLE t ALTER CONSTRAINT t_a_fk DEFERRABLE",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
@@ -36,13 +39,16 @@ package enum AddForeignKey: HazardRule {
                     instead: alteration.validatingLater(constraint, in: statement))
             }
             if let column = alteration.addedColumn, column.constraint("CONSTR_FOREIGN") != nil,
-                column.constraint("CONSTR_DEFAULT") != nil
+                column.hasDefault
             {
                 return Hit(
                     "the default of \(column.name) is looked up for every row while nobody can write",
                     at: column.location, table: alteration.table, lock: .accessExclusive, work: .scan)
             }
-            return nil
+            guard alteration.enforcesLater else { return nil }
+            return Hit(
+                "all of \(alteration.table) is checked while nobody can use it", at: alteration.location,
+                table: alteration.table, lock: .accessExclusive, work: .scan)
         }
     }
 }

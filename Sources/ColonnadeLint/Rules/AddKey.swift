@@ -18,22 +18,48 @@ package enum AddKey: HazardRule {
     package static let bad: [String] = [
         "ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE (a)",
         "ALTER TABLE t ADD PRIMARY KEY (id)",
+        "CREATE TABLE t (id bigint);; CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id);; "
+            + "ALTER TABLE t ADD PRIMARY KEY USING INDEX t_id",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE USING INDEX t_a_idx",
         "CREATE TABLE n (a int); ALTER TABLE n ADD UNIQUE (a)",
+        "CREATE TABLE t (id bigint NOT NULL);; CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id);; "
+            + "ALTER TABLE t ADD PRIMARY KEY USING INDEX t_id",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         statement.alterations.compactMap { alteration in
             guard let constraint = alteration.addedConstraint,
-                ["CONSTR_UNIQUE", "CONSTR_PRIMARY"].contains(constraint.kind), constraint.index == nil,
+                ["CONSTR_UNIQUE", "CONSTR_PRIMARY"].contains(constraint.kind),
                 context.isInUse(alteration.table)
             else { return nil }
+            if let index = constraint.index {
+                return constraint.kind == "CONSTR_PRIMARY"
+                    ? scan(for: index, constraint, alteration, context) : nil
+            }
             return Hit(
                 "the index is built while nobody can use \(alteration.table)", at: constraint.location,
                 table: alteration.table, lock: .accessExclusive, work: .build,
                 instead: Self.instead(statement, constraint, alteration, context))
+        }
+    }
+
+    /// A primary key sets its columns NOT NULL, and looks at every row for those that are not yet.
+    private static func scan(
+        for index: Identifier, _ constraint: ConstraintPart, _ alteration: Alteration, _ context: LintContext
+    ) -> Hit? {
+        guard let table = context.schema.table(alteration.table), let columns = table.indexes[index]?.columns
+        else {
+            return nil
+        }
+        let nullable = columns.map { Identifier($0) }.first {
+            table.columns[$0]?.notNull == false && !table.provedNotNull.contains($0)
+        }
+        return nullable.map {
+            Hit(
+                "\($0) may be NULL, so all of \(alteration.table) is read while nobody can use it",
+                at: constraint.location, table: alteration.table, lock: .accessExclusive, work: .scan)
         }
     }
 

@@ -1,28 +1,35 @@
 package import ColonnadeModel
 import ColonnadeSQL
 
-/// CONCURRENTLY inside a transaction
+/// CONCURRENTLY or VACUUM inside a transaction
 package enum ConcurrentlyInTransaction: HazardRule {
     package static let id = "concurrently-in-transaction"
     package static let severity = Hazard.Severity.error
     package static let topic = RuleTopic.transactions
-    package static let title = "CONCURRENTLY inside a transaction"
+    package static let title = "CONCURRENTLY or VACUUM inside a transaction"
     package static let why = "The server refuses it: such statements commit several times while they run."
     package static let safeWay =
         "Put it into a migration of its own that the tool runs without a transaction (dbmate: "
         + "transaction:false, goose: NO TRANSACTION, Flyway: executeInTransaction=false)."
-    package static let source = "manual, CREATE INDEX; SQLSTATE 25001"
+    package static let source = "manual, CREATE INDEX, VACUUM; SQLSTATE 25001"
     package static let bad: [String] = [
-        "BEGIN; CREATE INDEX CONCURRENTLY t_a ON t (a); COMMIT"
+        "BEGIN; CREATE INDEX CONCURRENTLY t_a ON t (a); COMMIT",
+        "BEGIN; ALTER TABLE p DETACH PARTITION t CONCURRENTLY; COMMIT",
+        "BEGIN; VACUUM t; COMMIT",
+        "DO $$ BEGIN CREATE INDEX CONCURRENTLY t_a ON t (a); END $$",
     ]
     package static let good: [String] = [
         "CREATE INDEX CONCURRENTLY t_a ON t (a)",
         "BEGIN; SELECT 1; COMMIT; CREATE INDEX CONCURRENTLY t_a ON t (a)",
+        "BEGIN; ANALYZE t; COMMIT",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard let transaction = context.transaction, Self.isConcurrent(statement) else { return [] }
-        let refused = "the server refuses CONCURRENTLY inside a transaction"
+        guard let transaction = context.transaction, statement.isConcurrent || isAlone(statement) else {
+            return []
+        }
+        let refused =
+            "the server refuses \(statement.isConcurrent ? "CONCURRENTLY" : "it") inside a transaction"
         let reason =
             switch transaction.origin {
             case .script: refused
@@ -32,15 +39,18 @@ package enum ConcurrentlyInTransaction: HazardRule {
         return [Hit(reason + (transaction.origin == .script ? "" : context.wayOut.map { ": \($0)" } ?? ""))]
     }
 
-    private static func isConcurrent(_ statement: LintStatement) -> Bool {
+    /// Whether a statement has transactions of its own, or none (PreventInTransactionBlock).
+    private static func isAlone(_ statement: LintStatement) -> Bool {
         let node = statement.node
-        return switch node.key {
-        case "IndexStmt", "DropStmt": node.flag("concurrent")
-        case "ReindexStmt": node.list("params").contains { $0.string("defname") == "concurrently" }
-        default:
-            statement.alterations.contains {
-                $0.kind == "AT_DetachPartition" && $0.node["def"]?.typed?.flag("concurrent") == true
-            }
+        switch statement.kind {
+        case "VacuumStmt": return node.flag("is_vacuumcmd")
+        case "CreatedbStmt", "DropdbStmt", "AlterSystemStmt", "CreateTableSpaceStmt", "DropTableSpaceStmt":
+            return true
+        case "ClusterStmt": return statement.relation == nil
+        case "ReindexStmt":
+            return ["REINDEX_OBJECT_SCHEMA", "REINDEX_OBJECT_SYSTEM", "REINDEX_OBJECT_DATABASE"]
+                .contains(node.string("kind"))
+        default: return false
         }
     }
 }

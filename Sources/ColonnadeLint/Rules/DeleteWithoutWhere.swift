@@ -12,7 +12,8 @@ package enum DeleteWithoutWhere: HazardRule {
     package static let safeWay = "Say which rows; many of them in batches."
     package static let source = "manual, DELETE"
     package static let bad: [String] = [
-        "DELETE FROM t"
+        "DELETE FROM t",
+        "DELETE FROM t WHERE 1 = 1",
     ]
     package static let good: [String] = [
         "DELETE FROM t WHERE id = 7",
@@ -20,8 +21,8 @@ package enum DeleteWithoutWhere: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "DeleteStmt", statement.node["whereClause"] == nil,
-            let table = statement.relation?.name, context.isInUse(table)
+        guard statement.kind == "DeleteStmt", let table = statement.relation?.name, context.isInUse(table),
+            RowBound.isAll(statement.node["whereClause"]?.typed, of: table, context)
         else { return [] }
         return [Hit("every row of \(table) is deleted", table: table, lock: .rowExclusive)]
     }

@@ -22,11 +22,12 @@ package enum DetachPartition: HazardRule {
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         statement.alterations.compactMap { alteration in
             guard alteration.kind == "AT_DetachPartition", context.version >= ServerVersion(14),
-                alteration.node["def"]?.typed?.flag("concurrent") == false
+                !alteration.detachesConcurrently, context.isInUse(alteration.table)
             else { return nil }
             return Hit(
-                "all queries on \(alteration.table) wait behind it", table: alteration.table,
-                lock: .accessExclusive, work: .catalog, instead: Self.instead(statement, alteration, context))
+                "all queries on \(alteration.table) wait behind it", at: alteration.location,
+                table: alteration.table, lock: .accessExclusive, work: .catalog,
+                instead: Self.instead(statement, alteration, context))
         }
     }
 

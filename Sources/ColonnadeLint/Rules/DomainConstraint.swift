@@ -17,11 +17,14 @@ package enum DomainConstraint: HazardRule {
         "ALTER DOMAIN posint SET NOT NULL",
     ]
     package static let good: [String] = [
-        "ALTER DOMAIN posint ADD CONSTRAINT big CHECK (VALUE > 10) NOT VALID"
+        "ALTER DOMAIN posint ADD CONSTRAINT big CHECK (VALUE > 10) NOT VALID",
+        "CREATE DOMAIN small AS int; ALTER DOMAIN small ADD CONSTRAINT big CHECK (VALUE > 10)",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "AlterDomainStmt" else { return [] }
+        guard statement.kind == "AlterDomainStmt",
+            !context.schema.new.types.contains(statement.node.strings("typeName").last ?? "")
+        else { return [] }
         let subtype = statement.node.string("subtype")
         let constraint = statement.node["def"]?.typed
         guard subtype == "O" || (subtype == "C" && constraint?.flag("skip_validation") != true) else {

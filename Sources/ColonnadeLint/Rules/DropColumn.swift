@@ -1,4 +1,5 @@
 package import ColonnadeModel
+import ColonnadeSQL
 
 /// DROP COLUMN takes data away and breaks code that still uses it
 package enum DropColumn: HazardRule {
@@ -17,16 +18,19 @@ package enum DropColumn: HazardRule {
         "ALTER TABLE t DROP COLUMN b"
     ]
     package static let good: [String] = [
-        "CREATE TABLE n (a int, b int); ALTER TABLE n DROP COLUMN b"
+        "CREATE TABLE n (a int, b int); ALTER TABLE n DROP COLUMN b",
+        "ALTER TABLE t ADD COLUMN helper int; ALTER TABLE t DROP COLUMN helper",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         statement.alterations.compactMap { alteration in
-            guard alteration.kind == "AT_DropColumn", context.isInUse(alteration.table),
-                let name = alteration.name
+            guard alteration.kind == "AT_DropColumn", let name = alteration.name,
+                !context.schema.isNewColumn(name, of: alteration.table),
+                !alteration.node.flag("missing_ok") || context.isThere(name, alteration.table)
             else { return nil }
             return Hit(
-                "\(name) is gone, and code that uses it fails", table: alteration.table,
+                "\(name) is gone, and code that uses it fails", at: alteration.location,
+                table: alteration.table,
                 lock: .accessExclusive, work: .catalog)
         }
     }

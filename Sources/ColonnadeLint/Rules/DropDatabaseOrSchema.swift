@@ -15,12 +15,16 @@ package enum DropDatabaseOrSchema: HazardRule {
         "DROP SCHEMA s CASCADE",
     ]
     package static let good: [String] = [
-        "CREATE SCHEMA s"
+        "CREATE SCHEMA s",
+        "CREATE SCHEMA s; DROP SCHEMA s",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        let isSchema =
-            statement.kind == "DropStmt" && statement.node.string("removeType") == "OBJECT_SCHEMA"
-        return isSchema || statement.kind == "DropdbStmt" ? [Hit("everything in it is gone")] : []
+        guard statement.kind == "DropStmt", statement.node.string("removeType") == "OBJECT_SCHEMA" else {
+            return statement.kind == "DropdbStmt" ? [Hit("everything in it is gone")] : []
+        }
+        let names = statement.node.list("objects").compactMap { $0.string("sval") }
+        let inUse = names.filter { !context.schema.new.schemas.contains(Identifier($0)) }
+        return inUse.isEmpty ? [] : [Hit("everything in \(inUse[0]) is gone")]
     }
 }

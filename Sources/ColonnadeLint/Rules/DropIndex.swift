@@ -24,7 +24,8 @@ package enum DropIndex: HazardRule {
         guard !statement.node.flag("concurrent") else { return [] }
         let instead = Self.instead(statement, context)
         return statement.dropped("OBJECT_INDEX").filter { index in
-            context.schema.tableOfIndex(index.name)?.table.isNew != true
+            context.isInUse(index)
+                && context.schema.tableOfIndex(index.name).map { context.isInUse($0.name) } != false
         }.map { index in
             Hit(
                 "dropping \(index) locks its table against everybody",

@@ -22,7 +22,9 @@ package enum DropNotNull: HazardRule {
             guard alteration.kind == "AT_DropNotNull", let name = alteration.name,
                 context.isInUse(alteration.table)
             else { return nil }
-            return Hit("readers of \(name) may meet NULL from now on", table: alteration.table)
+            return Hit(
+                "readers of \(name) may meet NULL from now on", at: alteration.location,
+                table: alteration.table)
         }
     }
 }

@@ -22,7 +22,10 @@ package enum DropTable: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        statement.dropped("OBJECT_TABLE").filter { context.isInUse($0) }.map {
+        statement.dropped("OBJECT_TABLE").filter { name in
+            let isThere = !context.schema.isComplete || context.schema.table(name) != nil
+            return context.isInUse(name) && (isThere || !statement.node.flag("missing_ok"))
+        }.map {
             Hit(
                 "\($0) is gone, and code that uses it fails", table: $0, lock: .accessExclusive,
                 work: .catalog)

@@ -17,12 +17,15 @@ package enum DropView: HazardRule {
         "DROP MATERIALIZED VIEW v",
     ]
     package static let good: [String] = [
-        "CREATE OR REPLACE VIEW v AS SELECT 1 AS a"
+        "CREATE OR REPLACE VIEW v AS SELECT 1 AS a",
+        "CREATE VIEW v AS SELECT 1 AS a; DROP VIEW v",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        (statement.dropped("OBJECT_VIEW") + statement.dropped("OBJECT_MATVIEW")).map {
-            Hit("code that reads \($0) fails")
+        (statement.dropped("OBJECT_VIEW") + statement.dropped("OBJECT_MATVIEW")).filter {
+            context.isInUse($0)
+        }.map {
+            Hit("code that reads \($0) fails", table: $0, lock: .accessExclusive, work: .catalog)
         }
     }
 }

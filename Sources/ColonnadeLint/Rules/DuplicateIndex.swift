@@ -23,21 +23,17 @@ package enum DuplicateIndex: HazardRule {
             + "CONCURRENTLY y ON n (a)",
         "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE INDEX CONCURRENTLY y "
             + "ON n (a) WHERE b > 0",
+        "CREATE TABLE n (a text UNIQUE);; CREATE INDEX CONCURRENTLY y ON n (a text_pattern_ops)",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         guard statement.kind == "IndexStmt", !statement.node.flag("unique"),
-            statement.node["whereClause"] == nil, let table = statement.relation?.name,
-            (statement.node.string("accessMethod") ?? "btree") == "btree",
-            let indexes = context.schema.table(table)?.indexes
+            let table = statement.relation?.name, let indexes = context.schema.table(table)?.indexes
         else { return [] }
-        let parameters = statement.node.list("indexParams")
-        let columns = parameters.compactMap { $0.string("name") }
-        guard columns.count == parameters.count, statement.node["indexIncludingParams"] == nil else {
-            return []
-        }
+        let index = SchemaState.Index(statement.node)
+        guard index.isPlain, statement.node["indexIncludingParams"] == nil else { return [] }
         return indexes.sorted { $0.key < $1.key }.filter {
-            $0.value.isPlain && $0.value.columns.starts(with: columns)
+            $0.value.isPlain && $0.value.columns.starts(with: index.columns)
         }.prefix(1).map { Hit("\($0.key) serves the same queries", table: table) }
     }
 }

@@ -11,7 +11,8 @@ package enum GrantToPublic: HazardRule {
     package static let safeWay = "Grant it to the roles that need it."
     package static let source = "manual, GRANT"
     package static let bad: [String] = [
-        "GRANT SELECT ON t TO PUBLIC"
+        "GRANT SELECT ON t TO PUBLIC",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT SELECT ON TABLES TO PUBLIC",
     ]
     package static let good: [String] = [
         "GRANT SELECT ON t TO reader",
@@ -19,8 +20,10 @@ package enum GrantToPublic: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "GrantStmt", statement.node.flag("is_grant"),
-            statement.node.list("grantees").contains(where: { $0.string("roletype") == "ROLESPEC_PUBLIC" })
+        let grant = statement.kind == "AlterDefaultPrivilegesStmt" ? statement.node["action"] : statement.node
+        guard ["GrantStmt", "AlterDefaultPrivilegesStmt"].contains(statement.kind), let grant,
+            grant.flag("is_grant"),
+            grant.list("grantees").contains(where: { $0.string("roletype") == "ROLESPEC_PUBLIC" })
         else { return [] }
         return [Hit("every role has this right from now on")]
     }

@@ -22,6 +22,7 @@ package enum IdentifierTooLong: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
+        guard hasLongRun(statement.text) else { return [] }
         // The parser has cut it off already: only the text still has all of it.
         let text = SQLTokenizer.tokenize(statement.text, for: .postgresql)
         return text.tokens.filter { token in
@@ -34,5 +35,15 @@ package enum IdentifierTooLong: HazardRule {
                 "\(name.prefix(20))… has \(name.utf8.count) bytes and is cut to \(LintContext.longestName)",
                 at: statement.start + token.bytes.lowerBound)
         }
+    }
+
+    /// Whether anything in a text is long enough to be such a name, without cutting it into tokens.
+    private static func hasLongRun(_ text: String) -> Bool {
+        var run = 0
+        for byte in text.utf8 {
+            run = byte > 0x20 ? run + 1 : 0
+            if run > LintContext.longestName { return true }
+        }
+        return text.utf8.contains(UInt8(ascii: "\""))
     }
 }

@@ -19,10 +19,9 @@ package enum LockTable: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "LockStmt", statement.node.integer("mode") > 3 else { return [] }
-        return statement.node.list("relations").compactMap { RangeVar($0)?.name }.filter {
-            context.isInUse($0)
+        guard statement.kind == "LockStmt" else { return [] }
+        return PlainLocks.all(statement, context).filter(\.mode.keepsWritersWaiting).map {
+            Hit("\($0.relation) is locked until the transaction ends", table: $0.relation, lock: $0.mode)
         }
-        .map { Hit("\($0) is locked until the transaction ends", table: $0, lock: .accessExclusive) }
     }
 }

@@ -22,9 +22,9 @@ package enum MissingLockTimeout: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard !context.hasLockTimeout else { return [] }
-        return PlainLocks.accessExclusive(statement).filter { context.isInUse($0) }.prefix(1).map {
-            Hit("everybody who uses \($0) may wait behind this", table: $0, lock: .accessExclusive)
+        guard context.saysMissingLockTimeout, !context.settings.isSet("lock_timeout") else { return [] }
+        return PlainLocks.all(statement, context).filter(\.mode.keepsWritersWaiting).prefix(1).map {
+            Hit("everybody who uses \($0.relation) may wait behind this", table: $0.relation, lock: $0.mode)
         }
     }
 }

@@ -28,7 +28,7 @@ package enum MissingPrimaryKey: HazardRule {
             statement.node["inhRelations"] == nil, statement.node["ofTypename"] == nil,
             statement.node.all("TableLikeClause").isEmpty,
             !statement.node.all("Constraint").contains(where: { $0.string("contype") == "CONSTR_PRIMARY" }),
-            !context.laterKeyed.contains(table.name)
+            !context.laterKeyed.contains(context.schema.key(table.name))
         else { return [] }
         return [Hit("\(table.name) has no primary key")]
     }

@@ -1,5 +1,5 @@
 package import ColonnadeModel
-import ColonnadeSQL
+package import ColonnadeSQL
 
 /// A part of a framework's migration that is not understood
 package enum NotRead: HazardRule {
@@ -17,12 +17,7 @@ package enum NotRead: HazardRule {
     package static let bad: [String] = []
     package static let good: [String] = []
 
-    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
-
-    static func finding(_ unread: ORMTranslation.Unread, in source: SourceText) -> Finding {
-        var finding = Finding(
-            rule: self, message: unread.message, at: unread.bytes, in: source, statement: source.slice(unread.bytes))
-        finding.safeWay = unread.remedy
-        return finding
+    package static func check(_ unread: Unread) -> Hit? {
+        unread.kind == .framework ? Hit(unread.message) : nil
     }
 }

@@ -12,7 +12,9 @@ package enum PasswordInSql: HazardRule {
     package static let safeWay = "Set it outside of migrations, with psql's \\password for example."
     package static let source = "manual, CREATE ROLE, Notes"
     package static let bad: [String] = [
-        "CREATE ROLE app LOGIN PASSWORD 'secret'"
+        "CREATE ROLE app LOGIN PASSWORD 'secret'",
+        "CREATE USER MAPPING FOR app SERVER far OPTIONS (user 'app', password 'secret')",
+        "CREATE SUBSCRIPTION s CONNECTION 'host=far password=secret' PUBLICATION p",
     ]
     package static let good: [String] = [
         "CREATE ROLE app LOGIN",
@@ -20,11 +22,17 @@ package enum PasswordInSql: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard ["CreateRoleStmt", "AlterRoleStmt"].contains(statement.kind),
-            statement.node.list("options").contains(where: {
+        let node = statement.node
+        let isInside: Bool
+        switch statement.kind {
+        case "CreateRoleStmt", "AlterRoleStmt", "CreateUserMappingStmt", "AlterUserMappingStmt":
+            isInside = node.list("options").contains {
                 $0.string("defname") == "password" && $0["arg"] != nil
-            })
-        else { return [] }
-        return [Hit("the password stays in version control and in the server's log")]
+            }
+        case "CreateSubscriptionStmt", "AlterSubscriptionStmt":
+            isInside = node.string("conninfo")?.contains(/password\s*=/) == true
+        default: return []
+        }
+        return isInside ? [Hit("the password stays in version control and in the server's log")] : []
     }
 }

@@ -15,15 +15,17 @@ package enum RefreshMaterializedView: HazardRule {
         "REFRESH MATERIALIZED VIEW totals"
     ]
     package static let good: [String] = [
-        "REFRESH MATERIALIZED VIEW CONCURRENTLY totals"
+        "REFRESH MATERIALIZED VIEW CONCURRENTLY totals",
+        "CREATE MATERIALIZED VIEW totals AS SELECT 1 AS a WITH NO DATA; REFRESH MATERIALIZED VIEW totals",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "RefreshMatViewStmt", !statement.node.flag("concurrent") else { return [] }
-        let view = statement.relation?.name
+        guard statement.kind == "RefreshMatViewStmt", !statement.node.flag("concurrent"),
+            let view = statement.relation?.name, context.isInUse(view)
+        else { return [] }
         return [
             Hit(
-                "nobody can read \(view?.description ?? "it") meanwhile", table: view, lock: .accessExclusive,
+                "nobody can read \(view) meanwhile", table: view, lock: .accessExclusive,
                 work: .scan)
         ]
     }

@@ -16,18 +16,18 @@ package enum Reindex: HazardRule {
         "REINDEX INDEX t_a",
     ]
     package static let good: [String] = [
-        "REINDEX TABLE CONCURRENTLY t"
+        "REINDEX TABLE CONCURRENTLY t",
+        "CREATE TABLE n (a int); REINDEX TABLE n",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "ReindexStmt",
-            !statement.node.list("params").contains(where: { $0.string("defname") == "concurrently" })
-        else { return [] }
-        let isTable = statement.node.string("kind") == "REINDEX_OBJECT_TABLE"
+        guard statement.kind == "ReindexStmt", !statement.isConcurrent else { return [] }
+        if let relation = statement.relation?.name, !context.isInUse(relation) { return [] }
+        let locked = PlainLocks.all(statement, context).first { !$0.isIndex }?.relation
         return [
             Hit(
-                "writers wait while it is built anew", table: isTable ? statement.relation?.name : nil,
-                lock: .share, work: .build, instead: Self.instead(statement, context))
+                "writers wait while it is built anew", table: locked, lock: .share, work: .build,
+                instead: Self.instead(statement, context))
         ]
     }
 

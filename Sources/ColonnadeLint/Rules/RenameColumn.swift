@@ -15,21 +15,21 @@ package enum RenameColumn: HazardRule {
         + "the old: `colonnade apply` does it."
     package static let source = "manual, ALTER TABLE (RENAME)"
     package static let bad: [String] = [
-        "ALTER TABLE t RENAME COLUMN b TO c"
+        "ALTER TABLE t RENAME COLUMN b TO c",
+        "ALTER VIEW v RENAME COLUMN b TO c",
     ]
     package static let good: [String] = [
-        "CREATE TABLE n (b int); ALTER TABLE n RENAME COLUMN b TO c"
+        "CREATE TABLE n (b int); ALTER TABLE n RENAME COLUMN b TO c",
+        "ALTER TABLE t ADD COLUMN n int; ALTER TABLE t RENAME COLUMN n TO m",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "RenameStmt", statement.node.string("renameType") == "OBJECT_COLUMN",
-            statement.node.string("relationType") == "OBJECT_TABLE", let table = statement.relation?.name,
-            context.isInUse(table)
+        let node = statement.node
+        guard statement.kind == "RenameStmt", node.string("renameType") == "OBJECT_COLUMN",
+            ["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW"].contains(node.string("relationType")),
+            let table = statement.relation?.name, context.isInUse(table),
+            let column = node.string("subname"), !context.schema.isNewColumn(Identifier(column), of: table)
         else { return [] }
-        return [
-            Hit(
-                "code that uses \(statement.node.string("subname") ?? "the old name") fails", table: table,
-                lock: .accessExclusive, work: .catalog)
-        ]
+        return [Hit("code that uses \(column) fails", table: table, lock: .accessExclusive, work: .catalog)]
     }
 }

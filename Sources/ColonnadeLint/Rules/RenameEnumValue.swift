@@ -15,11 +15,14 @@ package enum RenameEnumValue: HazardRule {
         "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'"
     ]
     package static let good: [String] = [
-        "ALTER TYPE mood ADD VALUE 'fine'"
+        "ALTER TYPE mood ADD VALUE 'fine'",
+        "CREATE TYPE mood AS ENUM ('ok'); ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "AlterEnumStmt", let old = statement.node.string("oldVal") else { return [] }
+        guard statement.kind == "AlterEnumStmt", let old = statement.node.string("oldVal"),
+            !context.schema.new.types.contains(statement.node.strings("typeName").last ?? "")
+        else { return [] }
         return [Hit("code that uses '\(old)' fails")]
     }
 }

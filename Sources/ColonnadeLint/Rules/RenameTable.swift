@@ -15,17 +15,34 @@ package enum RenameTable: HazardRule {
     package static let bad: [String] = [
         "ALTER TABLE t RENAME TO u",
         "ALTER TABLE t SET SCHEMA s",
+        "ALTER VIEW v RENAME TO w",
+        "ALTER SCHEMA s RENAME TO r",
+        "ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u",
     ]
     package static let good: [String] = [
-        "CREATE TABLE n (b int); ALTER TABLE n RENAME TO m"
+        "CREATE TABLE n (b int); ALTER TABLE n RENAME TO m",
+        "BEGIN; ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u; COMMIT",
     ]
 
+    private static let kinds = ["OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE"]
+
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        let isRename =
-            statement.kind == "RenameStmt" && statement.node.string("renameType") == "OBJECT_TABLE"
-            || statement.kind == "AlterObjectSchemaStmt"
-                && statement.node.string("objectType") == "OBJECT_TABLE"
-        guard isRename, let table = statement.relation?.name, context.isInUse(table) else { return [] }
+        let node = statement.node
+        let kind: String?
+        switch statement.kind {
+        case "RenameStmt": kind = node.string("renameType")
+        case "AlterObjectSchemaStmt": kind = node.string("objectType")
+        default: return []
+        }
+        if kind == "OBJECT_SCHEMA", let name = node.string("subname"),
+            !context.schema.new.schemas.contains(Identifier(name))
+        {
+            return [Hit("code that uses anything in \(name) fails")]
+        }
+        guard let kind, kinds.contains(kind), let table = statement.relation?.name, context.isInUse(table),
+            // A view of the old name keeps old code going, if both come to light at once.
+            context.transaction == nil || !context.laterViews.contains(context.schema.key(table))
+        else { return [] }
         return [
             Hit("code that uses \(table) fails", table: table, lock: .accessExclusive, work: .catalog)
         ]

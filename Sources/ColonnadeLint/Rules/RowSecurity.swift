@@ -16,18 +16,23 @@ package enum RowSecurity: HazardRule {
         "ALTER TABLE t DISABLE ROW LEVEL SECURITY",
     ]
     package static let good: [String] = [
-        "CREATE TABLE n (a int); ALTER TABLE n ENABLE ROW LEVEL SECURITY"
+        "CREATE TABLE n (a int); ALTER TABLE n ENABLE ROW LEVEL SECURITY",
+        "BEGIN; CREATE POLICY own ON t USING (b = current_user); ALTER TABLE t ENABLE ROW LEVEL SECURITY; COMMIT",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         statement.alterations.compactMap { alteration in
             guard context.isInUse(alteration.table) else { return nil }
             switch alteration.kind {
-            case "AT_EnableRowSecurity":
+            case "AT_EnableRowSecurity", "AT_ForceRowSecurity":
+                guard context.schema.table(alteration.table)?.hasPolicy != true else { return nil }
+                let whom =
+                    alteration.kind == "AT_EnableRowSecurity" ? "everybody but the owner" : "the owner too"
                 return Hit(
-                    "rows without a policy disappear for everybody but the owner", table: alteration.table)
+                    "without a policy, every row disappears for \(whom)", at: alteration.location,
+                    table: alteration.table)
             case "AT_DisableRowSecurity":
-                return Hit("everybody sees every row", table: alteration.table)
+                return Hit("everybody sees every row", at: alteration.location, table: alteration.table)
             default: return nil
             }
         }

@@ -16,33 +16,52 @@ package enum SetNotNull: HazardRule {
         "manual, ALTER TABLE (SET NOT NULL); tablecmds.c, NotNullImpliedByRelConstraints; "
         + "measured on 15, 16 and 18"
     package static let bad: [String] = [
-        "ALTER TABLE t ALTER COLUMN b SET NOT NULL"
+        "ALTER TABLE t ALTER COLUMN b SET NOT NULL",
+        "ALTER TABLE t ADD CONSTRAINT b_there NOT NULL b",
+        "ALTER TABLE t ADD CONSTRAINT c CHECK (b IS NOT NULL OR a > 0);; ALTER TABLE t ALTER COLUMN b SET NOT NULL",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE "
             + "CONSTRAINT c; ALTER TABLE t ALTER COLUMN b SET NOT NULL",
         "CREATE TABLE n (a int); ALTER TABLE n ALTER COLUMN a SET NOT NULL",
+        "ALTER TABLE t ADD CONSTRAINT b_there NOT NULL b NOT VALID",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        statement.alterations.compactMap { alteration in
-            guard alteration.kind == "AT_SetNotNull", let name = alteration.name,
-                context.isInUse(alteration.table), context.column(alteration.table, name)?.notNull != true
-            else { return nil }
-            let proved = context.schema.table(alteration.table)?.provedNotNull.contains(name) == true
-            if proved, context.version >= ServerVersion(12) { return nil }
-            return Hit(
-                "every row of \(alteration.table) is looked at under ACCESS EXCLUSIVE",
-                table: alteration.table, lock: .accessExclusive, work: .scan,
-                instead: Self.instead(statement, alteration.table, name, context))
+        statement.alterations.flatMap { alteration -> [Hit] in
+            guard context.isInUse(alteration.table) else { return [] }
+            return columns(alteration).filter { !isProved($0, alteration.table, context) }.map { name in
+                Hit(
+                    "every row of \(alteration.table) is looked at under ACCESS EXCLUSIVE",
+                    at: alteration.location, table: alteration.table, lock: .accessExclusive,
+                    work: .scan, instead: instead(statement, alteration, name, context))
+            }
         }
+    }
+
+    /// SET NOT NULL, and what says the same since PostgreSQL 18.
+    private static func columns(_ alteration: Alteration) -> [Identifier] {
+        if alteration.kind == "AT_SetNotNull" { return alteration.name.map { [$0] } ?? [] }
+        guard let constraint = alteration.addedConstraint, constraint.kind == "CONSTR_NOTNULL",
+            !constraint.isNotValid
+        else { return [] }
+        return constraint.columns
+    }
+
+    private static func isProved(_ column: Identifier, _ table: ObjectName, _ context: LintContext) -> Bool {
+        if context.column(table, column)?.notNull == true { return true }
+        return context.version >= ServerVersion(12)
+            && context.schema.table(table)?.provedNotNull.contains(column) == true
     }
 
     /// Before PostgreSQL 12 a CHECK proves nothing to SET NOT NULL; from 18 on NOT NULL itself can be validated later.
     private static func instead(
-        _ statement: LintStatement, _ table: ObjectName, _ column: Identifier, _ context: LintContext
+        _ statement: LintStatement, _ alteration: Alteration, _ column: Identifier, _ context: LintContext
     ) -> [SQL]? {
-        guard statement.alterations.count == 1, context.version >= ServerVersion(12) else { return nil }
+        guard statement.alterations.count == 1, alteration.kind == "AT_SetNotNull",
+            context.version >= ServerVersion(12)
+        else { return nil }
+        let table = alteration.table
         let check = context.freeName("\(table.name.text)_\(column.text)_not_null", on: table)
         if context.dialect.capabilities.validatesNotNullLater {
             return [

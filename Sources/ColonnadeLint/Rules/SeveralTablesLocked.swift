@@ -21,9 +21,7 @@ package enum SeveralTablesLocked: HazardRule {
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         guard let locked = context.transaction?.locked, !locked.isEmpty else { return [] }
-        let more = PlainLocks.accessExclusive(statement).filter {
-            context.isInUse($0) && !locked.contains($0)
-        }
+        let more = PlainLocks.accessExclusive(statement, context).filter { !locked.contains($0) }
         return more.prefix(1).map {
             Hit("\(locked[0]) stays locked while \($0) is waited for", table: $0, lock: .accessExclusive)
         }

@@ -22,9 +22,9 @@ package enum TimeoutWithConcurrently: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard context.hasLockTimeout || context.hasStatementTimeout, statement.kind == "IndexStmt",
-            statement.node.flag("concurrent")
+        guard ["lock_timeout", "statement_timeout"].contains(where: context.settings.isSet),
+            statement.isConcurrent
         else { return [] }
-        return [Hit("the timeout set above can end the build and leave an INVALID index behind")]
+        return [Hit("the timeout set above can end it half done, with an INVALID index left behind")]
     }
 }

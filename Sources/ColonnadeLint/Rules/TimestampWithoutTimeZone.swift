@@ -13,14 +13,15 @@ package enum TimestampWithoutTimeZone: HazardRule {
     package static let safeWay = "timestamptz: the same eight bytes."
     package static let source = "manual 8.5.1; wiki.postgresql.org, Don't Do This"
     package static let bad: [String] = [
-        "ALTER TABLE t ADD COLUMN at timestamp"
+        "ALTER TABLE t ADD COLUMN at timestamp",
+        "ALTER TABLE t ALTER COLUMN at TYPE timestamp",
     ]
     package static let good: [String] = [
         "ALTER TABLE t ADD COLUMN at timestamptz"
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.defined(in: statement).compactMap { column in
+        Columns.typed(in: statement).compactMap { column in
             guard let type = column.type, type.base == "timestamp without time zone" else { return nil }
             return Hit("\(column.name) stores a wall clock without its zone", at: column.location)
         }

@@ -1,5 +1,5 @@
 package import ColonnadeModel
-import ColonnadeSQL
+package import ColonnadeSQL
 
 /// What is not SQL, or not of this version
 package enum Unreadable: HazardRule {
@@ -8,20 +8,21 @@ package enum Unreadable: HazardRule {
     package static let topic = RuleTopic.reading
     package static let title = "What is not SQL, or not of this version"
     package static let why =
-        "A statement that cannot be read cannot be judged: commands of psql, placeholders of a template, a syntax "
-        + "error. The other statements of the file are judged all the same."
-    package static let safeWay = "Render the template, leave the commands of psql out, mend the syntax."
+        "A statement that cannot be read cannot be judged, and the server would refuse it. The other statements of the "
+        + "file are judged all the same, where the next one can be found."
+    package static let safeWay = "Mend the syntax; render the template."
     package static let source = "PostgreSQL 18's own parser (libpg_query)"
     package static let bad = [
-        "ALTER TABL t ADD COLUMN a int", #"\connect shop"#, "ALTER TABLE {{ table }} ADD a int",
+        "ALTER TABL t ADD COLUMN a int", "DROP {{ what }} IF t", "DO $$ BEGIN DROP TABL t; END $$",
+        "DO $$ BEGIN EXECUTE 'DROP TABL t'; END $$",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETRUN 1; END $$",
     ]
-    package static let good = ["SELECT 1"]
+    package static let good = [
+        "SELECT 1", "DO $$ BEGIN PERFORM 1; END $$",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$",
+    ]
 
-    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
-
-    static func finding(_ error: SourceError, in source: SourceText) -> Finding {
-        let place = error.position.offset
-        return Finding(
-            rule: self, message: error.message, at: place..<place, in: source, statement: error.sourceLine)
+    package static func check(_ unread: Unread) -> Hit? {
+        unread.kind == .syntax ? Hit(unread.message) : nil
     }
 }

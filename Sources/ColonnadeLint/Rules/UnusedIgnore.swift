@@ -14,14 +14,9 @@ package enum UnusedIgnore: HazardRule {
     package static let bad = ["-- colonnade:ignore drop-table it is empty\nSELECT 1"]
     package static let good = ["-- colonnade:ignore drop-table it is empty\nDROP TABLE t"]
 
-    package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
-
-    static func finding(_ ignore: PostgresScript.Ignore, _ script: PostgresScript) -> Finding {
-        let known = RuleCatalog.named(ignore.rule) != nil
-        return Finding(
-            rule: self,
-            message: known
-                ? "there is nothing here for \(ignore.rule) to find" : "there is no rule \(ignore.rule)",
-            at: ignore.bytes, in: script.source, statement: script.source.slice(ignore.bytes))
+    static func message(on ignore: PostgresScript.Ignore) -> String {
+        let isKnown = RuleCatalog.named(ignore.rule) != nil
+        return isKnown
+            ? "there is nothing here for \(ignore.rule) to find" : "there is no rule \(ignore.rule)"
     }
 }

@@ -15,16 +15,19 @@ package enum UpdateWholeTable: HazardRule {
         + "batches that nobody notices."
     package static let source = "measured: README"
     package static let bad: [String] = [
-        "UPDATE t SET a = 1"
+        "UPDATE t SET a = 1",
+        "ALTER TABLE t ADD COLUMN n int; UPDATE t SET n = 1 WHERE n IS NULL",
+        "UPDATE t SET a = 1 WHERE true",
     ]
     package static let good: [String] = [
         "UPDATE t SET a = 1 WHERE id = 7",
+        "ALTER TABLE t ADD COLUMN n int DEFAULT 0; UPDATE t SET n = 1 WHERE n IS NULL",
         "CREATE TABLE n (a int); UPDATE n SET a = 1",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "UpdateStmt", statement.node["whereClause"] == nil,
-            let table = statement.relation?.name, context.isInUse(table)
+        guard statement.kind == "UpdateStmt", let table = statement.relation?.name, context.isInUse(table),
+            RowBound.isAll(statement.node["whereClause"]?.typed, of: table, context)
         else { return [] }
         return [
             Hit(

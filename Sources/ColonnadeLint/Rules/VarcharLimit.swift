@@ -19,7 +19,7 @@ package enum VarcharLimit: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.defined(in: statement).compactMap { column in
+        Columns.typed(in: statement).compactMap { column in
             guard let type = column.type, type.base == "character varying", !type.modifiers.isEmpty else {
                 return nil
             }

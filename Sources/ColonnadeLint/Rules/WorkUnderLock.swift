@@ -19,24 +19,33 @@ package enum WorkUnderLock: HazardRule {
     package static let good: [String] = [
         "ALTER TABLE t ADD COLUMN n int; UPDATE t SET n = 1 WHERE id = 1",
         "BEGIN; ALTER TABLE t ADD COLUMN n int; COMMIT; UPDATE t SET n = 1 WHERE id = 1",
+        "BEGIN; ALTER TABLE t ADD COLUMN n int; UPDATE t SET n = 1 WHERE id = 1; COMMIT",
+        "BEGIN; ALTER TABLE t ADD COLUMN n int; INSERT INTO u VALUES (1); INSERT INTO u SELECT 2; COMMIT",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard let locked = context.transaction?.locked.first,
-            [
-                "UpdateStmt", "DeleteStmt", "InsertStmt", "IndexStmt", "RefreshMatViewStmt",
-                "CreateTableAsStmt",
-            ].contains(
-                statement.kind)
-        else { return [] }
-        if let table = statement.relation?.name, !context.isInUse(table) { return [] }
-        if statement.kind == "InsertStmt", statement.node["selectStmt"]?.typed?["valuesLists"] != nil {
-            return []
-        }
+        guard let locked = context.transaction?.locked.first, isLong(statement, context) else { return [] }
         return [
             Hit(
                 "nobody can use \(locked) until this is done and committed", table: locked,
                 lock: .accessExclusive)
         ]
+    }
+
+    private static func isLong(_ statement: LintStatement, _ context: LintContext) -> Bool {
+        let node = statement.node
+        if let table = statement.relation?.name, !context.isInUse(table), statement.kind != "InsertStmt" {
+            return false
+        }
+        switch statement.kind {
+        case "UpdateStmt", "DeleteStmt":
+            return !RowBound.isFew(node["whereClause"]?.typed, statement, context)
+        case "InsertStmt": return RowBound.readsMany(node["selectStmt"]?.typed, context)
+        case "IndexStmt", "RefreshMatViewStmt": return true
+        case "CreateTableAsStmt":
+            return !(node["into"]?.flag("skipData") ?? false)
+                && RowBound.readsMany(node["query"]?.typed, context)
+        default: return false
+        }
     }
 }

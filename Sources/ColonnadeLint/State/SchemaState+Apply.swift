@@ -6,155 +6,156 @@ extension SchemaState {
     package mutating func apply(_ statement: LintStatement) {
         let node = statement.node
         switch statement.kind {
-        case "CreateStmt":
-            guard let name = statement.relation?.name, table(name) == nil else { return }
-            add(Self.table(node), name)
-            if node["partbound"]?.flag("is_default") == true,
-                let parent = RangeVar(node.list("inhRelations").first)?.name
-            {
-                change(parent) { $0.hasDefaultPartition = true }
-            }
-        case "CreateTableAsStmt":
-            guard let name = RangeVar(node["into"]?["rel"])?.name else { return }
-            var table = Table()
-            table.isNew = true
-            add(table, name)
+        case "CreateStmt", "CreateTableAsStmt", "ViewStmt", "CreateSchemaStmt", "CreateEnumStmt",
+            "CompositeTypeStmt",
+            "CreateRangeStmt", "CreateDomainStmt", "CreateFunctionStmt", "CreateSeqStmt":
+            applyCreation(statement)
         case "AlterTableStmt":
             for alteration in statement.alterations { apply(alteration) }
         case "IndexStmt":
-            guard let table = statement.relation?.name, let index = node.string("idxname") else { return }
-            change(table) { $0.indexes[Identifier(index)] = Self.index(node) }
-        case "RenameStmt": applyRename(statement)
+            guard let table = statement.relation?.name else { return }
+            let index = Index(node)
+            let name = node.string("idxname") ?? DefaultName.index(of: table.name.text, index.columns)
+            new.relations.insert(key(ObjectName(schema: table.schema, Identifier(name))))
+            add(index, Identifier(name), on: table)
+        case "RenameStmt", "AlterObjectSchemaStmt": applyRename(statement)
         case "DropStmt":
             for name in statement.dropped("OBJECT_TABLE") { removeTable(name) }
             for name in statement.dropped("OBJECT_INDEX") { removeIndex(name.name) }
-        case "CreateDomainStmt":
-            let name = node.strings("domainname").last ?? ""
-            add(
-                domain: name,
-                isConstrained: node.list("constraints").contains {
-                    ["CONSTR_CHECK", "CONSTR_NOTNULL"].contains($0.string("contype"))
-                })
+        case "AlterDomainStmt" where node.string("subtype") == "C":
+            add(domain: node.strings("typeName").last ?? "", base: nil)
+        case "CreatePolicyStmt":
+            if let table = RangeVar(node["table"])?.name { change(table) { $0.hasPolicy = true } }
+        case "VariableSetStmt" where node.string("name") == "search_path":
+            let schemas = node.list("args").compactMap { $0["sval"]?.string("sval") }.filter { $0 != "$user" }
+            searchPath = schemas.isEmpty ? [Identifier("public")] : schemas.map { Identifier($0) }
         default: break
         }
     }
 
-    private static func table(_ node: ParseTree.Node) -> Table {
-        var table = Table()
-        table.isNew = true
-        table.isPartitioned = node["partspec"] != nil
-        if table.isPartitioned { table.hasDefaultPartition = false }
-        for element in node.list("tableElts") {
-            if element.key == "ColumnDef" {
-                let column = ColumnNode(element)
-                table.add(column)
-            } else if element.key == "Constraint" {
-                table.add(ConstraintPart(element))
-            }
-        }
-        return table
-    }
-
-    private static func index(_ node: ParseTree.Node) -> Index {
-        let parameters = node.list("indexParams")
-        return Index(
-            columns: parameters.map { $0.string("name") ?? "(expression)" },
-            isPlain: node["whereClause"] == nil && parameters.allSatisfy { $0.string("name") != nil }
-                && (node.string("accessMethod") ?? "btree") == "btree")
-    }
-
     private mutating func apply(_ alteration: Alteration) {
-        change(alteration.table) { table in
-            switch alteration.kind {
-            case "AT_AddColumn": alteration.addedColumn.map { table.add($0) }
-            case "AT_DropColumn":
-                if let name = alteration.name { table.drop(name) }
-            case "AT_SetNotNull":
-                if let name = alteration.name { table.columns[name]?.notNull = true }
-            case "AT_DropNotNull":
-                if let name = alteration.name { table.columns[name]?.notNull = false }
-            case "AT_AlterColumnType":
-                if let name = alteration.name { table.columns[name]?.type = alteration.newType?.text }
-            case "AT_AddConstraint": alteration.addedConstraint.map { table.add($0) }
-            case "AT_ValidateConstraint":
-                if let name = alteration.name { table.constraints[name]?.isValid = true }
-            case "AT_AttachPartition":
-                if alteration.node["def"]?.typed?["bound"]?.flag("is_default") == true {
-                    table.hasDefaultPartition = true
-                }
-            case "AT_DropConstraint":
-                if let name = alteration.name {
-                    table.constraints[name] = nil
-                    table.indexes[name] = nil
-                }
-            default: break
-            }
+        let key = key(alteration.table)
+        let constraint = alteration.addedConstraint
+        // The index becomes the constraint's own, and takes its name.
+        if let constraint, let index = constraint.index, var removed = removeIndex(index) {
+            removed.isPrimary = constraint.kind == "CONSTR_PRIMARY"
+            add(removed, constraint.name ?? index, on: key)
+        }
+        if let column = alteration.addedColumn {
+            new.columns[key, default: []].insert(column.name)
+            let isEmpty =
+                !column.hasDefault && column.constraint("CONSTR_IDENTITY") == nil
+                && column.constraint("CONSTR_GENERATED") == nil && column.type?.isSerial != true
+            if isEmpty { new.emptyColumns[key, default: []].insert(column.name) }
+        }
+        if let partition = alteration.partition, alteration.kind == "AT_AttachPartition",
+            alteration.isDefaultPartition, table(partition) != nil
+        {
+            change(key) { $0.hasDefaultPartition = true }
+        }
+        change(key) { $0.apply(alteration, named: key.name.text) }
+        for index in table(key)?.indexes ?? [:] where tableOfIndex(index.key) == nil {
+            add(index.value, index.key, on: key)
         }
     }
 
     private mutating func applyRename(_ statement: LintStatement) {
         let node = statement.node
-        guard let table = statement.relation?.name, let new = node.string("newname") else { return }
+        guard let table = statement.relation?.name else { return }
+        if statement.kind == "AlterObjectSchemaStmt" {
+            if node.string("objectType") == "OBJECT_TABLE", let schema = node.string("newschema") {
+                moveTable(table, to: ObjectName(schema: Identifier(schema), table.name))
+            }
+            return
+        }
+        guard let new = node.string("newname").map({ Identifier($0) }) else { return }
+        let old = node.string("subname").map { Identifier($0) }
         switch node.string("renameType") {
-        case "OBJECT_TABLE": renameTable(table, to: Identifier(new))
+        case "OBJECT_TABLE": moveTable(table, to: ObjectName(schema: key(table).schema, new))
         case "OBJECT_COLUMN":
-            guard let old = node.string("subname") else { return }
-            change(table) { $0.columns[Identifier(new)] = $0.columns.removeValue(forKey: Identifier(old)) }
+            guard let old else { return }
+            change(table) { $0.rename(old, to: new) }
+        case "OBJECT_TABCONSTRAINT":
+            guard let old else { return }
+            change(table) { $0.constraints[new] = $0.constraints.removeValue(forKey: old) }
+            if let owner = tableOfIndex(old)?.name, let index = removeIndex(old) {
+                add(index, new, on: owner)
+            }
         case "OBJECT_INDEX":
-            guard let owner = tableOfIndex(table.name) else { return }
-            change(owner.name) { $0.indexes[Identifier(new)] = $0.indexes.removeValue(forKey: table.name) }
+            if let owner = tableOfIndex(table.name)?.name, let index = removeIndex(table.name) {
+                add(index, new, on: owner)
+            }
         default: break
         }
     }
 }
 
-extension SchemaState.Table {
-    fileprivate mutating func add(_ column: ColumnNode) {
-        columns[column.name] = SchemaState.Column(
-            type: column.type?.text, notNull: column.isNotNull || column.type?.isSerial == true)
-        for constraint in column.constraints { add(constraint, of: column.name) }
+extension ParseTree.Node {
+    /// Whether a part of an index is a column in its own order.
+    fileprivate var isPlainKey: Bool {
+        string("name") != nil && self["opclass"] == nil && self["collation"] == nil
+            && string("ordering") != "SORTBY_DESC"
+            && !["SORTBY_NULLS_FIRST", "SORTBY_NULLS_LAST"].contains(string("nulls_ordering"))
     }
+}
 
-    fileprivate mutating func add(_ constraint: ConstraintPart, of column: Identifier? = nil) {
-        let columns = column.map { [$0] } ?? constraint.columns
-        let name = constraint.name ?? Identifier("\(constraint.kind) \(columns.map(\.text))")
-        switch constraint.kind {
-        case "CONSTR_CHECK", "CONSTR_FOREIGN":
-            constraints[name] = SchemaState.Constraint(
-                isValid: !constraint.isNotValid, proves: NotNullTest.columns(constraint.expression),
-                references: constraint.references)
-        case "CONSTR_NOTNULL" where column == nil:
-            constraints[name] = SchemaState.Constraint(isValid: !constraint.isNotValid, proves: columns)
-            if !constraint.isNotValid { for column in columns { self.columns[column]?.notNull = true } }
-        case "CONSTR_PRIMARY", "CONSTR_UNIQUE":
-            if constraint.kind == "CONSTR_PRIMARY" {
-                for column in columns { self.columns[column]?.notNull = true }
-            }
-            indexes[name] = SchemaState.Index(columns: columns.map(\.text), isPlain: true)
-        default: break
-        }
-    }
-
-    fileprivate mutating func drop(_ column: Identifier) {
-        columns[column] = nil
-        for (name, index) in indexes where index.columns.contains(column.text) { indexes[name] = nil }
+extension SchemaState.Index {
+    init(_ node: ParseTree.Node) {
+        let parameters = node.list("indexParams")
+        self.init(
+            columns: parameters.map { $0.string("name") ?? "(expression)" },
+            isPlain: node["whereClause"] == nil && parameters.allSatisfy { $0.isPlainKey }
+                && (node.string("accessMethod") ?? "btree") == "btree",
+            isUnique: node.flag("unique"))
     }
 }
 
 /// What an expression proves to be not null: `a IS NOT NULL`, also joined by AND.
 enum NotNullTest {
     static func columns(_ expression: ParseTree.Node?) -> [Identifier] {
-        guard let expression else { return [] }
-        switch expression.key {
-        case "NullTest":
-            guard expression.string("nulltesttype") == "IS_NOT_NULL",
-                let column = expression["arg"]?.typed?.strings("fields").last
-            else { return [] }
-            return [Identifier(column)]
-        case "BoolExpr":
-            guard expression.string("boolop") == "AND_EXPR" else { return [] }
-            return expression.list("args").flatMap { columns($0) }
-        default: return []
+        var found: [Identifier] = []
+        var left = expression.map { [$0] } ?? []
+        while let next = left.popLast() {
+            if next.key == "NullTest", next.string("nulltesttype") == "IS_NOT_NULL",
+                let column = next["arg"]?.typed?.strings("fields").last
+            {
+                found.append(Identifier(column))
+            } else if next.key == "BoolExpr", next.string("boolop") == "AND_EXPR" {
+                left += next.list("args")
+            }
         }
+        return found
+    }
+
+    /// - Parameter definition: as the catalog prints it, `CHECK ((a IS NOT NULL))`.
+    static func columns(definition: String) -> [Identifier] {
+        guard definition.contains(" IS NOT NULL") else { return [] }
+        let script = PostgresScript(SourceText(path: "", text: "ALTER TABLE t ADD \(definition)"))
+        let alteration = script.statements.first.flatMap { LintStatement($0).alterations.first }
+        return columns(alteration?.addedConstraint?.expression)
+    }
+}
+
+/// The names that the server gives what has none (ChooseIndexName, ChooseConstraintName). Names that it would have to cut
+/// are not spoken of by anybody.
+enum DefaultName {
+    static func index(of table: String, _ columns: [String]) -> String {
+        name(table, columns.map { $0 == "(expression)" ? "expr" : $0 }, "idx")
+    }
+
+    static func constraint(_ part: ConstraintPart, of table: String, _ columns: [Identifier]) -> Identifier {
+        let names = columns.map(\.text)
+        switch part.kind {
+        case "CONSTR_PRIMARY": return Identifier(name(table, [], "pkey"))
+        case "CONSTR_UNIQUE": return Identifier(name(table, names, "key"))
+        case "CONSTR_FOREIGN": return Identifier(name(table, names, "fkey"))
+        case "CONSTR_EXCLUSION": return Identifier(name(table, names, "excl"))
+        case "CONSTR_NOTNULL": return Identifier(name(table, names, "not_null"))
+        default: return Identifier(name(table, names.count == 1 ? names : [], "check"))
+        }
+    }
+
+    private static func name(_ table: String, _ columns: [String], _ label: String) -> String {
+        ([table] + columns + [label]).joined(separator: "_")
     }
 }

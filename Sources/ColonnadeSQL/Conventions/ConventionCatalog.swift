@@ -1,7 +1,8 @@
 /// Every convention, the telling ones first: the plain one detects anything.
 package enum ConventionCatalog {
     /// All of them.
-    package static let all: [any MigrationConvention] = tools + FrameworkConvention.all + [TimestampedConvention()]
+    package static let all: [any MigrationConvention] =
+        tools + FrameworkConvention.all + [TimestampedConvention()]
 
     /// Those whose migrations are SQL.
     private static let tools: [any MigrationConvention] = [

@@ -14,12 +14,15 @@ package struct FrameworkConvention: MigrationConvention {
     }
 
     package func isMigration(_ fileName: String) -> Bool {
-        guard !fileName.contains("/"), let ending = endings.first(where: fileName.hasSuffix) else { return false }
+        guard !fileName.contains("/"), let ending = endings.first(where: fileName.hasSuffix) else {
+            return false
+        }
         let stem = fileName.dropLast(ending.count)
         // Laravel parts its digits: 2026_01_01_120000.
         let number = stem.prefix { $0.isASCII && ($0.isNumber || ($0 == "_" && name == "laravel")) }
         guard digits.contains(number.count { $0.isNumber }) else { return false }
-        return number.last.map(separators.contains) ?? false || stem.dropFirst(number.count).first.map(separators.contains) ?? false
+        return number.last.map(separators.contains) ?? false
+            || stem.dropFirst(number.count).first.map(separators.contains) ?? false
     }
 
     /// Django's are ordered by what they depend on, the others by their names; both agree within one folder.
@@ -29,13 +32,17 @@ package struct FrameworkConvention: MigrationConvention {
 
     static let all: [FrameworkConvention] = [
         FrameworkConvention(
-            name: "django", maker: "python manage.py makemigrations", endings: [".py"], separators: ["_"], digits: 4...4),
+            name: "django", maker: "python manage.py makemigrations", endings: [".py"], separators: ["_"],
+            digits: 4...4),
         FrameworkConvention(
-            name: "rails", maker: "bin/rails generate migration", endings: [".rb"], separators: ["_"], digits: 1...14),
+            name: "rails", maker: "bin/rails generate migration", endings: [".rb"], separators: ["_"],
+            digits: 1...14),
         FrameworkConvention(
-            name: "laravel", maker: "php artisan make:migration", endings: [".php"], separators: ["_"], digits: 14...14),
+            name: "laravel", maker: "php artisan make:migration", endings: [".php"], separators: ["_"],
+            digits: 14...14),
         FrameworkConvention(
-            name: "ecto", maker: "mix ecto.gen.migration", endings: [".exs"], separators: ["_"], digits: 14...14),
+            name: "ecto", maker: "mix ecto.gen.migration", endings: [".exs"], separators: ["_"],
+            digits: 14...14),
         FrameworkConvention(
             name: "javascript", maker: "the migration command of Knex, Sequelize or TypeORM",
             endings: [".js", ".ts", ".mjs", ".cjs"], separators: ["_", "-"], digits: 1...17),

@@ -1,4 +1,4 @@
-package import ColonnadeModel
+import ColonnadeModel
 
 extension SourceText {
     /// The text with only some stretches of bytes left and everything else but line breaks made spaces.
@@ -63,31 +63,5 @@ extension SourceText {
                 separator: " ")
             return comment == mark || comment.hasPrefix(mark + " ") ? comment : nil
         }
-    }
-
-    /// The text with the lines that only psql understands made blanks: pg_dump writes `\restrict` and `\connect`, and
-    /// rows behind `COPY … FROM stdin`. For dumps only, where a backslash never begins a line of SQL.
-    package var withoutCommandsOfPsql: SourceText {
-        var blanks: [Range<Int>] = []
-        var copied: Int?
-        for (bytes, line) in trimmedLines() {
-            if let start = copied {
-                guard line == "\\." else { continue }
-                blanks.append(start..<bytes.upperBound)
-                copied = nil
-            } else if line.hasPrefix("\\") {
-                blanks.append(bytes)
-            } else if line.hasPrefix("COPY "), line.hasSuffix("FROM stdin;") {
-                copied = bytes.lowerBound
-            }
-        }
-        if blanks.isEmpty { return self }
-        var kept: [Range<Int>] = []
-        var next = 0
-        for blank in blanks {
-            kept.append(next..<blank.lowerBound)
-            next = blank.upperBound
-        }
-        return keeping(kept + [next..<text.utf8.count])
     }
 }

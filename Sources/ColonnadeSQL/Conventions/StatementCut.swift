@@ -8,17 +8,15 @@ package struct StatementCut: Sendable {
 
     package static func statements(of source: SourceText) -> [StatementCut] {
         let text = SQLTokenizer.tokenize(source.text, for: .postgresql)
+        var splitter = StatementSplitter(text)
         var cuts: [StatementCut] = []
-        var first = 0
-        while first < text.tokens.count {
-            let end = (first..<text.tokens.count).first { text.isSymbol($0, ";") } ?? text.tokens.count
-            if first < end {
-                cuts.append(
-                    StatementCut(
-                        bytes: text.byteRange(tokens: first..<min(end + 1, text.tokens.count)),
-                        refusesTransaction: refuses(text, first..<end)))
-            }
-            first = end + 1
+        while let part = splitter.next() {
+            guard case .statement(let tokens) = part else { continue }
+            let end = text.isSymbol(tokens.upperBound, ";") ? tokens.upperBound + 1 : tokens.upperBound
+            cuts.append(
+                StatementCut(
+                    bytes: text.byteRange(tokens: tokens.lowerBound..<end),
+                    refusesTransaction: refuses(text, tokens)))
         }
         return cuts
     }

@@ -36,7 +36,9 @@ extension CodeWalker {
     }
 
     /// What may happen is judged; what happens so and so often with other names each time cannot be.
-    private mutating func branch(_ keyword: String, _ body: [CodeStatement], _ bytes: Range<Int>, _ depth: Int) {
+    private mutating func branch(
+        _ keyword: String, _ body: [CodeStatement], _ bytes: Range<Int>, _ depth: Int
+    ) {
         switch keyword {
         case "for", "foreach", "while", "until", "do":
             translation.notRead("what a loop does", at: bytes)

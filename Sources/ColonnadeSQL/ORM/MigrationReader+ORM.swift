@@ -7,9 +7,12 @@ extension MigrationReader {
     /// - Throws: ``SourceError`` with path, line and column.
     package func read(_ translation: ORMTranslation, name: String, checksum: String) throws -> Migration {
         let source = translation.source
-        let open = (translation.unread + translation.guesses).min { $0.bytes.lowerBound < $1.bytes.lowerBound }
+        let open = (translation.unread + translation.guesses).min {
+            $0.bytes.lowerBound < $1.bytes.lowerBound
+        }
         if let open {
-            throw SourceError("\(open.message): \(open.remedy)", in: source, atByte: open.bytes.lowerBound)
+            let remedy = open.remedy.map { ": \($0)" } ?? ""
+            throw SourceError(open.message + remedy, in: source, atByte: open.bytes.lowerBound)
         }
         let sql = translation.sql
         func range(_ range: SourceRange) -> SourceRange {

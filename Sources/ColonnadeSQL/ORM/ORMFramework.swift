@@ -23,7 +23,8 @@ struct ORMState: Sendable {
 /// Every framework that is read.
 enum ORMCatalog {
     static let all: [any ORMFramework] = [
-        DjangoFramework(), AlembicFramework(), RailsFramework(), RailsLog(), LaravelFramework(), SequelizeFramework(),
+        DjangoFramework(), AlembicFramework(), RailsFramework(), RailsLog(), LaravelFramework(),
+        SequelizeFramework(),
         TypeORMFramework(), KnexFramework(), EctoFramework(),
     ]
 }

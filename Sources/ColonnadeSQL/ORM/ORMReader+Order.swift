@@ -23,7 +23,9 @@ extension ORMReader {
     private static func revision(_ source: SourceText, _ name: String) -> String? {
         for line in source.text.split(whereSeparator: \.isNewline) where line.hasPrefix(name) {
             let parts = line.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let quote = parts[1].first(where: { $0 == "'" || $0 == "\"" }) else { return nil }
+            guard parts.count == 2, let quote = parts[1].first(where: { $0 == "'" || $0 == "\"" }) else {
+                return nil
+            }
             let quoted = parts[1].split(separator: quote, omittingEmptySubsequences: false)
             return quoted.count > 2 ? String(quoted[1]) : nil
         }

@@ -2,13 +2,6 @@ package import ColonnadeModel
 
 /// What a framework would send for a migration, and what of the migration could not be read.
 package struct ORMTranslation: Sendable {
-    /// Something that is not understood, with its place.
-    package struct Unread: Sendable, Hashable {
-        package var message: String
-        package var remedy: String
-        package var bytes: Range<Int>
-    }
-
     package let source: SourceText
     /// The statements, in order.
     private(set) var sql: SourcedSQL = ""
@@ -46,12 +39,15 @@ package struct ORMTranslation: Sendable {
 
     /// Says what cannot be read. Never silence: what is left out here is left out of every judgement.
     mutating func notRead(_ what: String, at bytes: Range<Int>) {
-        unread.append(Unread(message: "not read: \(what)", remedy: remedy, bytes: bytes))
+        unread.append(Unread(kind: .framework, message: "not read: \(what)", bytes: bytes, remedy: remedy))
     }
 
     /// Says what something in the SQL merely stands for.
     mutating func guess(_ what: String, at bytes: Range<Int>) {
-        guesses.append(Unread(message: "\(what) is known only when the migration runs", remedy: remedy, bytes: bytes))
+        guesses.append(
+            Unread(
+                kind: .framework, message: "\(what) is known only when the migration runs", bytes: bytes,
+                remedy: remedy))
     }
 
     /// Adds what somebody wrote as SQL.

@@ -5,7 +5,9 @@ extension PostgresScript {
     package init(_ translation: ORMTranslation) {
         let plain = PostgresScript(SourceText(path: translation.source.path, text: translation.text))
         let sql = translation.sql
-        func place(_ bytes: Range<Int>) -> Range<Int> { sql.origin(of: bytes) ?? 0..<translation.source.text.utf8.count }
+        func place(_ bytes: Range<Int>) -> Range<Int> {
+            sql.origin(of: bytes) ?? 0..<translation.source.text.utf8.count
+        }
         self.init(
             source: translation.source,
             statements: plain.statements.map { statement in
@@ -15,11 +17,13 @@ extension PostgresScript {
             },
             ignores: Self.ignores(translation)
                 + plain.ignores.map { Ignore(rule: $0.rule, reason: $0.reason, bytes: place($0.bytes)) },
-            errors: plain.errors.map { error in
-                SourceError(
-                    error.message, in: translation.source, atByte: place(error.position.offset..<(error.position.offset + 1)).lowerBound)
-            },
-            notRead: translation.unread, generated: sql, wayOut: translation.wayOut)
+            unread: translation.unread
+                + plain.unread.map { part in
+                    var moved = part
+                    let start = part.bytes.lowerBound
+                    moved.bytes = place(start..<max(start + 1, part.bytes.upperBound))
+                    return moved
+                }, generated: sql, wayOut: translation.wayOut)
     }
 
     /// `# colonnade:ignore rule reason`, in the comments of the program.

@@ -42,7 +42,9 @@ struct SourcedSQL: Sendable {
     /// What a stretch of the SQL was made of: that stretch where it was written, else what is around its beginning.
     func origin(of bytes: Range<Int>) -> Range<Int>? {
         guard let first = origin(of: bytes.lowerBound) else { return nil }
-        guard first.isExact, let last = origin(of: bytes.upperBound - 1), last.isExact else { return first.source }
+        guard first.isExact, let last = origin(of: bytes.upperBound - 1), last.isExact else {
+            return first.source
+        }
         let start = first.source.lowerBound
         return start..<max(start, last.source.lowerBound + 1)
     }
@@ -72,8 +74,12 @@ extension SourcedSQL: ExpressibleByStringInterpolation {
         mutating func appendInterpolation(_ name: ObjectName) { sql.append(SourcedSQL("\(name)" as SQL)) }
         mutating func appendInterpolation(_ names: [Identifier]) { sql.append(SourcedSQL("\(names)" as SQL)) }
         mutating func appendInterpolation(_ part: SourcedSQL) { sql.append(part) }
-        mutating func appendInterpolation(_ part: SourcedSQL, if condition: Bool) { if condition { sql.append(part) } }
-        mutating func appendInterpolation(literal text: String) { sql.append(SourcedSQL("\(literal: text)" as SQL)) }
+        mutating func appendInterpolation(_ part: SourcedSQL, if condition: Bool) {
+            if condition { sql.append(part) }
+        }
+        mutating func appendInterpolation(literal text: String) {
+            sql.append(SourcedSQL("\(literal: text)" as SQL))
+        }
         mutating func appendInterpolation(number: Int) { sql.text += String(number) }
         /// SQL of the framework's own, such as the name of a type.
         mutating func appendInterpolation(verbatim text: String) { sql.text += text }

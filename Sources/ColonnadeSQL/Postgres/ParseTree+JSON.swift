@@ -6,21 +6,30 @@ extension ParseTree {
 
     /// Reads libpg_query's output. Foundation's decoder stops at 512 levels, which a chain of 130 `||` already
     /// exceeds; and Foundation would be the largest part of the program's start-up time.
-    init(json: UnsafeBufferPointer<UInt8>) throws {
-        var reader = JSONReader(json: json)
+    ///
+    /// - Parameters:
+    ///   - places: where the text stood that was parsed.
+    ///   - names: the names of fields that were met before.
+    init(json: UnsafeBufferPointer<UInt8>, places: Places, names: FieldNames) throws {
+        var reader = JSONReader(json: json, names: names)
         try reader.read()
-        self.init(entries: reader.entries)
+        self.init(entries: reader.entries, places: places)
     }
 }
 
 private struct JSONReader {
     let json: UnsafeBufferPointer<UInt8>
     var entries: [ParseTree.Entry] = []
+    private let names: FieldNames
     private var at = 0
     /// Objects and arrays not yet closed.
     private var open: [Int] = []
 
-    init(json: UnsafeBufferPointer<UInt8>) { self.json = json }
+    init(json: UnsafeBufferPointer<UInt8>, names: FieldNames) {
+        self.json = json
+        self.names = names
+        entries.reserveCapacity(json.count / 16)
+    }
 
     mutating func read() throws {
         var key = ""
@@ -35,13 +44,11 @@ private struct JSONReader {
                 entries[container].end = entries.count
                 at += 1
             case UInt8(ascii: "\""):
-                let text = try string()
-                if at < json.count, json[at] == UInt8(ascii: ":") {
-                    at += 1
-                    key = text
+                if let name = fieldName() {
+                    key = name
                     continue
                 }
-                append(.string(text), key)
+                append(.string(try string()), key)
             case UInt8(ascii: "t"): try word("true", .bool(true), key)
             case UInt8(ascii: "f"): try word("false", .bool(false), key)
             case UInt8(ascii: "n"): try word("null", .null, key)
@@ -73,15 +80,26 @@ private struct JSONReader {
     }
 
     private mutating func integer() throws -> Int {
-        var end = at
-        while end < json.count,
-            json[end] == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= json[end]
-        {
-            end += 1
+        let isNegative = at < json.count && json[at] == UInt8(ascii: "-")
+        if isNegative { at += 1 }
+        let start = at
+        var number = 0
+        while at < json.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= json[at], at < start + 18 {
+            number = number * 10 + Int(json[at] - UInt8(ascii: "0"))
+            at += 1
         }
-        guard let number = Int(String(decoding: json[at..<end], as: UTF8.self)) else { throw fault }
-        at = end
-        return number
+        guard at > start else { throw fault }
+        return isNegative ? -number : number
+    }
+
+    /// The name before a colon, which has no escapes in it.
+    private mutating func fieldName() -> String? {
+        var end = at + 1
+        while end < json.count, json[end] != UInt8(ascii: "\""), json[end] != UInt8(ascii: "\\") { end += 1 }
+        guard end + 1 < json.count, json[end + 1] == UInt8(ascii: ":") else { return nil }
+        let name = names[UnsafeBufferPointer(rebasing: json[(at + 1)..<end])]
+        at = end + 2
+        return name
     }
 
     private mutating func string() throws -> String {
@@ -122,5 +140,24 @@ private struct JSONReader {
         guard at < json.count else { throw fault }
         at += 1
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// The names of fields and types in parse trees: a few hundred, each met thousands of times, and made a string once.
+/// Not to be used by two at once.
+final class FieldNames: @unchecked Sendable {
+    private var names: [String?] = Array(repeating: nil, count: 1024)
+    private var bytes: [[UInt8]] = Array(repeating: [], count: 1024)
+
+    subscript(name: UnsafeBufferPointer<UInt8>) -> String {
+        guard let first = name.first, let last = name.last else { return "" }
+        let middle = name[name.count / 2]
+        let mixed = name.count &* 131 &+ Int(first) &* 31 &+ Int(middle) &* 17 &+ Int(last) &* 7
+        let slot = mixed & 1023
+        if let known = names[slot], bytes[slot].elementsEqual(name) { return known }
+        let made = String(decoding: name, as: UTF8.self)
+        names[slot] = made
+        bytes[slot] = Array(name)
+        return made
     }
 }

@@ -22,8 +22,13 @@ package struct ParseTree: Sendable {
     }
 
     package private(set) var entries: [Entry]
+    /// Where the text that was parsed stands in its file.
+    let places: Places
 
-    init(entries: [Entry]) { self.entries = entries }
+    init(entries: [Entry], places: Places) {
+        self.entries = entries
+        self.places = places
+    }
 
     /// The node everything hangs on.
     package var root: Node { Node(tree: self, index: 0) }
@@ -78,8 +83,13 @@ extension ParseTree {
 
         package func flag(_ field: String) -> Bool { self[field]?.entry.value == .bool(true) }
 
-        /// The byte where it starts; libpg_query writes -1 for unknown.
-        package var location: Int { integer("location") }
+        /// The byte of the text that was parsed, where it starts.
+        var offset: Int { integer("location") }
+
+        /// The byte of the file where it starts; -1 for unknown.
+        package var location: Int {
+            offset < 0 ? offset : tree.places[offset]
+        }
 
         /// The strings of a list of String nodes: a qualified name, for example.
         package func strings(_ field: String) -> [String] {
@@ -90,6 +100,13 @@ extension ParseTree {
         package func all(_ type: String) -> [Node] {
             (index..<entry.end).compactMap {
                 tree.entries[$0].key == type ? Node(tree: tree, index: $0) : nil
+            }
+        }
+
+        /// Every node at or below this one whose type begins so.
+        func all(startingWith prefix: String) -> [Node] {
+            (index..<entry.end).compactMap {
+                tree.entries[$0].key.hasPrefix(prefix) ? Node(tree: tree, index: $0) : nil
             }
         }
 

@@ -13,6 +13,16 @@ package struct PostgresScript: Sendable {
         package var text: String
         /// Where it begins in what was parsed, from which its nodes count.
         package var parsedAt: Int
+        /// Where it stands in what was parsed.
+        package var parsed: Range<Int> { parsedAt..<(parsedAt + text.utf8.count) }
+
+        /// - Parameter parsedAt: where it begins in what was parsed; where it stands in the file if none is given.
+        init(node: ParseTree.Node, bytes: Range<Int>, text: String, parsedAt: Int? = nil) {
+            self.node = node
+            self.bytes = bytes
+            self.text = text
+            self.parsedAt = parsedAt ?? bytes.lowerBound
+        }
     }
 
     /// `colonnade:ignore`, with its place.
@@ -26,27 +36,34 @@ package struct PostgresScript: Sendable {
     package private(set) var statements: [Statement] = []
     package private(set) var ignores: [Ignore] = []
     /// What could not be read.
-    package private(set) var errors: [SourceError] = []
-    /// What of a framework's migration is not understood.
-    package private(set) var notRead: [ORMTranslation.Unread] = []
+    package private(set) var unread: [Unread] = []
+    /// What of it is no SQL at all.
+    package var errors: [SourceError] {
+        unread.filter { $0.kind == .syntax }.map {
+            SourceError($0.message, in: source, atByte: $0.bytes.lowerBound)
+        }
+    }
+    /// What was parsed.
+    private var bytes: [UInt8] = []
     /// The SQL that a framework's migration comes to.
     private var generated: SourcedSQL?
+    /// How a statement gets out of the transaction that the framework opens around its migration.
+    package private(set) var wayOut: String?
 
+    /// The script that a framework's migration comes to.
     init(
-        source: SourceText, statements: [Statement], ignores: [Ignore], errors: [SourceError],
-        notRead: [ORMTranslation.Unread], generated: SourcedSQL, wayOut: String?
+        source: SourceText, statements: [Statement], ignores: [Ignore], unread: [Unread],
+        generated: SourcedSQL,
+        wayOut: String?
     ) {
         self.source = source
         self.statements = statements
         self.ignores = ignores
-        self.errors = errors
-        self.notRead = notRead
+        self.unread = unread
         self.generated = generated
         self.wayOut = wayOut
+        bytes = Array(generated.text.utf8)
     }
-
-    /// How a statement gets out of the transaction that the framework opens around its migration.
-    package private(set) var wayOut: String?
 
     /// Whether the file holds the SQL itself, so that it may be changed there.
     package var isWrittenInSQL: Bool { generated == nil }
@@ -58,64 +75,54 @@ package struct PostgresScript: Sendable {
     }
 
     package init(_ source: SourceText) {
-        let cleaned: SourceText
+        let statements = Gathered()
+        self.init(source) { statements.all.append($0) }
+        self.statements = statements.all
+    }
+
+    private final class Gathered {
+        var all: [Statement] = []
+    }
+
+    /// What cannot be read of a text whose statements are looked at one by one and not kept: a dump may have a million.
+    package static func errors(in source: SourceText, _ look: (Statement) -> Void) -> [SourceError] {
+        withoutActuallyEscaping(look) { PostgresScript(source, $0).errors }
+    }
+
+    private init(_ source: SourceText, _ take: @escaping (Statement) -> Void) {
         do {
-            cleaned = try MigrationReader.cleaned(source)
+            self.source = try MigrationReader.cleaned(source)
         } catch {
             self.source = source
-            errors = [error as? SourceError].compactMap { $0 }
+            note(error)
             return
         }
-        self.source = cleaned
-        let text = SQLTokenizer.tokenize(cleaned.text, for: .postgresql)
+        let text = SQLTokenizer.tokenize(self.source.text, for: .postgresql)
+        bytes = text.bytes
         do {
-            for directive in try DirectiveReader(text: text, source: cleaned).directives() {
+            for directive in try DirectiveReader(text: text, source: self.source).directives() {
                 if case .ignore(let rule, let reason) = directive.kind {
                     ignores.append(Ignore(rule: rule, reason: reason, bytes: directive.bytes))
                 }
             }
-        } catch let error as SourceError {
-            errors.append(error)
-        } catch {}
-        read(text)
-    }
-
-    /// In one go; where that fails, statement by statement, so that one that cannot be read hides none of the others.
-    private mutating func read(_ text: TokenizedText) {
-        if (try? ForeignSyntax.refuse(in: text, source)) != nil,
-            let parsed = try? PostgresParser.parse(text, reportingIn: source)
-        {
-            statements = parsed.map { statement($0.node, text.byteRange(tokens: $0.tokens), text) }
-            return
+        } catch {
+            note(error)
         }
-        var first = 0
-        while first < text.tokens.count {
-            let end = (first..<text.tokens.count).first { text.isSymbol($0, ";") } ?? text.tokens.count
-            if first < end { read(text, first..<end) }
-            first = end + 1
-        }
+        var reader = ScriptReader(text, take)
+        reader.read()
+        unread += reader.unread
     }
 
-    private mutating func read(_ text: TokenizedText, _ tokens: Range<Int>) {
-        let bytes = text.byteRange(tokens: tokens)
-        // The same length with nothing but the statement in it, so that places need no mapping.
-        var blank = [UInt8](repeating: UInt8(ascii: " "), count: bytes.upperBound)
-        blank.replaceSubrange(bytes, with: text.bytes[bytes])
-        let alone = SQLTokenizer.tokenize(String(decoding: blank, as: UTF8.self), for: .postgresql)
-        do {
-            try ForeignSyntax.refuse(in: alone, source)
-            for parsed in try PostgresParser.parse(alone, reportingIn: source) {
-                statements.append(
-                    statement(parsed.node, alone.byteRange(tokens: parsed.tokens), alone))
-            }
-        } catch let error as SourceError {
-            errors.append(error)
-        } catch {}
+    private mutating func note(_ error: any Error) {
+        guard let error = error as? SourceError else { return }
+        let place = error.position.offset
+        unread.append(Unread(kind: .syntax, message: error.message, bytes: place..<place))
     }
 
-    private func statement(
-        _ node: ParseTree.Node, _ bytes: Range<Int>, _ text: TokenizedText
-    ) -> Statement {
-        Statement(node: node, bytes: bytes, text: text.text(bytes), parsedAt: bytes.lowerBound)
+    /// What the body of a DO block, a function or a procedure holds; nil where there is none to be read.
+    package func body(of statement: Statement) -> ProcedureBody? {
+        guard let generated else { return ProcedureBody(of: statement, in: bytes) }
+        let parsed = Statement(node: statement.node, bytes: statement.parsed, text: statement.text)
+        return ProcedureBody(of: parsed, in: bytes)?.moved { generated.origin(of: $0) ?? statement.bytes }
     }
 }

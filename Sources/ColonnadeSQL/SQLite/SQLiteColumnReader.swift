@@ -112,7 +112,7 @@ struct SQLiteColumnReader {
             && {
                 switch cursor.text.tokens[cursor.at].kind {
                 case .word, .quotedName, .string, .number: true
-                case .parameter, .symbol: false
+                case .parameter, .symbol, .command, .rows: false
                 }
             }()
         guard isValue else { throw cursor.unexpected("a literal or an expression in parentheses") }

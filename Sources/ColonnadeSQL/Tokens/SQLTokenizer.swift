@@ -9,6 +9,10 @@ package struct SQLTokenizer {
     private var at = 0
     private var tokens: [Token] = []
     private var comments: [Comment] = []
+    /// The first token of the statement that is being read.
+    private var statement = 0
+    /// Whether no `\.` follows: looking for one again and again would take for ever.
+    private var hasNoMoreRows = false
 
     private init(_ text: [UInt8], _ engine: EngineKind) {
         self.text = text
@@ -17,8 +21,13 @@ package struct SQLTokenizer {
 
     /// The tokens and comments of a text.
     package static func tokenize(_ text: String, for engine: EngineKind) -> TokenizedText {
-        let bytes = Array(text.utf8)
+        tokenize(Array(text.utf8), for: engine)
+    }
+
+    /// The tokens and comments of a text from a byte on.
+    static func tokenize(_ bytes: [UInt8], from start: Int = 0, for engine: EngineKind) -> TokenizedText {
         var tokenizer = SQLTokenizer(bytes, engine)
+        tokenizer.at = start
         tokenizer.run()
         return TokenizedText(
             bytes: bytes, tokens: tokenizer.tokens, comments: tokenizer.comments, engine: engine)
@@ -47,6 +56,12 @@ package struct SQLTokenizer {
                 number()
             case UInt8(ascii: "$"):
                 dollar()
+            case UInt8(ascii: "\\") where engine == .postgresql:
+                command()
+            case UInt8(ascii: ";") where engine == .postgresql:
+                symbol()
+                rows()
+                statement = tokens.count
             case UInt8(ascii: "?") where engine == .sqlite:
                 run(.parameter, from: at, past: 1)
             case UInt8(ascii: ":"), UInt8(ascii: "@"):
@@ -81,6 +96,58 @@ package struct SQLTokenizer {
         let start = at
         at += 1
         append(.symbol(text[start]), from: start)
+    }
+
+    /// A command of psql: no quote in it, closed or not, reaches beyond its line. `\\` ends it earlier, and `\;` is
+    /// psql's semicolon that sends nothing yet.
+    private mutating func command() {
+        let start = at
+        at += 1
+        if peek() == UInt8(ascii: ";") {
+            at += 1
+        } else {
+            while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+                at += 1
+                if byte == UInt8(ascii: "\\"), peek() == byte, at > start + 2 {
+                    at += 1
+                    break
+                }
+            }
+        }
+        append(.command, from: start)
+        statement = tokens.count
+    }
+
+    /// The rows that follow a COPY … FROM stdin in its script: from the next line up to `\.` on a line of its own.
+    /// Without that end they are none: whatever follows is read as SQL, so that nothing is taken for a row in silence.
+    private mutating func rows() {
+        guard !hasNoMoreRows, isCopyFromStdin else { return }
+        var line = at
+        while line < text.count {
+            guard let end = text[line...].firstIndex(of: UInt8(ascii: "\n")) else { break }
+            line = end + 1
+            let next = text[line...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+            let content = text[line..<next]
+            if content.elementsEqual("\\.".utf8) || content.elementsEqual("\\.\r".utf8) {
+                let start = (text[at...].firstIndex(of: UInt8(ascii: "\n")) ?? at) + 1
+                at = next
+                return append(.rows, from: start)
+            }
+        }
+        hasNoMoreRows = true
+    }
+
+    private var isCopyFromStdin: Bool {
+        guard tokens.count > statement + 3, isWord(statement, "copy") else { return false }
+        return ((statement + 2)..<tokens.count).contains { isWord($0, "stdin") && isWord($0 - 1, "from") }
+    }
+
+    private func isWord(_ index: Int, _ word: StaticString) -> Bool {
+        let token = tokens[index]
+        guard token.kind == .word, token.bytes.count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { letters in
+            zip(text[token.bytes], letters).allSatisfy { $0 | 0x20 == $1 }
+        }
     }
 
     private mutating func run(_ kind: Token.Kind, from start: Int, past first: Int) {

@@ -14,6 +14,10 @@ package struct Token: Hashable, Sendable {
         case parameter
         /// One character of anything else; operators are read character by character.
         case symbol(UInt8)
+        /// `\gexec`: a command of psql, up to the end of its line.
+        case command
+        /// The rows between `COPY … FROM stdin;` and `\.`.
+        case rows
     }
 
     /// What it is.

@@ -90,7 +90,7 @@ package struct TokenizedText: Sendable {
             return Identifier(
                 inner.split(separator: quote + quote, omittingEmptySubsequences: false).joined(
                     separator: quote))
-        case .string, .number, .parameter, .symbol:
+        case .string, .number, .parameter, .symbol, .command, .rows:
             return nil
         }
     }

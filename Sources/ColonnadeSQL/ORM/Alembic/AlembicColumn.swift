@@ -21,7 +21,9 @@ struct AlembicColumn {
         var unknown: [(what: String, bytes: Range<Int>)] = []
         // A column without a type has that of the foreign key it is.
         let written = call.option("type_") ?? call.positional(1)
-        let isType = written.map { !["ForeignKey", "Identity", "Computed"].contains($0.links?.last?.name ?? "") } ?? false
+        let isType =
+            written.map { !["ForeignKey", "Identity", "Computed"].contains($0.links?.last?.name ?? "") }
+            ?? false
         if isType, let written, let type = values.type(written) {
             self.type = type
         } else {
@@ -71,14 +73,16 @@ struct AlembicColumn {
     func definition(isNumbered: Bool) -> SourcedSQL {
         var sql: SourcedSQL = "\(columnName) "
         let serial = ["INTEGER": "SERIAL", "BIGINT": "BIGSERIAL", "SMALLINT": "SMALLSERIAL"]
-        let isSerial = isNumbered && generation == nil && call.option("server_default") == nil
+        let isSerial =
+            isNumbered && generation == nil && call.option("server_default") == nil
             && call.option("autoincrement")?.bool != false && foreignKeys.isEmpty
         if isSerial, let name = serial[type.text] {
             sql.append("\(verbatim: name)")
         } else {
             sql.append(type)
         }
-        if let value = call.option("server_default"), !value.isNone, let written = values.serverDefault(value) {
+        if let value = call.option("server_default"), !value.isNone, let written = values.serverDefault(value)
+        {
             sql.append(" DEFAULT \(written)")
         }
         if let generation {

@@ -7,7 +7,8 @@ struct AlembicFramework: ORMFramework {
     let wayOut: String? = "`with op.get_context().autocommit_block():` around it"
 
     func reads(_ source: SourceText) -> Bool {
-        source.may(endWith: ".py") && source.text.contains("down_revision") && source.text.contains("def upgrade")
+        source.may(endWith: ".py") && source.text.contains("down_revision")
+            && source.text.contains("def upgrade")
     }
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {

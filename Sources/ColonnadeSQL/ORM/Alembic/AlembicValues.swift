@@ -30,7 +30,9 @@ struct AlembicValues {
         case "null": return "NULL"
         default: break
         }
-        guard links.dropLast().last?.name == "func" || links.first?.name == "func", let arguments = call.arguments else {
+        guard links.dropLast().last?.name == "func" || links.first?.name == "func",
+            let arguments = call.arguments
+        else {
             return nil
         }
         if ["current_timestamp", "current_date", "current_time", "localtimestamp"].contains(call.name) {
@@ -60,14 +62,20 @@ struct AlembicValues {
     // MARK: Types
 
     private static let plain: [String: String] = [
-        "Integer": "INTEGER", "INTEGER": "INTEGER", "INT": "INTEGER", "BigInteger": "BIGINT", "BIGINT": "BIGINT",
-        "SmallInteger": "SMALLINT", "SMALLINT": "SMALLINT", "Text": "TEXT", "TEXT": "TEXT", "UnicodeText": "TEXT",
-        "Boolean": "BOOLEAN", "BOOLEAN": "BOOLEAN", "Date": "DATE", "DATE": "DATE", "Float": "FLOAT", "FLOAT": "FLOAT",
+        "Integer": "INTEGER", "INTEGER": "INTEGER", "INT": "INTEGER", "BigInteger": "BIGINT",
+        "BIGINT": "BIGINT",
+        "SmallInteger": "SMALLINT", "SMALLINT": "SMALLINT", "Text": "TEXT", "TEXT": "TEXT",
+        "UnicodeText": "TEXT",
+        "Boolean": "BOOLEAN", "BOOLEAN": "BOOLEAN", "Date": "DATE", "DATE": "DATE", "Float": "FLOAT",
+        "FLOAT": "FLOAT",
         "Double": "DOUBLE PRECISION", "DOUBLE": "DOUBLE PRECISION", "DOUBLE_PRECISION": "DOUBLE PRECISION",
-        "REAL": "REAL", "LargeBinary": "BYTEA", "BYTEA": "BYTEA", "BLOB": "BYTEA", "JSON": "JSON", "JSONB": "JSONB",
+        "REAL": "REAL", "LargeBinary": "BYTEA", "BYTEA": "BYTEA", "BLOB": "BYTEA", "JSON": "JSON",
+        "JSONB": "JSONB",
         "Uuid": "UUID", "UUID": "UUID", "GUID": "UUID", "INET": "INET", "CIDR": "CIDR", "MACADDR": "MACADDR",
-        "MACADDR8": "MACADDR8", "TSVECTOR": "TSVECTOR", "TSQUERY": "TSQUERY", "HSTORE": "HSTORE", "CITEXT": "CITEXT",
-        "OID": "OID", "REGCLASS": "REGCLASS", "MONEY": "MONEY", "INT4RANGE": "INT4RANGE", "INT8RANGE": "INT8RANGE",
+        "MACADDR8": "MACADDR8", "TSVECTOR": "TSVECTOR", "TSQUERY": "TSQUERY", "HSTORE": "HSTORE",
+        "CITEXT": "CITEXT",
+        "OID": "OID", "REGCLASS": "REGCLASS", "MONEY": "MONEY", "INT4RANGE": "INT4RANGE",
+        "INT8RANGE": "INT8RANGE",
         "NUMRANGE": "NUMRANGE", "DATERANGE": "DATERANGE", "TSRANGE": "TSRANGE", "TSTZRANGE": "TSTZRANGE",
     ]
 
@@ -76,7 +84,9 @@ struct AlembicValues {
         guard var call = value.links?.last else { return nil }
         // `sa.String(20).with_variant(…)` is the first of them on PostgreSQL, unless the variant is PostgreSQL's.
         if call.name == "with_variant", let links = value.links, links.count > 1 {
-            if call.positional(1)?.literal == "postgresql", let variant = call.positional(0) { return type(variant) }
+            if call.positional(1)?.literal == "postgresql", let variant = call.positional(0) {
+                return type(variant)
+            }
             call = links[links.count - 2]
         }
         if call.arguments == nil, let name = value.name, let constant = translation.constant(name) {
@@ -112,10 +122,14 @@ struct AlembicValues {
 
     /// The name of an enum and the statement that makes it.
     func enumeration(_ call: CodeLink) -> (name: SourcedSQL, create: SourcedSQL)? {
-        guard ["Enum", "ENUM"].contains(call.name), let name = translation.text(call.option("name")) else { return nil }
+        guard ["Enum", "ENUM"].contains(call.name), let name = translation.text(call.option("name")) else {
+            return nil
+        }
         let schema = translation.text(call.option("schema")).map { Identifier($0) }
         let type: SourcedSQL = "\(ObjectName(schema: schema, Identifier(name)))"
-        let labels = (call.arguments ?? []).filter { $0.name == nil }.compactMap { translation.text($0.value) }
+        let labels = (call.arguments ?? []).filter { $0.name == nil }.compactMap {
+            translation.text($0.value)
+        }
         let list = labels.map { "\(literal: $0)" as SourcedSQL }.joined(separator: ", ")
         return (type, "CREATE TYPE \(type) AS ENUM (\(list))")
     }

@@ -22,7 +22,9 @@ extension AlembicWalker {
                 return translation.notRead("the columns of an index are computed", at: key.bytes)
             }
         }
-        let method = translation.text(call.option("postgresql_using")).map { " USING \(verbatim: $0)" as SourcedSQL }
+        let method = translation.text(call.option("postgresql_using")).map {
+            " USING \(verbatim: $0)" as SourcedSQL
+        }
         let include = place.names(call.option("postgresql_include")).map {
             " INCLUDE (\($0.map { Identifier($0) }))" as SourcedSQL
         }
@@ -47,14 +49,17 @@ extension AlembicWalker {
 
     private func operatorClass(_ call: CodeLink, _ column: String) -> SourcedSQL {
         let classes = call.option("postgresql_ops")?.map
-        guard let name = classes?.last(where: { $0.name == column }).flatMap({ translation.text($0.value) }) else {
+        guard let name = classes?.last(where: { $0.name == column }).flatMap({ translation.text($0.value) })
+        else {
             return ""
         }
         return " \(verbatim: name)"
     }
 
     mutating func dropIndex(_ place: Place, _ bytes: Range<Int>) {
-        guard let name = place.name_(place.call.argument("index_name", 0)) else { return computed("an index", bytes) }
+        guard let name = place.name_(place.call.argument("index_name", 0)) else {
+            return computed("an index", bytes)
+        }
         let schema = place.batch?.option("schema") ?? place.call.option("schema")
         translation.write(
             """
@@ -67,8 +72,11 @@ extension AlembicWalker {
         let call = place.call
         let source =
             place.batch.flatMap { _ in place.table("", 0) }
-            ?? place.name_(call.argument("source_table", 1)).map { place.object($0, call.option("source_schema")) }
-        guard let source, let target = place.text("referent_table", 2), let columns = place.names(place.argument("local_cols", 3)),
+            ?? place.name_(call.argument("source_table", 1)).map {
+                place.object($0, call.option("source_schema"))
+            }
+        guard let source, let target = place.text("referent_table", 2),
+            let columns = place.names(place.argument("local_cols", 3)),
             let others = place.names(place.argument("remote_cols", 4))
         else { return translation.notRead("a foreign key whose tables or columns are computed", at: bytes) }
         let referent = place.object(target, call.option("referent_schema"))
@@ -86,15 +94,23 @@ extension AlembicWalker {
 
     private func actions(_ call: CodeLink) -> SourcedSQL {
         var sql: SourcedSQL = ""
-        if let action = translation.text(call.option("ondelete")) { sql.append(" ON DELETE \(verbatim: action)") }
-        if let action = translation.text(call.option("onupdate")) { sql.append(" ON UPDATE \(verbatim: action)") }
+        if let action = translation.text(call.option("ondelete")) {
+            sql.append(" ON DELETE \(verbatim: action)")
+        }
+        if let action = translation.text(call.option("onupdate")) {
+            sql.append(" ON UPDATE \(verbatim: action)")
+        }
         if let bool = call.option("deferrable")?.bool { sql.append(bool ? " DEFERRABLE" : " NOT DEFERRABLE") }
-        if let mode = translation.text(call.option("initially")) { sql.append(" INITIALLY \(verbatim: mode)") }
+        if let mode = translation.text(call.option("initially")) {
+            sql.append(" INITIALLY \(verbatim: mode)")
+        }
         return sql
     }
 
     mutating func createKey(_ place: Place, _ bytes: Range<Int>) {
-        guard let table = place.table("table_name", 1), let columns = place.names(place.argument("columns", 2)) else {
+        guard let table = place.table("table_name", 1),
+            let columns = place.names(place.argument("columns", 2))
+        else {
             return translation.notRead("a key whose table or columns are computed", at: bytes)
         }
         let kind: SourcedSQL = place.call.name == "create_primary_key" ? "PRIMARY KEY" : "UNIQUE"
@@ -124,7 +140,8 @@ extension AlembicWalker {
     /// `sa.PrimaryKeyConstraint('id')` and its like; nil for what is no constraint or is computed.
     mutating func tableConstraint(_ value: CodeExpression, _ place: Place) -> SourcedSQL? {
         guard let call = value.links?.last else { return nil }
-        let name = place.name_(call.option("name")).map { "CONSTRAINT \(Identifier($0)) " as SourcedSQL } ?? ""
+        let name =
+            place.name_(call.option("name")).map { "CONSTRAINT \(Identifier($0)) " as SourcedSQL } ?? ""
         let plain = (call.arguments ?? []).filter { $0.name == nil }.map(\.value)
         switch call.name {
         case "PrimaryKeyConstraint", "UniqueConstraint":
@@ -136,7 +153,8 @@ extension AlembicWalker {
             guard let sql = plain.first.flatMap({ AlembicValues(translation).sql($0) }) else { return nil }
             return "\(name)CHECK (\(sql))"
         case "ForeignKeyConstraint":
-            guard let columns = place.names(call.argument("columns", 0)), let targets = place.names(call.argument("refcolumns", 1)),
+            guard let columns = place.names(call.argument("columns", 0)),
+                let targets = place.names(call.argument("refcolumns", 1)),
                 let first = targets.first.flatMap({ split($0) })
             else { return nil }
             let others = targets.compactMap { split($0)?.column }

@@ -36,13 +36,16 @@ extension AlembicWalker {
 
         /// The table that is changed.
         func table(_ name: String, _ index: Int) -> ObjectName? {
-            guard let written = batch.map({ name_($0.argument("table_name", 0)) }) ?? name_(call.argument(name, index))
+            guard
+                let written = batch.map({ name_($0.argument("table_name", 0)) })
+                    ?? name_(call.argument(name, index))
             else { return nil }
             return object(written, batch?.option("schema") ?? call.option("schema"))
         }
 
         func object(_ name: String, _ schema: CodeExpression?) -> ObjectName {
-            ObjectName(schema: schema.flatMap { translation.text($0) }.map { Identifier($0) }, Identifier(name))
+            ObjectName(
+                schema: schema.flatMap { translation.text($0) }.map { Identifier($0) }, Identifier(name))
         }
     }
 
@@ -67,7 +70,8 @@ extension AlembicWalker {
         case "create_unique_constraint", "create_primary_key": createKey(place, bytes)
         case "create_check_constraint": createCheck(place, bytes)
         case "drop_constraint":
-            guard let table = place.table("table_name", 1), let name = place.name_(call.argument("constraint_name", 0))
+            guard let table = place.table("table_name", 1),
+                let name = place.name_(call.argument("constraint_name", 0))
             else { return computed("a constraint", bytes) }
             translation.write(
                 "ALTER TABLE \(table) DROP CONSTRAINT \("IF EXISTS ", if: place.flag("if_exists"))\(Identifier(name))",
@@ -101,7 +105,8 @@ extension AlembicWalker {
         }
         for key in column.foreignKeys {
             guard let target = reference(key, place) else { continue }
-            let name = place.name_(key.option("name")).map { "CONSTRAINT \(Identifier($0)) " as SourcedSQL } ?? ""
+            let name =
+                place.name_(key.option("name")).map { "CONSTRAINT \(Identifier($0)) " as SourcedSQL } ?? ""
             translation.write(
                 "ALTER TABLE \(table) ADD \(name)FOREIGN KEY(\(column.columnName)) \(target)", for: bytes)
         }
@@ -117,12 +122,14 @@ extension AlembicWalker {
         guard column.isIndexed else { return }
         let name = Identifier("ix_\(table.schema.map { "\($0)_" } ?? "")\(table.name)_\(column.name)")
         translation.write(
-            "CREATE \("UNIQUE ", if: column.isUnique)INDEX \(name) ON \(table) (\(column.columnName))", for: bytes)
+            "CREATE \("UNIQUE ", if: column.isUnique)INDEX \(name) ON \(table) (\(column.columnName))",
+            for: bytes)
     }
 
     private mutating func writeComment(of column: AlembicColumn, on table: ObjectName, _ bytes: Range<Int>) {
         guard let comment = column.comment else { return }
-        translation.write("COMMENT ON COLUMN \(table).\(column.columnName) IS \(literal: comment)", for: bytes)
+        translation.write(
+            "COMMENT ON COLUMN \(table).\(column.columnName) IS \(literal: comment)", for: bytes)
     }
 
     private mutating func dropColumn(_ place: Place, _ bytes: Range<Int>) {
@@ -144,7 +151,8 @@ extension AlembicWalker {
             if let sql = values.type(type) {
                 let using = place.option("postgresql_using").flatMap { values.sql($0) }
                 let clause = using.map { " USING \($0)" as SourcedSQL } ?? ""
-                translation.write("ALTER TABLE \(table) ALTER COLUMN \(column) TYPE \(sql)\(clause)", for: bytes)
+                translation.write(
+                    "ALTER TABLE \(table) ALTER COLUMN \(column) TYPE \(sql)\(clause)", for: bytes)
             } else {
                 translation.notRead("the column type \(translation.source.slice(type.bytes))", at: type.bytes)
             }
@@ -152,7 +160,8 @@ extension AlembicWalker {
         if let nullable = place.option("nullable") {
             if let bool = nullable.bool {
                 translation.write(
-                    "ALTER TABLE \(table) ALTER COLUMN \(column) \(verbatim: bool ? "DROP" : "SET") NOT NULL", for: bytes)
+                    "ALTER TABLE \(table) ALTER COLUMN \(column) \(verbatim: bool ? "DROP" : "SET") NOT NULL",
+                    for: bytes)
             } else {
                 translation.notRead("whether the column may be NULL is computed", at: nullable.bytes)
             }
@@ -161,7 +170,8 @@ extension AlembicWalker {
             if value.isNone {
                 translation.write("ALTER TABLE \(table) ALTER COLUMN \(column) DROP DEFAULT", for: bytes)
             } else if let sql = values.serverDefault(value) {
-                translation.write("ALTER TABLE \(table) ALTER COLUMN \(column) SET DEFAULT \(sql)", for: bytes)
+                translation.write(
+                    "ALTER TABLE \(table) ALTER COLUMN \(column) SET DEFAULT \(sql)", for: bytes)
             } else {
                 translation.notRead("the default is computed", at: value.bytes)
             }
@@ -202,7 +212,8 @@ extension AlembicWalker {
         let referring = referringColumns(place)
         var parts = columns.map { column in
             column.definition(
-                isNumbered: keys.count == 1 && keys.first?.name == column.name && !referring.contains(column.name))
+                isNumbered: keys.count == 1 && keys.first?.name == column.name
+                    && !referring.contains(column.name))
         }
         let own = columns.filter(\.isPrimaryKey)
         if !own.isEmpty, named.isEmpty { parts.append("PRIMARY KEY (\(own.map(\.columnName)))") }
@@ -210,14 +221,16 @@ extension AlembicWalker {
         for column in columns {
             for key in column.foreignKeys {
                 if let target = reference(key, place) {
-                    parts.append(("FOREIGN KEY(\(column.columnName)) \(target)" as SourcedSQL).made(of: column.bytes))
+                    parts.append(
+                        ("FOREIGN KEY(\(column.columnName)) \(target)" as SourcedSQL).made(of: column.bytes))
                 }
             }
             if column.isUnique, !column.isIndexed { parts.append("UNIQUE (\(column.columnName))") }
         }
         let ifNotExists = place.flag("if_not_exists")
         translation.write(
-            "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(parts.joined(separator: ", ")))", for: bytes)
+            "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(parts.joined(separator: ", ")))",
+            for: bytes)
         for column in columns {
             writeIndex(of: column, on: table, column.bytes)
             writeComment(of: column, on: table, column.bytes)
@@ -230,7 +243,9 @@ extension AlembicWalker {
 
     private func primaryKeyColumns(_ place: Place) -> [String] {
         (place.call.arguments ?? []).lazy.compactMap { argument -> [String]? in
-            guard let link = argument.value.links?.last, link.name == "PrimaryKeyConstraint" else { return nil }
+            guard let link = argument.value.links?.last, link.name == "PrimaryKeyConstraint" else {
+                return nil
+            }
             return (link.arguments ?? []).filter { $0.name == nil }.compactMap { translation.text($0.value) }
         }.first ?? []
     }
@@ -238,7 +253,9 @@ extension AlembicWalker {
     /// The columns of foreign keys over several: SQLAlchemy has the server number none of them.
     private func referringColumns(_ place: Place) -> [String] {
         (place.call.arguments ?? []).flatMap { argument -> [String] in
-            guard let link = argument.value.links?.last, link.name == "ForeignKeyConstraint" else { return [] }
+            guard let link = argument.value.links?.last, link.name == "ForeignKeyConstraint" else {
+                return []
+            }
             return place.names(link.argument("columns", 0)) ?? []
         }
     }
@@ -247,7 +264,9 @@ extension AlembicWalker {
         guard let link = value.links?.last, let name = place.name_(link.positional(0)) else {
             return computed("an index", value.bytes)
         }
-        let columns = (link.arguments ?? []).filter { $0.name == nil }.dropFirst().compactMap { place.name_($0.value) }
+        let columns = (link.arguments ?? []).filter { $0.name == nil }.dropFirst().compactMap {
+            place.name_($0.value)
+        }
         let isUnique = link.option("unique")?.bool ?? false
         translation.write(
             """

@@ -16,7 +16,9 @@ struct DjangoConditions {
     }
 
     private func read(_ value: CodeExpression) -> SourcedSQL? {
-        guard let call = value.links?.last, call.name == "Q", let arguments = call.arguments else { return nil }
+        guard let call = value.links?.last, call.name == "Q", let arguments = call.arguments else {
+            return nil
+        }
         var parts: [SourcedSQL] = []
         var connector: SourcedSQL = " AND "
         var isNegated = false
@@ -58,7 +60,9 @@ struct DjangoConditions {
             let values = list.compactMap(operand)
             return values.count == list.count ? "\(column) IN (\(values.joined(separator: ", ")))" : nil
         case "range":
-            guard let list = value.list, list.count == 2, let low = operand(list[0]), let high = operand(list[1]) else {
+            guard let list = value.list, list.count == 2, let low = operand(list[0]),
+                let high = operand(list[1])
+            else {
                 return nil
             }
             return "\(column) BETWEEN \(low) AND \(high)"
@@ -114,7 +118,8 @@ struct DjangoConditions {
             return "\(inner) \(verbatim: translation.text(call.argument("name", 1)) ?? "")\(order)"
         case "Lower", "Upper", "Length", "Abs", "Trim":
             let inner = expression(first, isKey: false, into: &translation)
-            let function: SourcedSQL = "\(verbatim: call.name == "Trim" ? "BTRIM" : call.name.uppercased())(\(inner))"
+            let function: SourcedSQL =
+                "\(verbatim: call.name == "Trim" ? "BTRIM" : call.name.uppercased())(\(inner))"
             return isKey ? "(\(function))\(order)" : function
         default: return "(\(standIn(value, &translation)))\(order)"
         }

@@ -14,7 +14,8 @@ struct DjangoDefaults {
     func constant(_ value: CodeExpression) -> SourcedSQL? {
         if let bool = value.bool { return bool ? "true" : "false" }
         switch value.kind {
-        case .number(let number): return type.hasPrefix("varchar") ? "\(literal: number)" : "\(verbatim: number)"
+        case .number(let number):
+            return type.hasPrefix("varchar") ? "\(literal: number)" : "\(verbatim: number)"
         case .string, .symbol:
             guard let text = value.literal else { return nil }
             return "\(literal: kind == "JSONField" ? "\"\(text)\"" : text)"

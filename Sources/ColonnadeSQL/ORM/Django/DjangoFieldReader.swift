@@ -11,12 +11,14 @@ struct DjangoFieldReader {
 
     /// Attributes that the database never sees (django/db/models/fields/__init__.py, `non_db_attrs`).
     private static let invisible: Set<String> = [
-        "blank", "choices", "db_column", "editable", "error_messages", "help_text", "limit_choices_to", "on_delete",
+        "blank", "choices", "db_column", "editable", "error_messages", "help_text", "limit_choices_to",
+        "on_delete",
         "related_name", "related_query_name", "validators", "verbose_name",
     ]
 
     /// The field that a call makes; what of it is unknown is said.
-    func read(_ name: String, _ value: CodeExpression, into translation: inout ORMTranslation) -> DjangoField? {
+    func read(_ name: String, _ value: CodeExpression, into translation: inout ORMTranslation) -> DjangoField?
+    {
         guard let call = value.links?.last, call.arguments != nil else {
             translation.notRead("what kind of field \(name) is", at: value.bytes)
             return nil
@@ -98,7 +100,9 @@ struct DjangoFieldReader {
         of relation: DjangoField.Relation, _ translation: inout ORMTranslation, _ bytes: Range<Int>
     ) -> String {
         let target = models.named(relation.target)
-        if let field = relation.field.flatMap({ target?.field($0) }) ?? target?.primaryKey, let type = field.type {
+        if let field = relation.field.flatMap({ target?.field($0) }) ?? target?.primaryKey,
+            let type = field.type
+        {
             return type
         }
         let app = relation.target.prefix { $0 != "." }
@@ -126,7 +130,8 @@ struct DjangoFieldReader {
         field.relation = DjangoField.Relation(
             target: target, field: call.option("to_field")?.literal,
             isConstraint: call.option("db_constraint")?.bool ?? true,
-            through: translation.text(call.option("through")), table: translation.text(call.option("db_table")))
+            through: translation.text(call.option("through")),
+            table: translation.text(call.option("db_table")))
         field.isManyToMany = call.name == "ManyToManyField"
         if call.name == "OneToOneField" { field.isUnique = true }
     }
@@ -137,7 +142,9 @@ struct DjangoFieldReader {
         let values = DjangoDefaults(kind: field.kind, type: field.type ?? "text")
         if let value = call.option("db_default") {
             field.databaseDefault = values.database(translation.resolved(value))
-            if field.databaseDefault == nil { translation.notRead("what the database's default is", at: value.bytes) }
+            if field.databaseDefault == nil {
+                translation.notRead("what the database's default is", at: value.bytes)
+            }
         }
         if let value = call.option("default"), !value.isNone {
             if let written = values.constant(translation.resolved(value)) {
@@ -155,10 +162,12 @@ struct DjangoFieldReader {
         }
     }
 
-    private func generated(_ call: CodeLink, _ field: inout DjangoField, _ translation: inout ORMTranslation) {
+    private func generated(_ call: CodeLink, _ field: inout DjangoField, _ translation: inout ORMTranslation)
+    {
         let isStored = flag(call, "db_persist")
         translation.notRead("what \(field.name) is generated from; judged as from nothing", at: call.bytes)
-        field.generated = isStored ? "GENERATED ALWAYS AS (NULL) STORED" : "GENERATED ALWAYS AS (NULL) VIRTUAL"
+        field.generated =
+            isStored ? "GENERATED ALWAYS AS (NULL) STORED" : "GENERATED ALWAYS AS (NULL) VIRTUAL"
     }
 }
 

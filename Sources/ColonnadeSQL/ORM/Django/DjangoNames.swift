@@ -18,7 +18,9 @@ enum DjangoNames {
         return "D\(short.dropLast())"
     }
 
-    static func foreignKey(_ table: String, _ column: String, to target: String, _ targetColumn: String) -> String {
+    static func foreignKey(_ table: String, _ column: String, to target: String, _ targetColumn: String)
+        -> String
+    {
         index(table, [column], suffix: "_fk_\(target)_\(targetColumn)")
     }
 

@@ -32,20 +32,25 @@ extension DjangoOperations {
     }
 
     /// `models.Index(fields=['a', '-b'], name='x')`, `GinIndex(…)`, `models.Index(Lower('a'), name='x')`.
-    mutating func indexSQL(_ value: CodeExpression, on model: DjangoModel, concurrently: Bool) -> SourcedSQL? {
+    mutating func indexSQL(_ value: CodeExpression, on model: DjangoModel, concurrently: Bool) -> SourcedSQL?
+    {
         guard model.hasTable else { return nil }
         guard let call = value.links?.last, call.arguments != nil else {
             notRead("an index is computed", value.bytes)
             return nil
         }
-        let methods = ["BTreeIndex": "btree", "GinIndex": "gin", "GistIndex": "gist", "BrinIndex": "brin",
-            "HashIndex": "hash", "SpGistIndex": "spgist", "BloomIndex": "bloom"]
+        let methods = [
+            "BTreeIndex": "btree", "GinIndex": "gin", "GistIndex": "gist", "BrinIndex": "brin",
+            "HashIndex": "hash", "SpGistIndex": "spgist", "BloomIndex": "bloom",
+        ]
         guard call.name == "Index" || methods[call.name] != nil else {
             notRead("the index \(call.name)", value.bytes)
             return nil
         }
         guard let keys = keys(call, on: model) else { return nil }
-        let columns = texts(call.option("fields"))?.map { model.column($0.hasPrefix("-") ? String($0.dropFirst()) : $0) }
+        let columns = texts(call.option("fields"))?.map {
+            model.column($0.hasPrefix("-") ? String($0.dropFirst()) : $0)
+        }
         let name =
             editor.translation.text(call.option("name"))
             ?? DjangoNames.index(model.table, columns ?? [], suffix: "_idx")
@@ -67,13 +72,16 @@ extension DjangoOperations {
             return names.enumerated().map { index, name in
                 let isDescending = name.hasPrefix("-")
                 let column = Identifier(model.column(isDescending ? String(name.dropFirst()) : name))
-                let operatorClass = index < operators.count && !operators[index].isEmpty ? " \(operators[index])" : ""
+                let operatorClass =
+                    index < operators.count && !operators[index].isEmpty ? " \(operators[index])" : ""
                 return "\(column)\(verbatim: operatorClass)\(" DESC", if: isDescending)"
             }.joined(separator: ", ")
         }
         let values = call.arguments?.filter { $0.name == nil }.map(\.value) ?? []
-        return values.map { DjangoConditions(model: model).expression($0, isKey: true, into: &editor.translation) }
-            .joined(separator: ", ")
+        return values.map {
+            DjangoConditions(model: model).expression($0, isKey: true, into: &editor.translation)
+        }
+        .joined(separator: ", ")
     }
 
     private func include(_ call: CodeLink, _ model: DjangoModel) -> SourcedSQL {
@@ -100,7 +108,8 @@ extension DjangoOperations {
                 editor.write(index, bytes)
             } else if let sql = definition(value, in: model) {
                 let isUnproved = call.name == "AddConstraintNotValid"
-                editor.write("ALTER TABLE \(model.tableName) ADD \(sql)\(" NOT VALID", if: isUnproved)", bytes)
+                editor.write(
+                    "ALTER TABLE \(model.tableName) ADD \(sql)\(" NOT VALID", if: isUnproved)", bytes)
             }
             editor.models[app, model.name] = model
         case "ValidateConstraint", "RemoveConstraint":
@@ -162,12 +171,16 @@ extension DjangoOperations {
         }
         switch call.name {
         case "CheckConstraint":
-            guard let check = call.option("condition") ?? call.option("check") ?? call.positional(0) else { break }
+            guard let check = call.option("condition") ?? call.option("check") ?? call.positional(0) else {
+                break
+            }
             let sql = DjangoConditions(model: model).condition(check, into: &editor.translation)
             return "CONSTRAINT \(Identifier(name)) CHECK (\(sql))"
         case "UniqueConstraint":
             guard let fields = texts(call.option("fields")) else { break }
-            let deferrable = call.option("deferrable")?.name?.split(separator: ".").last.map { " DEFERRABLE INITIALLY \($0)" }
+            let deferrable = call.option("deferrable")?.name?.split(separator: ".").last.map {
+                " DEFERRABLE INITIALLY \($0)"
+            }
             return """
                 CONSTRAINT \(Identifier(name)) UNIQUE\(nulls(call)) (\(fields.map { Identifier(model.column($0)) }))\
                 \(verbatim: deferrable ?? "")
@@ -177,8 +190,11 @@ extension DjangoOperations {
             let method = editor.translation.text(call.option("index_type")) ?? "GIST"
             var elements: [SourcedSQL] = []
             for pair in pairs {
-                guard let parts = pair.list, parts.count == 2, let sign = exclusionOperator(parts[1]) else { continue }
-                let key = DjangoConditions(model: model).expression(parts[0], isKey: true, into: &editor.translation)
+                guard let parts = pair.list, parts.count == 2, let sign = exclusionOperator(parts[1]) else {
+                    continue
+                }
+                let key = DjangoConditions(model: model).expression(
+                    parts[0], isKey: true, into: &editor.translation)
                 elements.append("\(key) WITH \(verbatim: sign)")
             }
             guard elements.count == pairs.count else { break }

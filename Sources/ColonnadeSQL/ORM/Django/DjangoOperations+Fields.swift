@@ -14,7 +14,9 @@ extension DjangoOperations {
 
     /// The field that an operation declares.
     private mutating func declared(_ call: CodeLink, in model: DjangoModel) -> DjangoField? {
-        guard let name = editor.translation.text(call.argument("name", 1)), let value = call.argument("field", 2) else {
+        guard let name = editor.translation.text(call.argument("name", 1)),
+            let value = call.argument("field", 2)
+        else {
             return nil
         }
         return reader(model).read(name, value, into: &editor.translation)
@@ -71,7 +73,9 @@ extension DjangoOperations {
         }
         var new = old
         new.name = newName
-        if !old.hasOwnColumn { new.column = old.relation != nil && !old.isManyToMany ? "\(newName)_id" : newName }
+        if !old.hasOwnColumn {
+            new.column = old.relation != nil && !old.isManyToMany ? "\(newName)_id" : newName
+        }
         if old.isManyToMany {
             let tables = (editor.throughTable(old, of: model), editor.throughTable(new, of: model))
             if tables.0 != tables.1 {
@@ -81,7 +85,9 @@ extension DjangoOperations {
             new = editor.alterField(old, to: new, of: model, bytes)
         }
         if let index = model.fields.firstIndex(where: { $0.name == name }) { model.fields[index] = new }
-        func renamed(_ groups: [[String]]) -> [[String]] { groups.map { $0.map { $0 == name ? newName : $0 } } }
+        func renamed(_ groups: [[String]]) -> [[String]] {
+            groups.map { $0.map { $0 == name ? newName : $0 } }
+        }
         model.uniqueTogether = renamed(model.uniqueTogether)
         model.indexTogether = renamed(model.indexTogether)
         editor.models[app, model.name] = model

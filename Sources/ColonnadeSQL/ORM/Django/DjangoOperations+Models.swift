@@ -26,7 +26,9 @@ extension DjangoOperations {
         var extras = DjangoSchemaEditor.Extras()
         for constraint in option("constraints")?.list ?? [] { declare(constraint, of: &model, in: &extras) }
         for index in option("indexes")?.list ?? [] {
-            if let sql = indexSQL(index, on: model, concurrently: false) { extras.indexes.append((sql, index.bytes)) }
+            if let sql = indexSQL(index, on: model, concurrently: false) {
+                extras.indexes.append((sql, index.bytes))
+            }
         }
         editor.createModel(model, extras, bytes)
         editor.models[app, name] = model
@@ -34,7 +36,8 @@ extension DjangoOperations {
 
     /// Names that are written in quotation marks keep their case.
     static func unquoted(_ name: String) -> String {
-        name.hasPrefix("\"") && name.hasSuffix("\"") && name.count > 2 ? String(name.dropFirst().dropLast()) : name
+        name.hasPrefix("\"") && name.hasSuffix("\"") && name.count > 2
+            ? String(name.dropFirst().dropLast()) : name
     }
 
     private mutating func addDeclared(_ pair: CodeExpression, to model: inout DjangoModel) {
@@ -51,7 +54,9 @@ extension DjangoOperations {
     private func together(_ value: CodeExpression?) -> [[String]] {
         guard let value else { return [] }
         var inner = value
-        if let link = value.links?.last, link.name == "set", let argument = link.positional(0) { inner = argument }
+        if let link = value.links?.last, link.name == "set", let argument = link.positional(0) {
+            inner = argument
+        }
         guard let list = inner.list ?? inner.map.map({ $0.map(\.value) }) else { return [] }
         if list.contains(where: { $0.literal != nil }) { return [list.compactMap(\.literal)] }
         return list.map { ($0.list ?? []).compactMap(\.literal) }
@@ -60,34 +65,43 @@ extension DjangoOperations {
     mutating func alterTogether(
         _ call: CodeLink, _ property: WritableKeyPath<DjangoModel, [[String]]>, _ bytes: Range<Int>
     ) {
-        guard var model = model(call, "name") else { return notRead("which model is meant is computed", bytes) }
+        guard var model = model(call, "name") else {
+            return notRead("which model is meant is computed", bytes)
+        }
         let isUnique = property == \DjangoModel.uniqueTogether
         let new = together(call.argument(isUnique ? "unique_together" : "index_together", 1))
         let old = model[keyPath: property]
         for fields in old where !new.contains(fields) {
             let columns = fields.map(model.column)
-            let name = Identifier(DjangoNames.index(model.table, columns, suffix: isUnique ? "_uniq" : "_idx"))
+            let name = Identifier(
+                DjangoNames.index(model.table, columns, suffix: isUnique ? "_uniq" : "_idx"))
             editor.write(
                 isUnique
-                    ? "ALTER TABLE \(model.tableName) DROP CONSTRAINT \(name)" : "DROP INDEX IF EXISTS \(name)", bytes)
+                    ? "ALTER TABLE \(model.tableName) DROP CONSTRAINT \(name)"
+                    : "DROP INDEX IF EXISTS \(name)", bytes)
         }
         for fields in new where !old.contains(fields) {
             let columns = fields.map(model.column)
             editor.write(
-                isUnique ? editor.unique(model, columns) : editor.index(model, columns, suffix: "_idx"), bytes)
+                isUnique ? editor.unique(model, columns) : editor.index(model, columns, suffix: "_idx"), bytes
+            )
         }
         model[keyPath: property] = new
         editor.models[app, model.name] = model
     }
 
     mutating func deleteModel(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let model = model(call, "name") else { return notRead("which model is meant is computed", bytes) }
+        guard let model = model(call, "name") else {
+            return notRead("which model is meant is computed", bytes)
+        }
         editor.deleteModel(model, bytes)
         editor.models[app, model.name] = nil
     }
 
     mutating func renameModel(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let old = model(call, "old_name"), let name = editor.translation.text(call.argument("new_name", 1)) else {
+        guard let old = model(call, "old_name"),
+            let name = editor.translation.text(call.argument("new_name", 1))
+        else {
             return notRead("which model is meant is computed", bytes)
         }
         var new = old
@@ -102,7 +116,9 @@ extension DjangoOperations {
         // Foreign keys are dropped and made anew under the table's new name.
         for (model, field) in references {
             let label = model.label == old.label ? new.label : model.label
-            guard var owner = editor.models.named(label), let moved = owner.field(field.name) else { continue }
+            guard var owner = editor.models.named(label), let moved = owner.field(field.name) else {
+                continue
+            }
             editor.dropForeignKey(field, of: owner, bytes)
             let renewed = editor.named(moved, in: owner)
             if renewed.relation?.isConstraint == true, let sql = editor.foreignKey(renewed, in: owner) {
@@ -115,11 +131,15 @@ extension DjangoOperations {
     }
 
     /// The columns of the tables between two models are called after the models.
-    private mutating func renameThroughColumns(from old: DjangoModel, to new: DjangoModel, _ bytes: Range<Int>) {
+    private mutating func renameThroughColumns(
+        from old: DjangoModel, to new: DjangoModel, _ bytes: Range<Int>
+    ) {
         for field in old.fields where field.isManyToMany && field.relation?.through == nil {
             let (before, after) = (editor.throughTable(field, of: old), editor.throughTable(field, of: new))
             guard before != after else { continue }
-            let columns = (Identifier("\(old.name.lowercased())_id"), Identifier("\(new.name.lowercased())_id"))
+            let columns = (
+                Identifier("\(old.name.lowercased())_id"), Identifier("\(new.name.lowercased())_id")
+            )
             editor.write("ALTER TABLE \(Identifier(after)) RENAME COLUMN \(columns.0) TO \(columns.1)", bytes)
         }
     }
@@ -129,7 +149,8 @@ extension DjangoOperations {
             return notRead("which table is meant is computed", bytes)
         }
         let table =
-            value.isNone ? "\(app)_\(model.name.lowercased())" : editor.translation.text(value).map(Self.unquoted)
+            value.isNone
+            ? "\(app)_\(model.name.lowercased())" : editor.translation.text(value).map(Self.unquoted)
         guard let table else { return notRead("the name of a table is computed", value.bytes) }
         editor.renameTable(model, to: table, bytes)
         model.table = table
@@ -137,7 +158,9 @@ extension DjangoOperations {
     }
 
     mutating func tableComment(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let model = model(call, "name") else { return notRead("which model is meant is computed", bytes) }
+        guard let model = model(call, "name") else {
+            return notRead("which model is meant is computed", bytes)
+        }
         let comment = call.argument("table_comment", 1)?.literal ?? ""
         editor.write("COMMENT ON TABLE \(model.tableName) IS \(literal: comment)", bytes)
     }

@@ -24,7 +24,8 @@ struct DjangoOperations {
         case "AlterIndexTogether": alterTogether(call, \.indexTogether, operation.bytes)
         case "AddIndex", "AddIndexConcurrently", "RemoveIndex", "RemoveIndexConcurrently", "RenameIndex":
             index(call, operation.bytes)
-        case "AddConstraint", "AddConstraintNotValid", "RemoveConstraint", "ValidateConstraint", "AlterConstraint":
+        case "AddConstraint", "AddConstraintNotValid", "RemoveConstraint", "ValidateConstraint",
+            "AlterConstraint":
             constraint(call, operation.bytes)
         case "RunSQL": runSQL(call, operation.bytes)
         case "RunPython":

@@ -28,7 +28,8 @@ extension DjangoSchemaEditor {
             alter(model, "DROP CONSTRAINT \(Identifier("\(model.table)_\(old.column)_check"))", bytes)
         }
         if old.column != new.column {
-            write("ALTER TABLE \(model.tableName) RENAME COLUMN \(old.columnName) TO \(new.columnName)", bytes)
+            write(
+                "ALTER TABLE \(model.tableName) RENAME COLUMN \(old.columnName) TO \(new.columnName)", bytes)
         }
         alterColumn(old, new, model, bytes)
         if new.isUnique, !new.isPrimaryKey, !old.isUnique || old.isPrimaryKey {
@@ -41,7 +42,10 @@ extension DjangoSchemaEditor {
             alter(model, "ADD CONSTRAINT \(Identifier(name)) PRIMARY KEY (\(new.columnName))", bytes)
         }
         for (other, field) in referring {
-            alter(other, "ALTER COLUMN \(field.columnName) TYPE \(verbatim: new.type ?? "")\(using(old, new, field.columnName))", bytes)
+            alter(
+                other,
+                "ALTER COLUMN \(field.columnName) TYPE \(verbatim: new.type ?? "")\(using(old, new, field.columnName))",
+                bytes)
         }
         if dropsForeignKey || old.relation?.isConstraint != true, new.relation?.isConstraint == true {
             new = named(new, in: model)
@@ -62,7 +66,9 @@ extension DjangoSchemaEditor {
 
     /// Whether the database could notice the change.
     private func isSeen(_ old: DjangoField, _ new: DjangoField) -> Bool {
-        if old.column != new.column || old.kind != new.kind || old.attributes != new.attributes { return true }
+        if old.column != new.column || old.kind != new.kind || old.attributes != new.attributes {
+            return true
+        }
         return old.relation.map { target(of: $0).table } != new.relation.map { target(of: $0).table }
     }
 
@@ -74,7 +80,8 @@ extension DjangoSchemaEditor {
     private func dependants(
         of old: DjangoField, _ new: DjangoField, in model: DjangoModel
     ) -> [(DjangoModel, DjangoField)] {
-        guard old.isPrimaryKey && new.isPrimaryKey || old.isUnique && new.isUnique, old.type != new.type else { return [] }
+        guard old.isPrimaryKey && new.isPrimaryKey || old.isUnique && new.isUnique, old.type != new.type
+        else { return [] }
         return models.references(to: model.label).filter { _, field in
             (field.relation?.field ?? model.primaryKey?.name) == old.name
         }.map { ($0.model, $0.field) }
@@ -104,14 +111,19 @@ extension DjangoSchemaEditor {
                 let name = DjangoNames.index(model.table, [old.column], suffix: "_like")
                 write("DROP INDEX IF EXISTS \(Identifier(name))", bytes)
             }
-            if old.isIdentity, !new.isIdentity { alter(model, "ALTER COLUMN \(new.columnName) DROP IDENTITY IF EXISTS", bytes) }
+            if old.isIdentity, !new.isIdentity {
+                alter(model, "ALTER COLUMN \(new.columnName) DROP IDENTITY IF EXISTS", bytes)
+            }
             let collation = new.collation != old.collation ? new.collation : nil
             let collate = collation.map { " COLLATE \(Identifier($0))" as SourcedSQL } ?? ""
             actions.append(
-                "ALTER COLUMN \(new.columnName) TYPE \(verbatim: new.type ?? "")\(collate)\(using(old, new, new.columnName))")
+                "ALTER COLUMN \(new.columnName) TYPE \(verbatim: new.type ?? "")\(collate)\(using(old, new, new.columnName))"
+            )
         }
         if let value = new.databaseDefault {
-            if value.text != old.databaseDefault?.text { actions.append("ALTER COLUMN \(new.columnName) SET DEFAULT \(value)") }
+            if value.text != old.databaseDefault?.text {
+                actions.append("ALTER COLUMN \(new.columnName) SET DEFAULT \(value)")
+            }
         } else if old.databaseDefault != nil {
             actions.append("ALTER COLUMN \(new.columnName) DROP DEFAULT")
         }
@@ -119,7 +131,8 @@ extension DjangoSchemaEditor {
         if putsInDefault(old, new), let default_ {
             actions.append("ALTER COLUMN \(new.columnName) SET DEFAULT \(default_)")
         }
-        let null: SourcedSQL = "ALTER COLUMN \(new.columnName) \(verbatim: new.isNull ? "DROP" : "SET") NOT NULL"
+        let null: SourcedSQL =
+            "ALTER COLUMN \(new.columnName) \(verbatim: new.isNull ? "DROP" : "SET") NOT NULL"
         let fills = old.isNull && !new.isNull && (default_ != nil || new.databaseDefault != nil)
         if old.isNull != new.isNull, !fills { actions.append(null) }
         if !actions.isEmpty { alter(model, actions.joined(separator: ", "), bytes) }

@@ -5,7 +5,9 @@ extension DjangoSchemaEditor {
     func index(
         _ model: DjangoModel, _ columns: [String], suffix: String = "", operators: String? = nil
     ) -> SourcedSQL {
-        let list = columns.map { "\(Identifier($0))\(verbatim: operators.map { " \($0)" } ?? "")" as SourcedSQL }
+        let list = columns.map {
+            "\(Identifier($0))\(verbatim: operators.map { " \($0)" } ?? "")" as SourcedSQL
+        }
         let name = DjangoNames.index(model.table, columns, suffix: suffix)
         return "CREATE INDEX \(Identifier(name)) ON \(model.tableName) (\(list.joined(separator: ", ")))"
     }
@@ -20,7 +22,8 @@ extension DjangoSchemaEditor {
 
     /// The second index of text, by which LIKE finds what starts alike.
     func likeIndex(_ field: DjangoField, in model: DjangoModel) -> SourcedSQL? {
-        guard let type = field.type, field.isIndexed || field.isUnique, !type.contains("["), field.collation == nil
+        guard let type = field.type, field.isIndexed || field.isUnique, !type.contains("["),
+            field.collation == nil
         else { return nil }
         if type.hasPrefix("varchar") {
             return index(model, [field.column], suffix: "_like", operators: "varchar_pattern_ops")
@@ -31,8 +34,12 @@ extension DjangoSchemaEditor {
 
     mutating func deferIndexes(_ field: DjangoField, in model: DjangoModel, _ bytes: Range<Int>? = nil) {
         guard field.type != nil else { return }
-        if field.hasIndex { later(index(model, [field.column]), on: model, [field.column], bytes ?? field.bytes) }
-        if let like = likeIndex(field, in: model) { later(like, on: model, [field.column], bytes ?? field.bytes) }
+        if field.hasIndex {
+            later(index(model, [field.column]), on: model, [field.column], bytes ?? field.bytes)
+        }
+        if let like = likeIndex(field, in: model) {
+            later(like, on: model, [field.column], bytes ?? field.bytes)
+        }
     }
 
     // MARK: Foreign keys
@@ -87,15 +94,19 @@ extension DjangoSchemaEditor {
         var id = DjangoField(name: "id", kind: key, column: "id", isPrimaryKey: true, bytes: field.bytes)
         id.type = DjangoFieldTypes.plain[key]
         id.isUnique = true
-        var table = DjangoModel(app: model.app, name: "\(model.name)_\(field.name)", table: throughTable(field, of: model))
+        var table = DjangoModel(
+            app: model.app, name: "\(model.name)_\(field.name)", table: throughTable(field, of: model))
         table.fields = [id]
         for (label, prefix) in [(mine, isRecursive ? "from_" : ""), (other, isRecursive ? "to_" : "")] {
             var end = DjangoField(
-                name: prefix + name(label), kind: "ForeignKey", column: "\(prefix)\(name(label))_id", isIndexed: true,
+                name: prefix + name(label), kind: "ForeignKey", column: "\(prefix)\(name(label))_id",
+                isIndexed: true,
                 relation: DjangoField.Relation(target: label), bytes: field.bytes)
             let target = models.named(label)
             let isPlain = DjangoFieldTypes.integerKeyed.contains(String(label.prefix { $0 != "." }))
-            end.type = (label == mine ? model.primaryKey?.type : nil) ?? target?.primaryKey?.type ?? (isPlain ? "integer" : "bigint")
+            end.type =
+                (label == mine ? model.primaryKey?.type : nil) ?? target?.primaryKey?.type
+                ?? (isPlain ? "integer" : "bigint")
             end.relation?.isConstraint = relation.isConstraint
             table.fields.append(named(end, in: table))
         }

@@ -25,9 +25,11 @@ struct DjangoSchemaEditor {
     mutating func write(_ sql: SourcedSQL, _ bytes: Range<Int>) { translation.write(sql, for: bytes) }
 
     mutating func later(
-        _ sql: SourcedSQL, on model: DjangoModel, _ columns: [String], to target: String? = nil, _ bytes: Range<Int>
+        _ sql: SourcedSQL, on model: DjangoModel, _ columns: [String], to target: String? = nil,
+        _ bytes: Range<Int>
     ) {
-        deferred.append(Deferred(table: model.table, columns: columns, target: target, sql: sql, bytes: bytes))
+        deferred.append(
+            Deferred(table: model.table, columns: columns, target: target, sql: sql, bytes: bytes))
     }
 
     /// Sends what was left for the end.
@@ -61,13 +63,16 @@ struct DjangoSchemaEditor {
             deferForeignKey(field, in: model)
         }
         for index in extras.uniqueIndexes { later(index.sql, on: model, [], index.bytes) }
-        write("CREATE TABLE \(model.tableName) (\((parts + extras.constraints).joined(separator: ", ")))", bytes)
+        write(
+            "CREATE TABLE \(model.tableName) (\((parts + extras.constraints).joined(separator: ", ")))", bytes
+        )
         for field in model.fields where field.comment != nil { comment(field, in: model) }
         for field in model.fields { deferIndexes(field, in: model) }
         for index in extras.indexes { later(index.sql, on: model, [], index.bytes) }
         for columns in model.indexTogether {
             later(
-                index(model, columns.map(model.column), suffix: "_idx"), on: model, columns.map(model.column), bytes)
+                index(model, columns.map(model.column), suffix: "_idx"), on: model, columns.map(model.column),
+                bytes)
         }
         for field in model.fields where field.isManyToMany { createThrough(field, of: model) }
     }
@@ -137,7 +142,8 @@ struct DjangoSchemaEditor {
 
     mutating func comment(_ field: DjangoField, in model: DjangoModel) {
         write(
-            "COMMENT ON COLUMN \(model.tableName).\(field.columnName) IS \(literal: field.comment ?? "")", field.bytes)
+            "COMMENT ON COLUMN \(model.tableName).\(field.columnName) IS \(literal: field.comment ?? "")",
+            field.bytes)
     }
 
     /// What stands behind a column's name; nil where a field has no column.

@@ -32,7 +32,9 @@ struct EctoFramework: ORMFramework {
             switch statement.kind {
             case .definition(let definition): return attributes(definition.body)
             case .expression(let value):
-                guard let link = value.links?.first, link.name.hasPrefix("@"), link.positional(0)?.bool == true else { return [] }
+                guard let link = value.links?.first, link.name.hasPrefix("@"),
+                    link.positional(0)?.bool == true
+                else { return [] }
                 return [link.name]
             default: return []
             }
@@ -61,7 +63,8 @@ struct EctoWalker: CodeWalker {
             guard let object = call.positional(0)?.links?.last else { return computed("an object", bytes) }
             let isTest = call.name.hasSuffix("exists")
             call.name.hasPrefix("create")
-                ? create(object, call, ifNotExists: isTest, bytes) : drop(object, call, ifExists: isTest, bytes)
+                ? create(object, call, ifNotExists: isTest, bytes)
+                : drop(object, call, ifExists: isTest, bytes)
         case "alter": alter(call, bytes)
         case "rename": rename(call, bytes)
         case "execute":
@@ -80,12 +83,14 @@ struct EctoWalker: CodeWalker {
     /// `table(:orders, prefix: "shop")`, or the first argument of an index.
     func table(_ call: CodeLink) -> ObjectName? {
         guard let name = translation.text(call.positional(0)) else { return nil }
-        return ObjectName(schema: translation.text(call.option("prefix")).map { Identifier($0) }, Identifier(name))
+        return ObjectName(
+            schema: translation.text(call.option("prefix")).map { Identifier($0) }, Identifier(name))
     }
 
     // MARK: Objects
 
-    private mutating func create(_ object: CodeLink, _ call: CodeLink, ifNotExists: Bool, _ bytes: Range<Int>) {
+    private mutating func create(_ object: CodeLink, _ call: CodeLink, ifNotExists: Bool, _ bytes: Range<Int>)
+    {
         guard let table = table(object) else { return computed("a table", bytes) }
         switch object.name {
         case "table":
@@ -94,17 +99,22 @@ struct EctoWalker: CodeWalker {
             reader.read(call.block?.body ?? object.block?.body ?? [], isNew: true)
             translation = reader.translation
             translation.write(
-                "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(reader.definitions))", for: bytes)
+                "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(reader.definitions))",
+                for: bytes)
             if let text = translation.text(object.option("comment")) {
                 translation.write("COMMENT ON TABLE \(table) IS \(literal: text)", for: bytes)
             }
         case "index", "unique_index": createIndex(object, on: table, ifNotExists: ifNotExists, bytes)
         case "constraint":
-            guard let name = translation.text(object.positional(1)) else { return computed("a constraint", bytes) }
+            guard let name = translation.text(object.positional(1)) else {
+                return computed("a constraint", bytes)
+            }
             let isUnproved = object.option("validate")?.bool == false
             for (option, word) in [("check", "CHECK ("), ("exclude", "EXCLUDE USING ")] {
                 guard let value = object.option(option) else { continue }
-                guard let sql = translation.resolved(value).string else { return computed("a condition", value.bytes) }
+                guard let sql = translation.resolved(value).string else {
+                    return computed("a condition", value.bytes)
+                }
                 translation.write(
                     """
                     ALTER TABLE \(table) ADD CONSTRAINT \(Identifier(name)) \(verbatim: word)\(SourcedSQL(written: sql))\
@@ -121,19 +131,27 @@ struct EctoWalker: CodeWalker {
         return Identifier(parts.replacing(/[^0-9A-Za-z_]/, with: "_").replacing(/__+/, with: "_"))
     }
 
-    private mutating func createIndex(_ object: CodeLink, on table: ObjectName, ifNotExists: Bool, _ bytes: Range<Int>) {
-        guard let columns = translation.names(object.positional(1)) else { return computed("a column of an index", bytes) }
+    private mutating func createIndex(
+        _ object: CodeLink, on table: ObjectName, ifNotExists: Bool, _ bytes: Range<Int>
+    ) {
+        guard let columns = translation.names(object.positional(1)) else {
+            return computed("a column of an index", bytes)
+        }
         let keys = columns.map { column -> SourcedSQL in
-            column.utf8.allSatisfy { SQLTokenizer.continuesWord($0) } ? "\(Identifier(column))" : "\(verbatim: column)"
+            column.utf8.allSatisfy { SQLTokenizer.continuesWord($0) }
+                ? "\(Identifier(column))" : "\(verbatim: column)"
         }
         let isUnique = object.name == "unique_index" || object.option("unique")?.bool == true
-        let method = translation.text(object.option("using")).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
+        let method =
+            translation.text(object.option("using")).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
         let include = translation.names(object.option("include")).map {
             " INCLUDE (\($0.map { Identifier($0) }))" as SourcedSQL
         }
         var condition: SourcedSQL = ""
         if let value = object.option("where") {
-            guard let sql = translation.resolved(value).string else { return computed("a condition", value.bytes) }
+            guard let sql = translation.resolved(value).string else {
+                return computed("a condition", value.bytes)
+            }
             condition = " WHERE \(SourcedSQL(written: sql))"
         }
         translation.write(
@@ -155,10 +173,14 @@ struct EctoWalker: CodeWalker {
             let columns = translation.names(object.positional(1)) ?? []
             let isConcurrent = object.option("concurrently")?.bool == true
             let name = ObjectName(schema: table.schema, indexName(object, table, columns))
-            translation.write("DROP INDEX \("CONCURRENTLY ", if: isConcurrent)\(test)\(name)\(mode)", for: bytes)
+            translation.write(
+                "DROP INDEX \("CONCURRENTLY ", if: isConcurrent)\(test)\(name)\(mode)", for: bytes)
         case "constraint":
-            guard let name = translation.text(object.positional(1)) else { return computed("a constraint", bytes) }
-            translation.write("ALTER TABLE \(table) DROP CONSTRAINT \(test)\(Identifier(name))\(mode)", for: bytes)
+            guard let name = translation.text(object.positional(1)) else {
+                return computed("a constraint", bytes)
+            }
+            translation.write(
+                "ALTER TABLE \(table) DROP CONSTRAINT \(test)\(Identifier(name))\(mode)", for: bytes)
         default: translation.notRead("what drop \(object.name) does", at: bytes)
         }
     }
@@ -174,7 +196,9 @@ struct EctoWalker: CodeWalker {
     }
 
     private mutating func rename(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let object = call.positional(0)?.links?.last, let table = table(object), let to = call.option("to") else {
+        guard let object = call.positional(0)?.links?.last, let table = table(object),
+            let to = call.option("to")
+        else {
             return computed("an object", bytes)
         }
         if object.name == "index" {

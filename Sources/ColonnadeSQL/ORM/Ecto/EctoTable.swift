@@ -14,7 +14,9 @@ struct EctoTable {
 
     var isEmpty: Bool { parts.isEmpty }
 
-    private mutating func append(_ part: SourcedSQL, _ bytes: Range<Int>) { parts.append(part.made(of: bytes)) }
+    private mutating func append(_ part: SourcedSQL, _ bytes: Range<Int>) {
+        parts.append(part.made(of: bytes))
+    }
 
     var definitions: SourcedSQL {
         (keys.isEmpty ? parts : parts + ["PRIMARY KEY (\(keys))"]).joined(separator: ", ")
@@ -34,7 +36,9 @@ struct EctoTable {
 
     mutating func read(_ body: [CodeStatement], isNew: Bool) {
         for statement in body {
-            guard case .expression(let value) = statement.kind, let call = value.links?.last, value.links?.count == 1 else {
+            guard case .expression(let value) = statement.kind, let call = value.links?.last,
+                value.links?.count == 1
+            else {
                 translation.notRead("this part of a table", at: statement.bytes)
                 continue
             }
@@ -103,7 +107,9 @@ struct EctoTable {
 
     private func constant(_ value: CodeExpression) -> SourcedSQL? {
         if let call = value.links?.last, call.name == "fragment" {
-            return call.positional(0).flatMap { translation.resolved($0).string }.map { SourcedSQL(written: $0) }
+            return call.positional(0).flatMap { translation.resolved($0).string }.map {
+                SourcedSQL(written: $0)
+            }
         }
         switch value.kind {
         case .list(let values): return values.isEmpty ? "ARRAY[]::text[]" : nil
@@ -145,7 +151,9 @@ struct EctoTable {
         append(sql, bytes)
         if let reference, !reference.isProved {
             let verb: SourcedSQL = isNew ? "" : "ADD "
-            append("\(verb)CONSTRAINT \(reference.name(table, column)) FOREIGN KEY (\(column)) \(reference.target) NOT VALID", bytes)
+            append(
+                "\(verb)CONSTRAINT \(reference.name(table, column)) FOREIGN KEY (\(column)) \(reference.target) NOT VALID",
+                bytes)
         }
     }
 
@@ -160,7 +168,8 @@ struct EctoTable {
         }
         append("ALTER COLUMN \(column) TYPE \(verbatim: type)", bytes)
         if let reference {
-            append("""
+            append(
+                """
                 ADD CONSTRAINT \(reference.name(table, column)) FOREIGN KEY (\(column)) \(reference.target)\
                 \(" NOT VALID", if: !reference.isProved)
                 """, bytes)
@@ -186,10 +195,13 @@ struct EctoTable {
 
     /// `references(:customers, on_delete: :delete_all)`.
     private func reference(_ value: CodeExpression?) -> Reference? {
-        guard let call = value?.links?.last, call.name == "references", let name = translation.text(call.positional(0)) else {
+        guard let call = value?.links?.last, call.name == "references",
+            let name = translation.text(call.positional(0))
+        else {
             return nil
         }
-        let table = ObjectName(schema: translation.text(call.option("prefix")).map { Identifier($0) }, Identifier(name))
+        let table = ObjectName(
+            schema: translation.text(call.option("prefix")).map { Identifier($0) }, Identifier(name))
         let key = Identifier(translation.text(call.option("column")) ?? "id")
         var target: SourcedSQL = "REFERENCES \(table)(\(key))"
         for (option, words) in [("on_delete", "ON DELETE"), ("on_update", "ON UPDATE")] {
@@ -206,4 +218,3 @@ struct EctoTable {
             written: translation.text(call.option("name")), isProved: call.option("validate")?.bool != false)
     }
 }
-

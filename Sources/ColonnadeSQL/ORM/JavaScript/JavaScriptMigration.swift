@@ -20,7 +20,9 @@ struct JavaScriptMigration {
     }
 
     static func mayBe(_ source: SourceText) -> Bool {
-        if source.path.hasPrefix("<") { return source.text.contains("exports") || source.text.contains("export ") }
+        if source.path.hasPrefix("<") {
+            return source.text.contains("exports") || source.text.contains("export ")
+        }
         return [".js", ".ts", ".mjs", ".cjs", ".mts", ".cts"].contains(where: source.path.hasSuffix)
     }
 
@@ -43,7 +45,9 @@ struct JavaScriptMigration {
                     if definition.keyword == "class" {
                         look(definition.body)
                     } else if definition.name == "up" {
-                        found(CodeFunction(parameters: definition.parameters, body: definition.body), definition.head)
+                        found(
+                            CodeFunction(parameters: definition.parameters, body: definition.body),
+                            definition.head)
                     }
                 case .assignment(let name, let value):
                     note(name.split(separator: ".").last.map(String.init) ?? name, value)
@@ -79,7 +83,9 @@ extension ORMTranslation {
         if let call = value.links?.last, ["raw", "literal"].contains(call.name) {
             return call.positional(0).flatMap { resolved($0).string }.map { SourcedSQL(written: $0) }
         }
-        if let call = value.links?.last, call.name == "fn" || call.name == "now" { return "CURRENT_TIMESTAMP" }
+        if let call = value.links?.last, call.name == "fn" || call.name == "now" {
+            return "CURRENT_TIMESTAMP"
+        }
         let value = resolved(value)
         switch value.kind {
         case .number(let number): return "\(verbatim: number)"

@@ -34,7 +34,8 @@ struct KnexWalker: CodeWalker {
     let silent: Set<String> = ["console", "Promise", "return"]
 
     mutating func call(_ links: [CodeLink], _ bytes: Range<Int>) {
-        guard let first = links.first, first.name == variable || first.name == "knex", first.arguments == nil else {
+        guard let first = links.first, first.name == variable || first.name == "knex", first.arguments == nil
+        else {
             return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
         }
         var schema: Identifier?
@@ -49,31 +50,37 @@ struct KnexWalker: CodeWalker {
 
     private mutating func step(_ call: CodeLink, _ schema: Identifier?) {
         let bytes = call.bytes
-        let table = translation.object(call.positional(0)).map { ObjectName(schema: schema ?? $0.schema, $0.name) }
+        let table = translation.object(call.positional(0)).map {
+            ObjectName(schema: schema ?? $0.schema, $0.name)
+        }
         switch call.name {
         case "raw", "schema.raw": return translation.write(written: call.positional(0), of: "raw", for: bytes)
         case "createTable", "createTableIfNotExists", "alterTable", "table":
             guard let table, let function = call.positional(1)?.function else { return computed(bytes) }
             var builder = KnexTable(
-                table: table, isNew: call.name.hasPrefix("create"), ifNotExists: call.name.hasSuffix("Exists"),
+                table: table, isNew: call.name.hasPrefix("create"),
+                ifNotExists: call.name.hasSuffix("Exists"),
                 variable: function.parameters.first ?? "table", bytes: bytes, translation: translation)
             builder.read(function.body)
             builder.write()
             translation = builder.translation
         case "dropTable", "dropTableIfExists":
             guard let table else { return computed(bytes) }
-            translation.write("DROP TABLE \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
+            translation.write(
+                "DROP TABLE \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
         case "renameTable":
             guard let table, let new = translation.text(call.positional(1)) else { return computed(bytes) }
             translation.write("ALTER TABLE \(table) RENAME TO \(Identifier(new))", for: bytes)
         case "createSchema", "createSchemaIfNotExists", "dropSchema", "dropSchemaIfExists":
             guard let name = table?.name else { return computed(bytes) }
             let isNew = call.name.hasPrefix("create")
-            let test: SourcedSQL = call.name.hasSuffix("Exists") ? (isNew ? "IF NOT EXISTS " : "IF EXISTS ") : ""
+            let test: SourcedSQL =
+                call.name.hasSuffix("Exists") ? (isNew ? "IF NOT EXISTS " : "IF EXISTS ") : ""
             translation.write("\(verbatim: isNew ? "CREATE" : "DROP") SCHEMA \(test)\(name)", for: bytes)
         case "dropView", "dropViewIfExists":
             guard let table else { return computed(bytes) }
-            translation.write("DROP VIEW \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
+            translation.write(
+                "DROP VIEW \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
         default: translation.notRead("what \(call.name) does", at: bytes)
         }
     }

@@ -12,7 +12,8 @@ struct KnexTable {
     private var later: [(sql: SourcedSQL, bytes: Range<Int>)] = []
 
     init(
-        table: ObjectName, isNew: Bool, ifNotExists: Bool, variable: String, bytes: Range<Int>, translation: ORMTranslation
+        table: ObjectName, isNew: Bool, ifNotExists: Bool, variable: String, bytes: Range<Int>,
+        translation: ORMTranslation
     ) {
         self.table = table
         self.isNew = isNew
@@ -35,7 +36,9 @@ struct KnexTable {
     }
 
     private mutating func then(_ sql: SourcedSQL, _ bytes: Range<Int>) { later.append((sql, bytes)) }
-    private mutating func alter(_ sql: SourcedSQL, _ bytes: Range<Int>) { then("ALTER TABLE \(table) \(sql)", bytes) }
+    private mutating func alter(_ sql: SourcedSQL, _ bytes: Range<Int>) {
+        then("ALTER TABLE \(table) \(sql)", bytes)
+    }
 
     private func name(_ columns: [String], _ suffix: String) -> Identifier {
         Identifier(([table.name.text] + columns + [suffix]).joined(separator: "_").lowercased())
@@ -43,7 +46,8 @@ struct KnexTable {
 
     private mutating func read(_ call: CodeLink, _ modifiers: [CodeLink], _ bytes: Range<Int>) {
         if call.name == "timestamps" { return timestamps(call, bytes) }
-        if let given = translation.text(call.positional(0)) ?? (call.name.hasSuffix("ncrements") ? "id" : nil),
+        if let given = translation.text(call.positional(0))
+            ?? (call.name.hasSuffix("ncrements") ? "id" : nil),
             let type = type(call)
         {
             return column(given, type, modifiers, bytes)
@@ -54,7 +58,9 @@ struct KnexTable {
     // MARK: Columns
 
     private func type(_ call: CodeLink) -> String? {
-        func number(_ index: Int) -> Int? { call.positional(index).flatMap { translation.resolved($0).integer } }
+        func number(_ index: Int) -> Int? {
+            call.positional(index).flatMap { translation.resolved($0).integer }
+        }
         switch call.name {
         case "increments": return "serial primary key"
         case "bigIncrements", "bigincrements": return "bigserial primary key"
@@ -98,15 +104,19 @@ struct KnexTable {
         columns.append((isNew ? definition : "ADD COLUMN \(definition)").made(of: bytes))
     }
 
-    private mutating func column(_ name: String, _ type: String, _ modifiers: [CodeLink], _ bytes: Range<Int>) {
+    private mutating func column(_ name: String, _ type: String, _ modifiers: [CodeLink], _ bytes: Range<Int>)
+    {
         func modifier(_ name: String) -> CodeLink? { modifiers.last { $0.name == name } }
         let column = Identifier(name)
         let isNotNull =
-            modifier("notNullable") != nil || modifier("notNull") != nil || modifier("nullable")?.positional(0)?.bool == false
+            modifier("notNullable") != nil || modifier("notNull") != nil
+            || modifier("nullable")?.positional(0)?.bool == false
         var value: SourcedSQL?
         if let written = modifier("defaultTo")?.positional(0), !written.isNone {
             value = translation.constant(written)
-            if value == nil { translation.notRead("the default is computed; judged as none", at: written.bytes) }
+            if value == nil {
+                translation.notRead("the default is computed; judged as none", at: written.bytes)
+            }
         }
         if modifier("alter") != nil {
             alter("ALTER COLUMN \(column) DROP DEFAULT", bytes)
@@ -124,9 +134,13 @@ struct KnexTable {
             let written = translation.text(link.positional(0))
             switch link.name {
             case "unique":
-                alter("ADD CONSTRAINT \(written.map { Identifier($0) } ?? self.name([name], "unique")) UNIQUE (\(column))", bytes)
+                alter(
+                    "ADD CONSTRAINT \(written.map { Identifier($0) } ?? self.name([name], "unique")) UNIQUE (\(column))",
+                    bytes)
             case "index":
-                then("CREATE INDEX \(written.map { Identifier($0) } ?? self.name([name], "index")) ON \(table) (\(column))", bytes)
+                then(
+                    "CREATE INDEX \(written.map { Identifier($0) } ?? self.name([name], "index")) ON \(table) (\(column))",
+                    bytes)
             case "primary":
                 alter("ADD CONSTRAINT \(Identifier("\(table.name)_pkey")) PRIMARY KEY (\(column))", bytes)
             case "references": foreignKey([name], modifiers, bytes)
@@ -150,7 +164,8 @@ struct KnexTable {
         var actions: SourcedSQL = ""
         for link in links where link.name == "onDelete" || link.name == "onUpdate" {
             guard let action = translation.text(link.positional(0)) else { continue }
-            actions.append(" ON \(verbatim: link.name == "onDelete" ? "DELETE" : "UPDATE") \(verbatim: action)")
+            actions.append(
+                " ON \(verbatim: link.name == "onDelete" ? "DELETE" : "UPDATE") \(verbatim: action)")
         }
         let written = links.first { $0.name == "withKeyName" }.flatMap { translation.text($0.positional(0)) }
         alter(
@@ -170,10 +185,13 @@ struct KnexTable {
         let names = translation.names(call.positional(0)) ?? []
         let list = names.map { Identifier($0) }
         let second = call.positional(1)
-        let written = (translation.text(second) ?? translation.text(second?.entry("indexName"))).map { Identifier($0) }
+        let written = (translation.text(second) ?? translation.text(second?.entry("indexName"))).map {
+            Identifier($0)
+        }
         switch call.name {
         case "dropTimestamps":
-            return alter("DROP COLUMN \(Identifier("created_at")), DROP COLUMN \(Identifier("updated_at"))", bytes)
+            return alter(
+                "DROP COLUMN \(Identifier("created_at")), DROP COLUMN \(Identifier("updated_at"))", bytes)
         case "dropPrimary":
             return alter("DROP CONSTRAINT \(list.first ?? Identifier("\(table.name)_pkey"))", bytes)
         case "check":
@@ -192,9 +210,12 @@ struct KnexTable {
         case "setNullable": alter("ALTER COLUMN \(first) DROP NOT NULL", bytes)
         case "dropNullable": alter("ALTER COLUMN \(first) SET NOT NULL", bytes)
         case "unique": alter("ADD CONSTRAINT \(written ?? name(names, "unique")) UNIQUE (\(list))", bytes)
-        case "primary": alter("ADD CONSTRAINT \(written ?? Identifier("\(table.name)_pkey")) PRIMARY KEY (\(list))", bytes)
+        case "primary":
+            alter(
+                "ADD CONSTRAINT \(written ?? Identifier("\(table.name)_pkey")) PRIMARY KEY (\(list))", bytes)
         case "index":
-            let method = translation.text(call.positional(2)).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
+            let method =
+                translation.text(call.positional(2)).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
             then("CREATE INDEX \(written ?? name(names, "index")) ON \(table)\(method) (\(list))", bytes)
         case "foreign": foreignKey(names, modifiers, bytes)
         case "dropIndex": then("DROP INDEX \(written ?? name(names, "index"))", bytes)
@@ -209,7 +230,8 @@ struct KnexTable {
     mutating func write() {
         let joined = columns.joined(separator: ", ")
         if isNew {
-            translation.write("CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(joined))", for: bytes)
+            translation.write(
+                "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(joined))", for: bytes)
         } else if !columns.isEmpty {
             translation.write("ALTER TABLE \(table) \(joined)", for: bytes)
         }

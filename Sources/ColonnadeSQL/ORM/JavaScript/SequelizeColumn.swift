@@ -55,8 +55,12 @@ struct SequelizeColumn {
 
     static func actions(_ options: CodeExpression, _ translation: ORMTranslation) -> SourcedSQL {
         var sql: SourcedSQL = ""
-        if let action = translation.text(options.entry("onDelete")) { sql.append(" ON DELETE \(verbatim: action)") }
-        if let action = translation.text(options.entry("onUpdate")) { sql.append(" ON UPDATE \(verbatim: action)") }
+        if let action = translation.text(options.entry("onDelete")) {
+            sql.append(" ON DELETE \(verbatim: action)")
+        }
+        if let action = translation.text(options.entry("onUpdate")) {
+            sql.append(" ON UPDATE \(verbatim: action)")
+        }
         return sql
     }
 
@@ -77,10 +81,14 @@ struct SequelizeColumn {
     }
 
     private static let plain: [String: String] = [
-        "INTEGER": "INTEGER", "BIGINT": "BIGINT", "SMALLINT": "SMALLINT", "TINYINT": "SMALLINT", "MEDIUMINT": "INTEGER",
-        "TEXT": "TEXT", "BOOLEAN": "BOOLEAN", "DATE": "TIMESTAMP WITH TIME ZONE", "DATEONLY": "DATE", "TIME": "TIME",
-        "FLOAT": "FLOAT", "REAL": "REAL", "DOUBLE": "DOUBLE PRECISION", "UUID": "UUID", "JSON": "JSON", "JSONB": "JSONB",
-        "BLOB": "BYTEA", "INET": "INET", "CIDR": "CIDR", "MACADDR": "MACADDR", "CITEXT": "CITEXT", "HSTORE": "HSTORE",
+        "INTEGER": "INTEGER", "BIGINT": "BIGINT", "SMALLINT": "SMALLINT", "TINYINT": "SMALLINT",
+        "MEDIUMINT": "INTEGER",
+        "TEXT": "TEXT", "BOOLEAN": "BOOLEAN", "DATE": "TIMESTAMP WITH TIME ZONE", "DATEONLY": "DATE",
+        "TIME": "TIME",
+        "FLOAT": "FLOAT", "REAL": "REAL", "DOUBLE": "DOUBLE PRECISION", "UUID": "UUID", "JSON": "JSON",
+        "JSONB": "JSONB",
+        "BLOB": "BYTEA", "INET": "INET", "CIDR": "CIDR", "MACADDR": "MACADDR", "CITEXT": "CITEXT",
+        "HSTORE": "HSTORE",
         "TSVECTOR": "TSVECTOR", "UUIDV4": "UUID", "GEOMETRY": "GEOMETRY", "GEOGRAPHY": "GEOGRAPHY",
     ]
 

@@ -3,7 +3,8 @@ import ColonnadeModel
 /// Sequelize: `await queryInterface.addColumn('orders', 'total', { type: Sequelize.INTEGER })`.
 struct SequelizeFramework: ORMFramework {
     let name = "Sequelize"
-    let remedy = "run it on an empty database with `logging: console.log`, and give the SQL to `colonnade lint --sql`"
+    let remedy =
+        "run it on an empty database with `logging: console.log`, and give the SQL to `colonnade lint --sql`"
     let wayOut: String? = "outside of `sequelize.transaction`"
 
     func reads(_ source: SourceText) -> Bool {
@@ -42,7 +43,9 @@ struct SequelizeWalker: CodeWalker {
         if ["commit", "rollback"].contains(last.name) {
             return translation.write(last.name == "commit" ? "COMMIT" : "ROLLBACK", for: bytes)
         }
-        if last.name == "query" { return translation.write(written: last.positional(0), of: "query", for: bytes) }
+        if last.name == "query" {
+            return translation.write(written: last.positional(0), of: "query", for: bytes)
+        }
         guard links.first?.name == variable || links.first?.name == "queryInterface", links.count == 2 else {
             return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
         }
@@ -68,7 +71,8 @@ struct SequelizeWalker: CodeWalker {
         guard let value, let map = value.map else { return translation.object(value) }
         guard let name = translation.text(map.last { $0.name == "tableName" }?.value) else { return nil }
         return ObjectName(
-            schema: translation.text(map.last { $0.name == "schema" }?.value).map { Identifier($0) }, Identifier(name))
+            schema: translation.text(map.last { $0.name == "schema" }?.value).map { Identifier($0) },
+            Identifier(name))
     }
 
     private mutating func computed(_ what: String, _ bytes: Range<Int>) {
@@ -82,7 +86,8 @@ struct SequelizeWalker: CodeWalker {
         case "createSchema", "dropSchema":
             guard let name = translation.text(call.positional(0)) else { return computed("a schema", bytes) }
             return translation.write(
-                "\(verbatim: call.name == "createSchema" ? "CREATE" : "DROP") SCHEMA \(Identifier(name))", for: bytes)
+                "\(verbatim: call.name == "createSchema" ? "CREATE" : "DROP") SCHEMA \(Identifier(name))",
+                for: bytes)
         default: break
         }
         guard let table = table(call.positional(0)) else { return computed("a table", bytes) }
@@ -93,31 +98,41 @@ struct SequelizeWalker: CodeWalker {
             let column = SequelizeColumn(name: name, value, translation, bytes)
             column.report(into: &translation)
             call.name == "addColumn"
-                ? translation.write("ALTER TABLE \(table) ADD COLUMN \(column.definition(translation))", for: bytes)
+                ? translation.write(
+                    "ALTER TABLE \(table) ADD COLUMN \(column.definition(translation))", for: bytes)
                 : change(column, of: table, bytes)
         case "removeColumn":
             guard let name else { return computed("a column", bytes) }
             translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes)
         case "renameColumn":
-            guard let name, let new = translation.text(call.positional(2)) else { return computed("a column", bytes) }
-            translation.write("ALTER TABLE \(table) RENAME COLUMN \(Identifier(name)) TO \(Identifier(new))", for: bytes)
+            guard let name, let new = translation.text(call.positional(2)) else {
+                return computed("a column", bytes)
+            }
+            translation.write(
+                "ALTER TABLE \(table) RENAME COLUMN \(Identifier(name)) TO \(Identifier(new))", for: bytes)
         case "createTable":
             guard let entries = call.positional(1)?.map else { return computed("a column", bytes) }
-            let columns = entries.map { SequelizeColumn(name: $0.name ?? "", $0.value, translation, $0.bytes) }
+            let columns = entries.map {
+                SequelizeColumn(name: $0.name ?? "", $0.value, translation, $0.bytes)
+            }
             for column in columns { column.report(into: &translation) }
             let parts = columns.map { $0.definition(translation) }
-            translation.write("CREATE TABLE IF NOT EXISTS \(table) (\(parts.joined(separator: ", ")))", for: bytes)
+            translation.write(
+                "CREATE TABLE IF NOT EXISTS \(table) (\(parts.joined(separator: ", ")))", for: bytes)
         case "dropTable": translation.write("DROP TABLE IF EXISTS \(table)", for: bytes)
         case "renameTable":
             guard let name else { return computed("a table", bytes) }
             translation.write("ALTER TABLE \(table) RENAME TO \(Identifier(name))", for: bytes)
         case "addIndex": addIndex(call, on: table, bytes)
         case "removeIndex":
-            guard let names = translation.names(call.positional(1)) else { return computed("an index", bytes) }
+            guard let names = translation.names(call.positional(1)) else {
+                return computed("an index", bytes)
+            }
             let isList = call.positional(1)?.list != nil
             let index = isList ? ([table.name.text] + names).joined(separator: "_") : names.first ?? ""
             let isConcurrent = call.positional(2)?.entry("concurrently")?.bool == true
-            translation.write("DROP INDEX \("CONCURRENTLY ", if: isConcurrent)IF EXISTS \(Identifier(index))", for: bytes)
+            translation.write(
+                "DROP INDEX \("CONCURRENTLY ", if: isConcurrent)IF EXISTS \(Identifier(index))", for: bytes)
         case "addConstraint": addConstraint(call, on: table, bytes)
         case "removeConstraint":
             guard let name else { return computed("a constraint", bytes) }
@@ -129,9 +144,15 @@ struct SequelizeWalker: CodeWalker {
     /// Every property is set, said or not (sequelize/dialects/postgres/query-generator.js, changeColumnQuery).
     private mutating func change(_ column: SequelizeColumn, of table: ObjectName, _ bytes: Range<Int>) {
         let name = column.columnName
-        func alter(_ sql: SourcedSQL) { translation.write("ALTER TABLE \(table) ALTER COLUMN \(name) \(sql)", for: bytes) }
+        func alter(_ sql: SourcedSQL) {
+            translation.write("ALTER TABLE \(table) ALTER COLUMN \(name) \(sql)", for: bytes)
+        }
         alter(column.isNullable ? "DROP NOT NULL" : "SET NOT NULL")
-        if let value = column.defaultValue(translation) { alter("SET DEFAULT \(value)") } else { alter("DROP DEFAULT") }
+        if let value = column.defaultValue(translation) {
+            alter("SET DEFAULT \(value)")
+        } else {
+            alter("DROP DEFAULT")
+        }
         alter("TYPE \(column.type)")
         if let target = column.reference(translation) {
             translation.write("ALTER TABLE \(table) ADD FOREIGN KEY (\(name))\(target)", for: bytes)
@@ -149,8 +170,10 @@ struct SequelizeWalker: CodeWalker {
             translation.text(options?.entry("name") ?? options?.entry("indexName"))
             ?? ([table.name.text] + columns).joined(separator: "_").lowercased()
         let isUnique =
-            options?.entry("unique")?.bool == true || translation.text(options?.entry("type"))?.uppercased() == "UNIQUE"
-        let method = translation.text(options?.entry("using")).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
+            options?.entry("unique")?.bool == true
+            || translation.text(options?.entry("type"))?.uppercased() == "UNIQUE"
+        let method =
+            translation.text(options?.entry("using")).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
         var condition: SourcedSQL = ""
         if let value = options?.entry("where") {
             translation.notRead("a condition that is computed; judged as any condition", at: value.bytes)
@@ -176,11 +199,15 @@ struct SequelizeWalker: CodeWalker {
         let list = columns.map { Identifier($0) }
         switch kind {
         case "unique":
-            translation.write("ALTER TABLE \(table) ADD CONSTRAINT \(name("uk")) UNIQUE (\(list))", for: bytes)
+            translation.write(
+                "ALTER TABLE \(table) ADD CONSTRAINT \(name("uk")) UNIQUE (\(list))", for: bytes)
         case "primary key":
-            translation.write("ALTER TABLE \(table) ADD CONSTRAINT \(name("pk")) PRIMARY KEY (\(list))", for: bytes)
+            translation.write(
+                "ALTER TABLE \(table) ADD CONSTRAINT \(name("pk")) PRIMARY KEY (\(list))", for: bytes)
         case "foreign key":
-            guard let references = options.entry("references"), let target = self.table(references.entry("table")) else {
+            guard let references = options.entry("references"),
+                let target = self.table(references.entry("table"))
+            else {
                 return computed("the table that is referred to", bytes)
             }
             let keys = translation.names(references.entry("field") ?? references.entry("fields")) ?? ["id"]
@@ -195,7 +222,8 @@ struct SequelizeWalker: CodeWalker {
             translation.notRead("a condition that is computed; judged as any condition", at: value.bytes)
             let text = translation.source.slice(value.bytes)
             translation.write(
-                "ALTER TABLE \(table) ADD CONSTRAINT \(name("ck")) CHECK (\(literal: text) IS NOT NULL)", for: bytes)
+                "ALTER TABLE \(table) ADD CONSTRAINT \(name("ck")) CHECK (\(literal: text) IS NOT NULL)",
+                for: bytes)
         default: translation.notRead("a constraint of the type \(kind)", at: bytes)
         }
     }

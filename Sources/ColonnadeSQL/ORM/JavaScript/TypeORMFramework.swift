@@ -3,7 +3,8 @@ import ColonnadeModel
 /// TypeORM: `await queryRunner.query('ALTER TABLE …')` and the calls beside it.
 struct TypeORMFramework: ORMFramework {
     let name = "TypeORM"
-    let remedy = "run it on an empty database with `logging: true`, and give the SQL to `colonnade lint --sql`"
+    let remedy =
+        "run it on an empty database with `logging: true`, and give the SQL to `colonnade lint --sql`"
     let wayOut: String? = "`transaction = false` in the class, and `migrationsTransactionMode: 'each'`"
 
     func reads(_ source: SourceText) -> Bool {
@@ -81,11 +82,18 @@ struct TypeORMWalker: CodeWalker {
             guard let name else { return computed("a column", bytes) }
             translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes)
         case "dropColumns":
-            guard let names = translation.names(call.positional(1)) else { return computed("a column", bytes) }
-            for name in names { translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes) }
+            guard let names = translation.names(call.positional(1)) else {
+                return computed("a column", bytes)
+            }
+            for name in names {
+                translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes)
+            }
         case "renameColumn":
-            guard let name, let new = translation.text(call.positional(2)) else { return computed("a column", bytes) }
-            translation.write("ALTER TABLE \(table) RENAME COLUMN \(Identifier(name)) TO \(Identifier(new))", for: bytes)
+            guard let name, let new = translation.text(call.positional(2)) else {
+                return computed("a column", bytes)
+            }
+            translation.write(
+                "ALTER TABLE \(table) RENAME COLUMN \(Identifier(name)) TO \(Identifier(new))", for: bytes)
         case "dropTable": translation.write("DROP TABLE \(table)", for: bytes)
         case "renameTable":
             guard let name else { return computed("a table", bytes) }
@@ -104,12 +112,17 @@ struct TypeORMWalker: CodeWalker {
                 return computed("a constraint", bytes)
             }
             translation.write(
-                "ALTER TABLE \(table) ADD \(constraint(options))UNIQUE (\(columns.map { Identifier($0) }))", for: bytes)
+                "ALTER TABLE \(table) ADD \(constraint(options))UNIQUE (\(columns.map { Identifier($0) }))",
+                for: bytes)
         case "createCheckConstraint":
-            guard let options, let sql = options.entry("expression").flatMap({ translation.resolved($0).string }) else {
+            guard let options,
+                let sql = options.entry("expression").flatMap({ translation.resolved($0).string })
+            else {
                 return computed("a constraint", bytes)
             }
-            translation.write("ALTER TABLE \(table) ADD \(constraint(options))CHECK (\(SourcedSQL(written: sql)))", for: bytes)
+            translation.write(
+                "ALTER TABLE \(table) ADD \(constraint(options))CHECK (\(SourcedSQL(written: sql)))",
+                for: bytes)
         case "dropForeignKey", "dropUniqueConstraint", "dropCheckConstraint":
             guard let name else { return computed("a constraint", bytes) }
             translation.write("ALTER TABLE \(table) DROP CONSTRAINT \(Identifier(name))", for: bytes)
@@ -123,7 +136,8 @@ struct TypeORMWalker: CodeWalker {
     }
 
     private mutating func createTable(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let options = options(call.positional(0)), let table = translation.object(options.entry("name")) else {
+        guard let options = options(call.positional(0)), let table = translation.object(options.entry("name"))
+        else {
             return computed("a table", bytes)
         }
         var parts: [SourcedSQL] = []
@@ -135,11 +149,14 @@ struct TypeORMWalker: CodeWalker {
             parts.append(column)
         }
         for value in options.entry("foreignKeys")?.list ?? [] {
-            if let sql = self.options(value).flatMap({ foreignKey($0) }) { parts.append(sql.made(of: value.bytes)) }
+            if let sql = self.options(value).flatMap({ foreignKey($0) }) {
+                parts.append(sql.made(of: value.bytes))
+            }
         }
         let ifNotExists = call.positional(1)?.bool == true
         translation.write(
-            "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(parts.joined(separator: ", ")))", for: bytes)
+            "CREATE TABLE \("IF NOT EXISTS ", if: ifNotExists)\(table) (\(parts.joined(separator: ", ")))",
+            for: bytes)
         for value in options.entry("indices")?.list ?? [] {
             if let options = self.options(value) { index(options, on: table, value.bytes) }
         }
@@ -148,7 +165,9 @@ struct TypeORMWalker: CodeWalker {
     private mutating func column(_ options: CodeExpression, _ bytes: Range<Int>) -> SourcedSQL? {
         guard let name = translation.text(options.entry("name")) else { return nil }
         var type = translation.text(options.entry("type")) ?? "varchar"
-        if let length = translation.text(options.entry("length")) ?? options.entry("length")?.integer.map(String.init) {
+        if let length = translation.text(options.entry("length"))
+            ?? options.entry("length")?.integer.map(String.init)
+        {
             type += "(\(length))"
         } else if let digits = options.entry("precision")?.integer {
             type += "(\(digits)\(options.entry("scale")?.integer.map { ",\($0)" } ?? ""))"
@@ -180,7 +199,9 @@ struct TypeORMWalker: CodeWalker {
     }
 
     private mutating func index(_ options: CodeExpression, on table: ObjectName, _ bytes: Range<Int>) {
-        guard let columns = translation.names(options.entry("columnNames")) else { return computed("an index", bytes) }
+        guard let columns = translation.names(options.entry("columnNames")) else {
+            return computed("an index", bytes)
+        }
         let name = translation.text(options.entry("name")).map { "\(Identifier($0)) " as SourcedSQL } ?? ""
         let condition = options.entry("where").flatMap { translation.resolved($0).string }.map {
             " WHERE \(SourcedSQL(written: $0))" as SourcedSQL

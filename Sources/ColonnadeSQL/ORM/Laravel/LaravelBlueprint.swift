@@ -23,7 +23,9 @@ struct LaravelBlueprint {
         for statement in body {
             switch statement.kind {
             case .expression(let value):
-                guard let links = value.links, links.first?.name == variable, links.count > 1 else { fallthrough }
+                guard let links = value.links, links.first?.name == variable, links.count > 1 else {
+                    fallthrough
+                }
                 read(Array(links.dropFirst()), value.bytes)
             default: translation.notRead("this part of a table", at: statement.bytes)
             }
@@ -46,9 +48,13 @@ struct LaravelBlueprint {
             switch modifier.name {
             case "unique", "index", "primary", "fulltext":
                 if modifier.positional(0)?.bool == false { continue }
-                add(key: modifier.name, [column.name], translation.text(modifier.positional(0)), modifiers, column.bytes)
+                add(
+                    key: modifier.name, [column.name], translation.text(modifier.positional(0)), modifiers,
+                    column.bytes)
             case "constrained":
-                let target = translation.text(modifier.positional(0)) ?? RailsNames.plural(String(column.name.dropLast(3)))
+                let target =
+                    translation.text(modifier.positional(0))
+                    ?? RailsNames.plural(String(column.name.dropLast(3)))
                 let key = translation.text(modifier.positional(1)) ?? "id"
                 foreignKey([column.name], target, [key], modifiers, column.bytes)
             case "references":
@@ -66,7 +72,8 @@ struct LaravelBlueprint {
     }
 
     private mutating func add(
-        key kind: String, _ columns: [String], _ written: String?, _ modifiers: [CodeLink], _ bytes: Range<Int>
+        key kind: String, _ columns: [String], _ written: String?, _ modifiers: [CodeLink],
+        _ bytes: Range<Int>
     ) {
         let list = columns.map { Identifier($0) }
         switch kind {
@@ -75,8 +82,11 @@ struct LaravelBlueprint {
             let name = written.map { Identifier($0) } ?? name(columns, "unique")
             later.append(("ALTER TABLE \(table) ADD CONSTRAINT \(name) UNIQUE (\(list))", bytes))
         default:
-            let name = written.map { Identifier($0) } ?? name(columns, kind == "fulltext" ? "fulltext" : "index")
-            let method = modifiers.first { $0.name == "algorithm" }.flatMap { translation.text($0.positional(0)) }
+            let name =
+                written.map { Identifier($0) } ?? name(columns, kind == "fulltext" ? "fulltext" : "index")
+            let method = modifiers.first { $0.name == "algorithm" }.flatMap {
+                translation.text($0.positional(0))
+            }
             let using = method.map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
             later.append(("CREATE INDEX \(name) ON \(table)\(using) (\(list))", bytes))
         }
@@ -90,7 +100,8 @@ struct LaravelBlueprint {
             switch modifier.name {
             case "onDelete", "onUpdate":
                 guard let action = translation.text(modifier.positional(0)) else { continue }
-                actions.append(" ON \(verbatim: modifier.name == "onDelete" ? "DELETE" : "UPDATE") \(verbatim: action)")
+                actions.append(
+                    " ON \(verbatim: modifier.name == "onDelete" ? "DELETE" : "UPDATE") \(verbatim: action)")
             case "cascadeOnDelete": actions.append(" ON DELETE cascade")
             case "nullOnDelete": actions.append(" ON DELETE set null")
             case "restrictOnDelete": actions.append(" ON DELETE restrict")
@@ -118,20 +129,30 @@ struct LaravelBlueprint {
             guard !names.isEmpty else { return computed(bytes) }
             add(key: call.name, names, translation.text(call.positional(1)), modifiers, bytes)
         case "rawIndex":
-            guard let sql = call.positional(0).flatMap({ translation.resolved($0).string }), let name = translation.text(call.positional(1))
+            guard let sql = call.positional(0).flatMap({ translation.resolved($0).string }),
+                let name = translation.text(call.positional(1))
             else { return computed(bytes) }
             then("CREATE INDEX \(Identifier(name)) ON \(table) (\(SourcedSQL(written: sql)))")
         case "foreign":
-            guard !names.isEmpty, let on = modifiers.first(where: { $0.name == "on" }).flatMap({ translation.text($0.positional(0)) })
+            guard !names.isEmpty,
+                let on = modifiers.first(where: { $0.name == "on" }).flatMap({
+                    translation.text($0.positional(0))
+                })
             else { return computed(bytes) }
-            let keys = modifiers.first { $0.name == "references" }.flatMap { translation.names($0.positional(0)) }
+            let keys = modifiers.first { $0.name == "references" }.flatMap {
+                translation.names($0.positional(0))
+            }
             foreignKey(names, on, keys ?? ["id"], modifiers, bytes)
         case "dropColumn":
             let all = (call.arguments ?? []).compactMap { translation.names($0.value) }.flatMap { $0 }
             guard !all.isEmpty else { return computed(bytes) }
-            then("ALTER TABLE \(table) \(all.map { "DROP COLUMN \(Identifier($0))" as SourcedSQL }.joined(separator: ", "))")
+            then(
+                "ALTER TABLE \(table) \(all.map { "DROP COLUMN \(Identifier($0))" as SourcedSQL }.joined(separator: ", "))"
+            )
         case "dropTimestamps", "dropTimestampsTz":
-            then("ALTER TABLE \(table) DROP COLUMN \(Identifier("created_at")), DROP COLUMN \(Identifier("updated_at"))")
+            then(
+                "ALTER TABLE \(table) DROP COLUMN \(Identifier("created_at")), DROP COLUMN \(Identifier("updated_at"))"
+            )
         case "dropSoftDeletes", "dropSoftDeletesTz":
             then("ALTER TABLE \(table) DROP COLUMN \(Identifier(names.first ?? "deleted_at"))")
         case "dropConstrainedForeignId":
@@ -139,10 +160,14 @@ struct LaravelBlueprint {
             then("ALTER TABLE \(table) DROP CONSTRAINT \(name([column], "foreign"))")
             then("ALTER TABLE \(table) DROP COLUMN \(Identifier(column))")
         case "renameColumn":
-            guard let old = names.first, let new = translation.text(call.positional(1)) else { return computed(bytes) }
+            guard let old = names.first, let new = translation.text(call.positional(1)) else {
+                return computed(bytes)
+            }
             then("ALTER TABLE \(table) RENAME COLUMN \(Identifier(old)) TO \(Identifier(new))")
         case "renameIndex":
-            guard let old = names.first, let new = translation.text(call.positional(1)) else { return computed(bytes) }
+            guard let old = names.first, let new = translation.text(call.positional(1)) else {
+                return computed(bytes)
+            }
             then("ALTER INDEX \(Identifier(old)) RENAME TO \(Identifier(new))")
         case "rename":
             guard let new = names.first else { return computed(bytes) }
@@ -167,10 +192,12 @@ struct LaravelBlueprint {
         let isList = call.positional(0).map { translation.resolved($0).list != nil } ?? false
         let given = isList ? name(names, suffix) : names.first.map { Identifier($0) }
         if call.name == "dropPrimary" {
-            later.append(("ALTER TABLE \(table) DROP CONSTRAINT \(given ?? Identifier("\(table.name)_pkey"))", bytes))
+            later.append(
+                ("ALTER TABLE \(table) DROP CONSTRAINT \(given ?? Identifier("\(table.name)_pkey"))", bytes))
         } else if let given {
             let isIndex = call.name == "dropIndex" || call.name == "dropFullText"
-            later.append((isIndex ? "DROP INDEX \(given)" : "ALTER TABLE \(table) DROP CONSTRAINT \(given)", bytes))
+            later.append(
+                (isIndex ? "DROP INDEX \(given)" : "ALTER TABLE \(table) DROP CONSTRAINT \(given)", bytes))
         } else {
             computed(bytes)
         }
@@ -185,15 +212,19 @@ struct LaravelBlueprint {
             translation.write("CREATE TABLE \(table) (\(parts.joined(separator: ", ")))", for: bytes)
         } else {
             for column in added {
-                translation.write("ALTER TABLE \(table) ADD COLUMN \(column.definition(&translation))", for: column.bytes)
+                translation.write(
+                    "ALTER TABLE \(table) ADD COLUMN \(column.definition(&translation))", for: column.bytes)
             }
         }
         for column in columns where column.isChange {
             translation.write("ALTER TABLE \(table) \(column.changes(&translation))", for: column.bytes)
         }
         for statement in later { translation.write(statement.sql, for: statement.bytes) }
-        for column in columns { if let text = column.comment(translation) {
-            translation.write("COMMENT ON COLUMN \(table).\(column.columnName) IS \(literal: text)", for: column.bytes)
-        } }
+        for column in columns {
+            if let text = column.comment(translation) {
+                translation.write(
+                    "COMMENT ON COLUMN \(table).\(column.columnName) IS \(literal: text)", for: column.bytes)
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@ import ColonnadeModel
 /// Laravel: `Schema::table('orders', function (Blueprint $table) { … })` in `up()`.
 struct LaravelFramework: ORMFramework {
     let name = "Laravel"
-    let remedy = "let Laravel print the SQL: `php artisan migrate --pretend`, and give it to `colonnade lint --sql`"
+    let remedy =
+        "let Laravel print the SQL: `php artisan migrate --pretend`, and give it to `colonnade lint --sql`"
     let wayOut: String? = "`public $withinTransaction = false;` in the class"
 
     func reads(_ source: SourceText) -> Bool {
@@ -39,7 +40,9 @@ struct LaravelWalker: CodeWalker {
         guard let first = links.first, let last = links.last else { return }
         // `Schema::connection('x')->table(…)`.
         if first.name == "Schema" { return schema(last, bytes) }
-        if first.name == "DB", ["statement", "unprepared", "insert", "update", "delete", "select"].contains(last.name) {
+        if first.name == "DB",
+            ["statement", "unprepared", "insert", "update", "delete", "select"].contains(last.name)
+        {
             var value = last.positional(0)
             if let raw = value?.links, raw.last?.name == "raw" { value = raw.last?.positional(0) }
             return translation.write(written: value, of: "DB::\(last.name)", for: bytes)
@@ -50,10 +53,12 @@ struct LaravelWalker: CodeWalker {
     private mutating func schema(_ call: CodeLink, _ bytes: Range<Int>) {
         switch call.name {
         case "create", "table":
-            guard let table = table(call.positional(0)), let function = call.arguments?.lazy.compactMap({ $0.value.function }).first
+            guard let table = table(call.positional(0)),
+                let function = call.arguments?.lazy.compactMap({ $0.value.function }).first
             else { return translation.notRead("the name of a table is computed", at: bytes) }
             var blueprint = LaravelBlueprint(
-                table: table, isNew: call.name == "create", variable: function.parameters.first ?? "$table", bytes: bytes,
+                table: table, isNew: call.name == "create", variable: function.parameters.first ?? "$table",
+                bytes: bytes,
                 translation: translation)
             blueprint.read(function.body)
             blueprint.write()
@@ -62,14 +67,16 @@ struct LaravelWalker: CodeWalker {
             guard let table = table(call.positional(0)) else {
                 return translation.notRead("the name of a table is computed", at: bytes)
             }
-            translation.write("DROP TABLE \("IF EXISTS ", if: call.name == "dropIfExists")\(table)", for: bytes)
+            translation.write(
+                "DROP TABLE \("IF EXISTS ", if: call.name == "dropIfExists")\(table)", for: bytes)
         case "rename":
             guard let old = table(call.positional(0)), let new = table(call.positional(1)) else {
                 return translation.notRead("the name of a table is computed", at: bytes)
             }
             translation.write("ALTER TABLE \(old) RENAME TO \(new.name)", for: bytes)
         case "dropColumns":
-            guard let table = table(call.positional(0)), let names = translation.names(call.positional(1)) else {
+            guard let table = table(call.positional(0)), let names = translation.names(call.positional(1))
+            else {
                 return translation.notRead("the name of a column is computed", at: bytes)
             }
             let parts = names.map { "DROP COLUMN \(Identifier($0))" as SourcedSQL }.joined(separator: ", ")

@@ -15,7 +15,8 @@ struct RailsColumn {
 
     /// active_record/connection_adapters/postgresql_adapter.rb, NATIVE_DATABASE_TYPES; what is not among them goes through.
     private static let native: [String: String] = [
-        "string": "character varying", "binary": "bytea", "blob": "bytea", "datetime": "timestamp", "float": "float",
+        "string": "character varying", "binary": "bytea", "blob": "bytea", "datetime": "timestamp",
+        "float": "float",
         "primary_key": "bigserial primary key", "bit_varying": "bit varying", "boolean": "boolean",
     ]
 
@@ -29,14 +30,17 @@ struct RailsColumn {
             sql = limit.map { $0 <= 2 ? "smallint" : $0 <= 4 ? "integer" : "bigint" } ?? "integer"
         case "decimal", "numeric":
             let scale = option("scale").flatMap { translation.resolved($0).integer }
-            sql = precision?.integer.map { digits in "\(type)(\(digits)\(scale.map { ",\($0)" } ?? ""))" } ?? type
+            sql =
+                precision?.integer.map { digits in "\(type)(\(digits)\(scale.map { ",\($0)" } ?? ""))" }
+                ?? type
         case "datetime", "timestamp", "timestamptz", "time":
             sql = Self.native[type] ?? type
             // Six digits since 7.0, where nothing else is said.
             let digits = precision.map(\.integer) ?? (version >= 7 && type != "time" ? 6 : nil)
             if let digits { sql += "(\(digits))" }
         case "enum", "virtual":
-            let named = option(type == "enum" ? "enum_type" : "type").flatMap { translation.text($0) } ?? "text"
+            let named =
+                option(type == "enum" ? "enum_type" : "type").flatMap { translation.text($0) } ?? "text"
             if type == "virtual" {
                 return RailsColumn(name: name, type: named, options: options, bytes: bytes, version: version)
                     .sqlType(translation)
@@ -55,7 +59,9 @@ struct RailsColumn {
     /// Type, collation, default and NOT NULL.
     func definition(_ translation: inout ORMTranslation) -> SourcedSQL {
         var sql: SourcedSQL = "\(columnName) \(sqlType(translation))"
-        if let collation = translation.text(option("collation")) { sql.append(" COLLATE \(Identifier(collation))") }
+        if let collation = translation.text(option("collation")) {
+            sql.append(" COLLATE \(Identifier(collation))")
+        }
         if let value = option("default"), !value.isNone {
             if let written = Self.constant(value, translation) {
                 sql.append(" DEFAULT \(written)")
@@ -83,7 +89,9 @@ struct RailsColumn {
             return texts.count == values.count ? "\(literal: "{\(texts.joined(separator: ","))}")" : nil
         case .map(let entries): return entries.isEmpty ? "'{}'" : nil
         case .function(let function):
-            guard function.body.count == 1, case .expression(let inner)? = function.body.first?.kind else { return nil }
+            guard function.body.count == 1, case .expression(let inner)? = function.body.first?.kind else {
+                return nil
+            }
             return translation.resolved(inner).string.map { SourcedSQL(written: $0) }
         case .chain:
             if value.isNone { return "NULL" }
@@ -111,7 +119,10 @@ struct RailsReference {
         let id = RailsColumn(name: "\(name)_id", type: type, options: kept, bytes: bytes, version: version)
         guard let polymorphic else { return [id] }
         let own = polymorphic.map ?? kept.filter { $0.name == "null" }
-        return [RailsColumn(name: "\(name)_type", type: "string", options: own, bytes: bytes, version: version), id]
+        return [
+            RailsColumn(name: "\(name)_type", type: "string", options: own, bytes: bytes, version: version),
+            id,
+        ]
     }
 
     var columnNames: [String] { polymorphic == nil ? ["\(name)_id"] : ["\(name)_type", "\(name)_id"] }

@@ -15,11 +15,17 @@ struct RailsFramework: ORMFramework {
         translation.note(comments: file.comments)
         translation.learnConstants(file.statements)
         let functions = file.functions
-        guard let migration = Self.migration(file.statements), let method = functions["up"] ?? functions["change"] else {
+        guard let migration = Self.migration(file.statements),
+            let method = functions["up"] ?? functions["change"]
+        else {
             return translation.notRead("a migration without `change` and `up`", at: 0..<0)
         }
         let opensTransaction = !migration.body.contains { statement in
-            if case .expression(let value) = statement.kind { value.name == "disable_ddl_transaction!" } else { false }
+            if case .expression(let value) = statement.kind {
+                value.name == "disable_ddl_transaction!"
+            } else {
+                false
+            }
         }
         if opensTransaction { translation.write("BEGIN", for: migration.head) }
         var walker = RailsWalker(
@@ -40,7 +46,9 @@ struct RailsFramework: ORMFramework {
 
     /// `ActiveRecord::Migration[7.1]`; before 5.0 there was no number.
     private static func version(_ bases: String) -> Double {
-        guard let open = bases.firstIndex(of: "["), let close = bases.lastIndex(of: "]"), open < close else { return 4.2 }
+        guard let open = bases.firstIndex(of: "["), let close = bases.lastIndex(of: "]"), open < close else {
+            return 4.2
+        }
         return Double(bases[bases.index(after: open)..<close]) ?? 7.1
     }
 }
@@ -51,7 +59,9 @@ struct RailsWalker: CodeWalker {
     let functions: [String: CodeDefinition]
     /// The version of Rails whose habits the migration has.
     let version: Double
-    let silent: Set<String> = ["say", "puts", "p", "require", "require_relative", "raise", "return", "private", "sleep"]
+    let silent: Set<String> = [
+        "say", "puts", "p", "require", "require_relative", "raise", "return", "private", "sleep",
+    ]
 
     init(translation: ORMTranslation, functions: [String: CodeDefinition], version: Double) {
         self.translation = translation
@@ -63,7 +73,9 @@ struct RailsWalker: CodeWalker {
         guard let first = links.first, let last = links.last else { return }
         if links.count == 1 { return operation(last, bytes) }
         // `connection.execute`, `ActiveRecord::Base.connection.execute`, `ApplicationRecord.connection.add_index`.
-        if links.dropLast().last?.name == "connection" || ["self", "connection"].contains(first.name), links.count <= 4 {
+        if links.dropLast().last?.name == "connection" || ["self", "connection"].contains(first.name),
+            links.count <= 4
+        {
             return operation(last, bytes)
         }
         if last.name == "reset_column_information" { return }
@@ -80,7 +92,8 @@ struct RailsWalker: CodeWalker {
         case "execute", "exec_query", "exec_update", "update", "delete", "select_all":
             translation.write(written: call.positional(0), of: call.name, for: bytes)
         case "reversible": reversible(call)
-        case "safety_assured", "up_only", "say_with_time", "suppress_messages", "transaction", "with_lock_retries",
+        case "safety_assured", "up_only", "say_with_time", "suppress_messages", "transaction",
+            "with_lock_retries",
             "disable_statement_timeout", "without_statement_timeout":
             if let block = call.block { walk(block.body) }
         case "disable_ddl_transaction!", "set_lock_timeout", "connection": break

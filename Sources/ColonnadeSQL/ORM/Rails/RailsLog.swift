@@ -16,7 +16,9 @@ struct RailsLog: ORMFramework {
         var hasSQL = false
         let lines = source.trimmedLines()
         for (bytes, text) in lines {
-            guard let found = Self.statement(in: String(text)), let statement = Self.place(of: found, bytes, source) else {
+            guard let found = Self.statement(in: String(text)),
+                let statement = Self.place(of: found, bytes, source)
+            else {
                 continue
             }
             hasSQL = true
@@ -38,7 +40,8 @@ struct RailsLog: ORMFramework {
     }
 
     private static func isOwn(_ sql: String) -> Bool {
-        ["SELECT pg_try_advisory_lock", "SELECT pg_advisory_unlock", "SHOW ", "SELECT "].contains(where: sql.hasPrefix)
+        ["SELECT pg_try_advisory_lock", "SELECT pg_advisory_unlock", "SHOW ", "SELECT "].contains(
+            where: sql.hasPrefix)
             || sql.contains("\"schema_migrations\"") || sql.contains("\"ar_internal_metadata\"")
     }
 

@@ -10,7 +10,9 @@ enum RailsNames {
         return "idx_on_\(columns.joined(separator: "_"))".prefix(62 - digest.count) + digest
     }
 
-    static func foreignKey(_ table: String, _ column: String) -> String { "fk_rails_" + digest("\(table)_\(column)_fk") }
+    static func foreignKey(_ table: String, _ column: String) -> String {
+        "fk_rails_" + digest("\(table)_\(column)_fk")
+    }
 
     static func check(_ table: String, _ expression: String) -> String {
         "chk_rails_" + digest("\(table)_\(expression)_chk")
@@ -28,9 +30,11 @@ enum RailsNames {
     // MARK: English
 
     private static let irregular = [
-        "person": "people", "man": "men", "woman": "women", "child": "children", "mouse": "mice", "ox": "oxen",
+        "person": "people", "man": "men", "woman": "women", "child": "children", "mouse": "mice",
+        "ox": "oxen",
         "quiz": "quizzes", "datum": "data", "medium": "media", "status": "statuses", "alias": "aliases",
-        "analysis": "analyses", "index": "indices", "matrix": "matrices", "vertex": "vertices", "news": "news",
+        "analysis": "analyses", "index": "indices", "matrix": "matrices", "vertex": "vertices",
+        "news": "news",
         "series": "series", "species": "species", "equipment": "equipment", "information": "information",
     ]
 
@@ -51,7 +55,9 @@ enum RailsNames {
         inflected(name) { word in
             if let known = irregular.first(where: { $0.value == word }) { return known.key }
             if word.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + "y" }
-            if ["sses", "xes", "zes", "ches", "shes"].contains(where: word.hasSuffix) { return String(word.dropLast(2)) }
+            if ["sses", "xes", "zes", "ches", "shes"].contains(where: word.hasSuffix) {
+                return String(word.dropLast(2))
+            }
             if word.hasSuffix("ss") || word.hasSuffix("us") || !word.hasSuffix("s") { return word }
             return String(word.dropLast())
         }

@@ -25,9 +25,11 @@ extension RailsWalker {
         let call = CodeLink(name: name, arguments: arguments, block: nil, bytes: bytes)
         let plain = arguments.filter { $0.name == nil && $0.value.map == nil }.map(\.value)
         let columns = plain.compactMap { translation.text($0) }
-        guard let first = columns.first ?? (name.hasSuffix("timestamps") ? "" : nil) else {
-            return computed("a column", bytes)
-        }
+        // What is no name at its place must not let the next one take it.
+        let areAllColumns = ["add_columns", "remove_columns", "rename_column"].contains(name)
+        guard let first = name.hasSuffix("timestamps") ? "" : translation.text(plain.first),
+            !areAllColumns || columns.count == plain.count
+        else { return computed("a column", bytes) }
         let column = Identifier(first)
         switch name {
         case "add_column":
@@ -61,13 +63,16 @@ extension RailsWalker {
         case "add_timestamps":
             for column in timestamps(call.options, bytes) { add(column, to: table, bytes) }
         case "remove_timestamps":
-            alter(table, "DROP COLUMN \(Identifier("updated_at")), DROP COLUMN \(Identifier("created_at"))", bytes)
+            alter(
+                table, "DROP COLUMN \(Identifier("updated_at")), DROP COLUMN \(Identifier("created_at"))",
+                bytes)
         case "add_reference", "add_belongs_to": add(reference(first, call.options, bytes), to: table, bytes)
         default: removeReference(reference(first, call.options, bytes), from: table, bytes)
         }
     }
 
-    func column(_ name: String, _ type: String, _ options: [CodeArgument], _ bytes: Range<Int>) -> RailsColumn {
+    func column(_ name: String, _ type: String, _ options: [CodeArgument], _ bytes: Range<Int>) -> RailsColumn
+    {
         RailsColumn(name: name, type: type, options: options, bytes: bytes, version: version)
     }
 
@@ -107,7 +112,9 @@ extension RailsWalker {
         if let options = reference.foreignKey { addForeignKey(of: reference, on: table, options, bytes) }
     }
 
-    private mutating func removeReference(_ reference: RailsReference, from table: ObjectName, _ bytes: Range<Int>) {
+    private mutating func removeReference(
+        _ reference: RailsReference, from table: ObjectName, _ bytes: Range<Int>
+    ) {
         if reference.foreignKey != nil {
             let name = RailsNames.foreignKey(table.name.text, "\(reference.name)_id")
             alter(table, "DROP CONSTRAINT \(Identifier(name))", bytes)
@@ -162,7 +169,8 @@ extension RailsWalker {
     }
 
     private mutating func changeDefault(
-        _ column: Identifier, of table: ObjectName, _ call: CodeLink, _ plain: [CodeExpression], _ bytes: Range<Int>
+        _ column: Identifier, of table: ObjectName, _ call: CodeLink, _ plain: [CodeExpression],
+        _ bytes: Range<Int>
     ) {
         guard let value = call.option("to") ?? (plain.count > 1 ? plain[1] : nil) else {
             return translation.notRead("the default is computed", at: bytes)

@@ -5,8 +5,10 @@ extension RailsWalker {
     mutating func keyOperation(_ call: CodeLink, _ bytes: Range<Int>) -> Bool {
         let names = [
             "add_index", "remove_index", "rename_index", "add_foreign_key", "remove_foreign_key",
-            "validate_foreign_key", "add_check_constraint", "remove_check_constraint", "validate_check_constraint",
-            "validate_constraint", "add_unique_constraint", "remove_unique_constraint", "add_exclusion_constraint",
+            "validate_foreign_key", "add_check_constraint", "remove_check_constraint",
+            "validate_check_constraint",
+            "validate_constraint", "add_unique_constraint", "remove_unique_constraint",
+            "add_exclusion_constraint",
             "remove_exclusion_constraint",
         ]
         guard names.contains(call.name) else { return false }
@@ -15,7 +17,8 @@ extension RailsWalker {
             return true
         }
         let rest = CodeLink(
-            name: call.name, arguments: Array((call.arguments ?? []).dropFirst()), block: nil, bytes: call.bytes)
+            name: call.name, arguments: Array((call.arguments ?? []).dropFirst()), block: nil,
+            bytes: call.bytes)
         keyOperation(call.name, on: table, rest, bytes)
         return true
     }
@@ -28,9 +31,12 @@ extension RailsWalker {
             if let columns = names(value) { return addIndex(on: table, columns, call.options, bytes) }
             translation.notRead("the columns of an index are computed", at: bytes)
         case "remove_index":
-            guard let index = constraint ?? (names(call.option("column")) ?? names(call.positional(0))).map({
-                RailsNames.index(table.name.text, $0, version: version)
-            }) else { return computed("an index", bytes) }
+            guard
+                let index = constraint
+                    ?? (names(call.option("column")) ?? names(call.positional(0))).map({
+                        RailsNames.index(table.name.text, $0, version: version)
+                    })
+            else { return computed("an index", bytes) }
             let isConcurrent = translation.text(call.option("algorithm")) == "concurrently"
             let ifExists = call.option("if_exists")?.bool == true
             translation.write(
@@ -39,13 +45,17 @@ extension RailsWalker {
                 \(ObjectName(schema: table.schema, Identifier(index)))
                 """, for: bytes)
         case "rename_index":
-            guard let old = translation.text(call.positional(0)), let new = translation.text(call.positional(1)) else {
+            guard let old = translation.text(call.positional(0)),
+                let new = translation.text(call.positional(1))
+            else {
                 return computed("an index", bytes)
             }
             translation.write("ALTER INDEX \(Identifier(old)) RENAME TO \(Identifier(new))", for: bytes)
         case "add_foreign_key": addForeignKey(on: table, call, bytes)
         case "remove_foreign_key", "validate_foreign_key":
-            guard let name = constraint ?? foreignKeyName(on: table, call) else { return computed("a foreign key", bytes) }
+            guard let name = constraint ?? foreignKeyName(on: table, call) else {
+                return computed("a foreign key", bytes)
+            }
             let verb = name_(of: call.name.hasPrefix("validate"))
             alter(table, "\(verb) CONSTRAINT \(Identifier(name))", bytes)
         case "add_check_constraint": addCheck(on: table, call, bytes)
@@ -75,7 +85,9 @@ extension RailsWalker {
 
     // MARK: Indexes
 
-    mutating func addIndex(on table: ObjectName, _ columns: [String], _ options: [CodeArgument], _ bytes: Range<Int>) {
+    mutating func addIndex(
+        on table: ObjectName, _ columns: [String], _ options: [CodeArgument], _ bytes: Range<Int>
+    ) {
         func option(_ name: String) -> CodeExpression? { options.last { $0.name == name }?.value }
         /// `order: { a: :desc }` or `order: :desc`.
         func each(_ name: String, _ column: String) -> String? {
@@ -92,9 +104,12 @@ extension RailsWalker {
         }
         let name =
             translation.text(option("name"))
-            ?? RailsNames.index(table.name.text, columns.map { $0.filter { $0.isLetter || $0.isNumber || $0 == "_" } }, version: version)
+            ?? RailsNames.index(
+                table.name.text, columns.map { $0.filter { $0.isLetter || $0.isNumber || $0 == "_" } },
+                version: version)
         let method = translation.text(option("using")).map { " USING \(verbatim: $0)" as SourcedSQL } ?? ""
-        let include = names(option("include")).map { " INCLUDE (\($0.map { Identifier($0) }))" as SourcedSQL } ?? ""
+        let include =
+            names(option("include")).map { " INCLUDE (\($0.map { Identifier($0) }))" as SourcedSQL } ?? ""
         var condition: SourcedSQL = ""
         if let value = option("where") {
             if let sql = translation.resolved(value).string {
@@ -119,7 +134,9 @@ extension RailsWalker {
     /// The column that refers to a table: `customer_id` to `customers`.
     private func column(_ call: CodeLink, to target: String?) -> String? {
         translation.text(call.option("column"))
-            ?? target.map { RailsNames.singular($0.split(separator: ".").last.map(String.init) ?? $0) + "_id" }
+            ?? target.map {
+                RailsNames.singular($0.split(separator: ".").last.map(String.init) ?? $0) + "_id"
+            }
     }
 
     private func foreignKeyName(on table: ObjectName, _ call: CodeLink) -> String? {
@@ -128,7 +145,8 @@ extension RailsWalker {
     }
 
     private mutating func addForeignKey(on table: ObjectName, _ call: CodeLink, _ bytes: Range<Int>) {
-        guard let target = self.table(call.positional(0)), let column = column(call, to: target.name.text) else {
+        guard let target = self.table(call.positional(0)), let column = column(call, to: target.name.text)
+        else {
             return translation.notRead("a foreign key whose tables or columns are computed", at: bytes)
         }
         let sql = foreignKey(on: table, column, to: target, call.options)
@@ -144,9 +162,12 @@ extension RailsWalker {
         alter(table, "ADD CONSTRAINT \(sql)", bytes)
     }
 
-    func foreignKey(of reference: RailsReference, on table: ObjectName, _ options: [CodeArgument]) -> SourcedSQL? {
+    func foreignKey(of reference: RailsReference, on table: ObjectName, _ options: [CodeArgument])
+        -> SourcedSQL?
+    {
         let named = options.last { $0.name == "to_table" }?.value
-        let target = named == nil ? ObjectName(Identifier(RailsNames.plural(reference.name))) : self.table(named)
+        let target =
+            named == nil ? ObjectName(Identifier(RailsNames.plural(reference.name))) : self.table(named)
         return target.map { foreignKey(on: table, "\(reference.name)_id", to: $0, options) }
     }
 
@@ -167,7 +188,9 @@ extension RailsWalker {
         var deferrable: SourcedSQL = ""
         if let value = option("deferrable") {
             if value.bool == true { deferrable = " DEFERRABLE" }
-            if let mode = translation.text(value) { deferrable = " DEFERRABLE INITIALLY \(verbatim: mode.uppercased())" }
+            if let mode = translation.text(value) {
+                deferrable = " DEFERRABLE INITIALLY \(verbatim: mode.uppercased())"
+            }
         }
         return """
             \(Identifier(name)) FOREIGN KEY (\(Identifier(column))) REFERENCES \(target) (\(Identifier(key)))\
@@ -195,9 +218,12 @@ extension RailsWalker {
         let columns = names(call.positional(0)) ?? []
         let name = translation.text(call.option("name")) ?? RailsNames.unique(table.name.text, columns)
         if let index = translation.text(call.option("using_index")) {
-            return alter(table, "ADD CONSTRAINT \(Identifier(name)) UNIQUE USING INDEX \(Identifier(index))", bytes)
+            return alter(
+                table, "ADD CONSTRAINT \(Identifier(name)) UNIQUE USING INDEX \(Identifier(index))", bytes)
         }
-        guard !columns.isEmpty else { return translation.notRead("the columns of a constraint are computed", at: bytes) }
+        guard !columns.isEmpty else {
+            return translation.notRead("the columns of a constraint are computed", at: bytes)
+        }
         alter(table, "ADD CONSTRAINT \(Identifier(name)) UNIQUE (\(columns.map { Identifier($0) }))", bytes)
     }
 
@@ -209,14 +235,18 @@ extension RailsWalker {
         let method = translation.text(call.option("using")) ?? "gist"
         alter(
             table,
-            "ADD CONSTRAINT \(Identifier(name)) EXCLUDE USING \(verbatim: method) (\(SourcedSQL(written: sql)))", bytes)
+            "ADD CONSTRAINT \(Identifier(name)) EXCLUDE USING \(verbatim: method) (\(SourcedSQL(written: sql)))",
+            bytes)
     }
 
     // MARK: Types, schemas, extensions
 
     mutating func objectOperation(_ call: CodeLink, _ bytes: Range<Int>) -> Bool {
-        let kinds = ["enable_extension", "disable_extension", "create_schema", "drop_schema", "create_enum", "drop_enum",
-            "add_enum_value", "rename_enum", "rename_enum_value"]
+        let kinds = [
+            "enable_extension", "disable_extension", "create_schema", "drop_schema", "create_enum",
+            "drop_enum",
+            "add_enum_value", "rename_enum", "rename_enum_value",
+        ]
         guard kinds.contains(call.name) else { return false }
         guard let text = translation.text(call.positional(0)) else {
             computed("an object", bytes)
@@ -237,14 +267,19 @@ extension RailsWalker {
             guard let label = translation.text(call.positional(1)) else { computed("a label", bytes); break }
             translation.write("ALTER TYPE \(name) ADD VALUE \(literal: label)", for: bytes)
         case "rename_enum":
-            guard let new = translation.text(call.positional(1)) ?? translation.text(call.option("to")) else { computed("a type", bytes); break }
+            guard let new = translation.text(call.positional(1)) ?? translation.text(call.option("to")) else {
+                computed("a type", bytes); break
+            }
             translation.write("ALTER TYPE \(name) RENAME TO \(Identifier(new))", for: bytes)
         default:
-            guard let old = translation.text(call.option("from")), let new = translation.text(call.option("to")) else {
+            guard let old = translation.text(call.option("from")),
+                let new = translation.text(call.option("to"))
+            else {
                 computed("a label", bytes)
                 break
             }
-            translation.write("ALTER TYPE \(name) RENAME VALUE \(literal: old) TO \(literal: new)", for: bytes)
+            translation.write(
+                "ALTER TYPE \(name) RENAME VALUE \(literal: old) TO \(literal: new)", for: bytes)
         }
         return true
     }

@@ -27,7 +27,9 @@ extension RailsWalker {
     }
 
     private mutating func dropTable(_ call: CodeLink, _ bytes: Range<Int>) {
-        let tables = (call.arguments ?? []).filter { $0.name == nil && $0.value.map == nil }.map { table($0.value) }
+        let tables = (call.arguments ?? []).filter { $0.name == nil && $0.value.map == nil }.map {
+            table($0.value)
+        }
         guard !tables.isEmpty, !tables.contains(nil) else { return computed("a table", bytes) }
         let isCascading = translation.text(call.option("force")) == "cascade"
         for table in tables.compactMap({ $0 }) {
@@ -52,21 +54,27 @@ extension RailsWalker {
         guard let table = table(call.positional(0)) else { return computed("a table", bytes) }
         if let force = call.option("force"), force.bool != false {
             translation.write(
-                "DROP TABLE IF EXISTS \(table)\(" CASCADE", if: translation.text(force) == "cascade")", for: bytes)
+                "DROP TABLE IF EXISTS \(table)\(" CASCADE", if: translation.text(force) == "cascade")",
+                for: bytes)
         }
         var declaration = Declaration()
         if let block = call.block { declare(block.body, block.parameters.first ?? "t", into: &declaration) }
         create(table, call, declaration, bytes)
     }
 
-    private mutating func create(_ table: ObjectName, _ call: CodeLink, _ declaration: Declaration, _ bytes: Range<Int>) {
+    private mutating func create(
+        _ table: ObjectName, _ call: CodeLink, _ declaration: Declaration, _ bytes: Range<Int>
+    ) {
         var parts: [SourcedSQL] = []
         if let key = primaryKey(call, declaration) { parts.append(key) }
         for column in declaration.columns { parts.append(column.definition(&translation)) }
-        let composite = call.option("primary_key").flatMap { $0.list }.flatMap { names($0.isEmpty ? nil : call.option("primary_key")) }
+        let composite = call.option("primary_key").flatMap { $0.list }.flatMap {
+            names($0.isEmpty ? nil : call.option("primary_key"))
+        }
         if let composite { parts.append("PRIMARY KEY (\(composite.map { Identifier($0) }))") }
         for reference in declaration.references {
-            guard let options = reference.foreignKey, let sql = foreignKey(of: reference, on: table, options) else { continue }
+            guard let options = reference.foreignKey, let sql = foreignKey(of: reference, on: table, options)
+            else { continue }
             parts.append(("CONSTRAINT \(sql)" as SourcedSQL).made(of: reference.bytes))
         }
         let ifNotExists = call.option("if_not_exists")?.bool == true
@@ -76,7 +84,9 @@ extension RailsWalker {
             (\((parts + declaration.constraints).joined(separator: ", ")))
             """, for: bytes)
         for reference in declaration.references {
-            if let options = reference.index { addIndex(on: table, reference.columnNames, options, reference.bytes) }
+            if let options = reference.index {
+                addIndex(on: table, reference.columnNames, options, reference.bytes)
+            }
         }
         for part in declaration.later { inTable(part.name, on: table, part.arguments, part.bytes) }
         for column in declaration.columns { comment(column, on: table) }
@@ -94,7 +104,8 @@ extension RailsWalker {
         let type = translation.text(id) ?? translation.text(id?.map?.last { $0.name == "type" }?.value)
         switch type ?? "primary_key" {
         case "primary_key", "bigserial", "bigint":
-            return version >= 5.1 || type != nil ? "\(name) bigserial primary key" : "\(name) serial primary key"
+            return version >= 5.1 || type != nil
+                ? "\(name) bigserial primary key" : "\(name) serial primary key"
         case "uuid": return "\(name) uuid DEFAULT gen_random_uuid() NOT NULL PRIMARY KEY"
         case "integer", "serial": return "\(name) serial primary key"
         case "string": return "\(name) character varying NOT NULL PRIMARY KEY"
@@ -103,7 +114,9 @@ extension RailsWalker {
     }
 
     /// Reads `t.string :name, null: false` and its like.
-    private mutating func declare(_ body: [CodeStatement], _ variable: String, into declaration: inout Declaration) {
+    private mutating func declare(
+        _ body: [CodeStatement], _ variable: String, into declaration: inout Declaration
+    ) {
         for statement in body {
             guard case .expression(let value) = statement.kind, let links = value.links, links.count == 2,
                 links[0].name == variable, let call = links.last
@@ -114,7 +127,10 @@ extension RailsWalker {
             let bytes = value.bytes
             let plain = (call.arguments ?? []).filter { $0.name == nil && $0.value.map == nil }.map(\.value)
             let names = plain.compactMap { translation.text($0) }
-            guard names.count == plain.count || ["index", "check_constraint", "foreign_key"].contains(call.name) else {
+            guard
+                names.count == plain.count
+                    || ["index", "check_constraint", "foreign_key"].contains(call.name)
+            else {
                 computed("a column", bytes)
                 continue
             }
@@ -131,18 +147,21 @@ extension RailsWalker {
                 addColumn(names[0], names[1], call, bytes, to: &declaration)
             case "primary_key":
                 let type = names.count > 1 ? names[1] : "bigserial"
-                declaration.columns.append(column(names.first ?? "id", "\(type) primary key", call.options, bytes))
+                declaration.columns.append(
+                    column(names.first ?? "id", "\(type) primary key", call.options, bytes))
             case "check_constraint":
                 if let sql = translation.resolved(plain[0]).string {
                     let name = translation.text(call.option("name")) ?? RailsNames.check("", sql.text)
                     declaration.constraints.append(
-                        ("CONSTRAINT \(Identifier(name)) CHECK (\(SourcedSQL(written: sql)))" as SourcedSQL).made(of: bytes))
+                        ("CONSTRAINT \(Identifier(name)) CHECK (\(SourcedSQL(written: sql)))" as SourcedSQL)
+                            .made(of: bytes))
                 } else {
                     translation.notRead("the condition of a check is computed", at: bytes)
                 }
             case "index", "foreign_key", "exclusion_constraint", "unique_constraint":
                 declaration.later.append((call.name, call.arguments ?? [], bytes))
-            case "change", "remove", "rename", "remove_index", "change_default", "change_null", "remove_references":
+            case "change", "remove", "rename", "remove_index", "change_default", "change_null",
+                "remove_references":
                 translation.notRead("\(call.name) in create_table", at: bytes)
             default: for name in names { addColumn(name, call.name, call, bytes, to: &declaration) }
             }
@@ -150,7 +169,8 @@ extension RailsWalker {
     }
 
     private func addColumn(
-        _ name: String, _ type: String, _ call: CodeLink, _ bytes: Range<Int>, to declaration: inout Declaration
+        _ name: String, _ type: String, _ call: CodeLink, _ bytes: Range<Int>,
+        to declaration: inout Declaration
     ) {
         declaration.columns.append(column(name, type, call.options, bytes))
         if let index = call.option("index"), index.bool != false {
@@ -163,7 +183,9 @@ extension RailsWalker {
     // MARK: Change
 
     private mutating func changeTable(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let table = table(call.positional(0)), let block = call.block else { return computed("a table", bytes) }
+        guard let table = table(call.positional(0)), let block = call.block else {
+            return computed("a table", bytes)
+        }
         for statement in block.body {
             guard case .expression(let value) = statement.kind, let links = value.links, links.count == 2,
                 links[0].name == block.parameters.first, let part = links.last
@@ -176,7 +198,9 @@ extension RailsWalker {
     }
 
     /// An operation in a table's block, as the operation on the table that it means.
-    private mutating func inTable(_ name: String, on table: ObjectName, _ arguments: [CodeArgument], _ bytes: Range<Int>) {
+    private mutating func inTable(
+        _ name: String, on table: ObjectName, _ arguments: [CodeArgument], _ bytes: Range<Int>
+    ) {
         let own = [
             "rename": "rename_column", "change": "change_column", "change_default": "change_column_default",
             "change_null": "change_column_null", "remove": "remove_columns", "references": "add_reference",
@@ -190,10 +214,13 @@ extension RailsWalker {
             "foreign_key": "add_foreign_key", "remove_foreign_key": "remove_foreign_key",
             "check_constraint": "add_check_constraint", "remove_check_constraint": "remove_check_constraint",
             "exclusion_constraint": "add_exclusion_constraint", "unique_constraint": "add_unique_constraint",
-            "validate_check_constraint": "validate_check_constraint", "validate_constraint": "validate_constraint",
+            "validate_check_constraint": "validate_check_constraint",
+            "validate_constraint": "validate_constraint",
         ]
         if let operation = keys[name] {
-            keyOperation(operation, on: table, CodeLink(name: operation, arguments: arguments, block: nil, bytes: bytes), bytes)
+            keyOperation(
+                operation, on: table,
+                CodeLink(name: operation, arguments: arguments, block: nil, bytes: bytes), bytes)
             return
         }
         // A type: `t.string :name, :title`.
@@ -203,7 +230,9 @@ extension RailsWalker {
         guard names.count == plain.count, !names.isEmpty else { return computed("a column", bytes) }
         for column in names {
             add(self.column(column, name, call.options, bytes), to: table, bytes)
-            if let index = call.option("index"), index.bool != false { addIndex(on: table, [column], index.map ?? [], bytes) }
+            if let index = call.option("index"), index.bool != false {
+                addIndex(on: table, [column], index.map ?? [], bytes)
+            }
         }
     }
 
@@ -211,7 +240,9 @@ extension RailsWalker {
 
     private func joinTable(_ call: CodeLink) -> ObjectName? {
         if let name = call.option("table_name") { return table(name) }
-        guard let first = translation.text(call.positional(0)), let second = translation.text(call.positional(1)) else {
+        guard let first = translation.text(call.positional(0)),
+            let second = translation.text(call.positional(1))
+        else {
             return nil
         }
         return ObjectName(Identifier([first, second].sorted().joined(separator: "_")))

@@ -1,7 +1,8 @@
 extension CodeExpression {
     /// A name with nothing called: `foo.bar` is `foo.bar`.
     var name: String? {
-        guard case .chain(let links) = kind, links.allSatisfy({ $0.arguments == nil && $0.block == nil && !$0.name.isEmpty })
+        guard case .chain(let links) = kind,
+            links.allSatisfy({ $0.arguments == nil && $0.block == nil && !$0.name.isEmpty })
         else { return nil }
         return links.map(\.name).joined(separator: ".")
     }
@@ -16,7 +17,11 @@ extension CodeExpression {
     }
 
     var string: CodeString? {
-        if case .string(let string) = kind, !string.isInterpolated, string.isTerminated { string } else { nil }
+        if case .string(let string) = kind, !string.isInterpolated, string.isTerminated {
+            string
+        } else {
+            nil
+        }
     }
 
     var links: [CodeLink]? { if case .chain(let links) = kind { links } else { nil } }

@@ -16,8 +16,10 @@ extension CodeLexer {
         }
         at += 2
         let plain: [UInt8: UInt8] = [
-            UInt8(ascii: "n"): 0x0A, UInt8(ascii: "t"): 0x09, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "0"): 0x00,
-            UInt8(ascii: "e"): 0x1B, UInt8(ascii: "a"): 0x07, UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C,
+            UInt8(ascii: "n"): 0x0A, UInt8(ascii: "t"): 0x09, UInt8(ascii: "r"): 0x0D,
+            UInt8(ascii: "0"): 0x00,
+            UInt8(ascii: "e"): 0x1B, UInt8(ascii: "a"): 0x07, UInt8(ascii: "b"): 0x08,
+            UInt8(ascii: "f"): 0x0C,
             UInt8(ascii: "v"): 0x0B,
         ]
         switch next {
@@ -44,7 +46,9 @@ extension CodeLexer {
         let isBraced = peek() == UInt8(ascii: "{")
         if isBraced { end += 1 }
         let start = end
-        while end < text.count, end - start < (isBraced ? 6 : digits), Self.isHexadecimal(text[end]) { end += 1 }
+        while end < text.count, end - start < (isBraced ? 6 : digits), Self.isHexadecimal(text[end]) {
+            end += 1
+        }
         let number = UInt32(String(decoding: text[start..<end], as: UTF8.self), radix: 16)
         at = isBraced ? min(end + 1, text.count) : end
         if let scalar = number.flatMap(Unicode.Scalar.init) { string.append(escaped: String(scalar).utf8) }
@@ -58,7 +62,9 @@ extension CodeLexer {
     mutating func heredocMark(from length: Int, isSquiggly: Bool) -> Bool {
         var end = at + length
         var squiggles = isSquiggly
-        if language == .ruby, end < text.count, text[end] == UInt8(ascii: "~") || text[end] == UInt8(ascii: "-") {
+        if language == .ruby, end < text.count,
+            text[end] == UInt8(ascii: "~") || text[end] == UInt8(ascii: "-")
+        {
             squiggles = text[end] == UInt8(ascii: "~")
             end += 1
         }
@@ -125,7 +131,11 @@ extension CodeString {
                 open = nil
             } else {
                 var word = open ?? CodeString()
-                if let source = place(index) { word.append(byte, at: source) } else { word.append(escaped: [byte]) }
+                if let source = place(index) {
+                    word.append(byte, at: source)
+                } else {
+                    word.append(escaped: [byte])
+                }
                 open = word
             }
         }
@@ -136,7 +146,11 @@ extension CodeString {
     func dropFirst() -> CodeString {
         var rest = CodeString()
         for index in bytes.indices.dropFirst() {
-            if let source = place(index) { rest.append(bytes[index], at: source) } else { rest.append(escaped: [bytes[index]]) }
+            if let source = place(index) {
+                rest.append(bytes[index], at: source)
+            } else {
+                rest.append(escaped: [bytes[index]])
+            }
         }
         rest.isInterpolated = isInterpolated
         rest.isTerminated = isTerminated

@@ -42,13 +42,17 @@ extension CodeLexer {
 
     private mutating func javascriptString() -> Bool {
         guard let quote = peek(), "'\"`".utf8.contains(quote) else { return false }
-        literal(Quotation(close: [quote], interpolation: quote == UInt8(ascii: "`") ? ["${"] : []), opened: 1, from: at)
+        literal(
+            Quotation(close: [quote], interpolation: quote == UInt8(ascii: "`") ? ["${"] : []), opened: 1,
+            from: at)
         return true
     }
 
     private mutating func phpString() -> Bool {
         if has("<<<".utf8) { return heredocMark(from: 3, isSquiggly: true) }
-        guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return false }
+        guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+            return false
+        }
         literal(
             quote == UInt8(ascii: "'")
                 ? Quotation(close: [quote], escapes: .quoteOnly)
@@ -73,7 +77,9 @@ extension CodeLexer {
             while let byte = peek(), (0x61...0x7A).contains(byte) { at += 1 }
             return true
         }
-        guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return false }
+        guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+            return false
+        }
         let isTriple = has([quote, quote, quote])
         literal(
             Quotation(close: isTriple ? [quote, quote, quote] : [quote], interpolation: ["#{"]),
@@ -89,7 +95,8 @@ extension CodeLexer {
         guard let quote = peek(), "'\"`".utf8.contains(quote) else { return false }
         literal(
             quote == UInt8(ascii: "'")
-                ? Quotation(close: [quote], escapes: .quoteOnly) : Quotation(close: [quote], interpolation: ["#{"]),
+                ? Quotation(close: [quote], escapes: .quoteOnly)
+                : Quotation(close: [quote], interpolation: ["#{"]),
             opened: 1, from: start)
         return true
     }
@@ -105,14 +112,17 @@ extension CodeLexer {
             letter = byte
             open = peek(2)
         }
-        guard let open, "([{<|!/".utf8.contains(open), letter != nil || "([{".utf8.contains(open) else { return false }
+        guard let open, "([{<|!/".utf8.contains(open), letter != nil || "([{".utf8.contains(open) else {
+            return false
+        }
         let start = at
         at += letter == nil ? 1 : 2
         let lowered = letter.map { $0 | 0x20 }
         let isRaw = letter == UInt8(ascii: "q") || letter == UInt8(ascii: "w") || letter == UInt8(ascii: "i")
         literal(
             Quotation(
-                close: [Self.closing(open)], escapes: isRaw ? .quoteOnly : .all, interpolation: isRaw ? [] : ["#{"],
+                close: [Self.closing(open)], escapes: isRaw ? .quoteOnly : .all,
+                interpolation: isRaw ? [] : ["#{"],
                 open: Self.closing(open) == open ? nil : open),
             opened: 1, from: start, areWords: lowered == UInt8(ascii: "w") || lowered == UInt8(ascii: "i"))
         return true
@@ -129,7 +139,9 @@ extension CodeLexer {
     }
 
     /// Reads a literal from its opening marks at the current place.
-    private mutating func literal(_ quotation: Quotation, opened: Int, from start: Int, areWords: Bool = false) {
+    private mutating func literal(
+        _ quotation: Quotation, opened: Int, from start: Int, areWords: Bool = false
+    ) {
         at += opened
         var string = content(quotation, end: nil)
         // Elixir's heredocs lose what their closing marks are indented by, Ruby's are read elsewhere.

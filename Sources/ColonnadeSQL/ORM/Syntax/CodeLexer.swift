@@ -20,7 +20,9 @@ struct CodeLexer {
     }
 
     /// The tokens and comments of a program.
-    static func tokenize(_ text: String, as language: CodeLanguage) -> (tokens: [CodeToken], comments: [CodeComment]) {
+    static func tokenize(_ text: String, as language: CodeLanguage) -> (
+        tokens: [CodeToken], comments: [CodeComment]
+    ) {
         var lexer = CodeLexer(Array(text.utf8), language)
         lexer.run()
         return (lexer.tokens, lexer.comments)
@@ -39,7 +41,8 @@ struct CodeLexer {
                 at += peek(1) == 0x0D ? 3 : 2
                 isSpaced = true
             case _ where startsLineComment: lineComment()
-            case UInt8(ascii: "/") where language.hasBlockComments && peek(1) == UInt8(ascii: "*"): blockComment()
+            case UInt8(ascii: "/") where language.hasBlockComments && peek(1) == UInt8(ascii: "*"):
+                blockComment()
             case _ where string(): break
             case UInt8(ascii: "0")...UInt8(ascii: "9"): number()
             case _ where startsName(byte): name()
@@ -60,7 +63,8 @@ struct CodeLexer {
 
     func has(_ prefix: some Collection<UInt8>, at place: Int? = nil) -> Bool {
         let place = place ?? at
-        return place + prefix.count <= text.count && text[place..<(place + prefix.count)].elementsEqual(prefix)
+        return place + prefix.count <= text.count
+            && text[place..<(place + prefix.count)].elementsEqual(prefix)
     }
 
     mutating func append(_ kind: CodeToken.Kind, from start: Int) {
@@ -107,7 +111,8 @@ struct CodeLexer {
 
     /// A line break ends a statement where no bracket is open, no operator stands before it and none behind it.
     private mutating func endLine() {
-        guard language.endsStatementsAtLineBreaks, brackets.last == nil || brackets.last == UInt8(ascii: "{") else {
+        guard language.endsStatementsAtLineBreaks, brackets.last == nil || brackets.last == UInt8(ascii: "{")
+        else {
             return
         }
         switch tokens.last?.kind {
@@ -259,7 +264,9 @@ struct CodeLexer {
     }
 
     private mutating func symbol() -> String? {
-        guard language.hasCommands, peek() == UInt8(ascii: ":"), let next = peek(1), SQLTokenizer.startsWord(next) else {
+        guard language.hasCommands, peek() == UInt8(ascii: ":"), let next = peek(1),
+            SQLTokenizer.startsWord(next)
+        else {
             return nil
         }
         at += 1

@@ -2,14 +2,17 @@ extension CodeParser {
     // MARK: What has a name and a body
 
     private static let modifiers: Set<String> = [
-        "export", "default", "async", "public", "private", "protected", "static", "final", "abstract", "return", "new",
+        "export", "default", "async", "public", "private", "protected", "static", "final", "abstract",
+        "return", "new",
         "override", "readonly",
     ]
 
     /// A class, a module or a function, if one begins here.
     mutating func definition() -> CodeStatement? {
         let start = at
-        while language == .javascript || language == .php || language == .python, let word, Self.modifiers.contains(word) {
+        while language == .javascript || language == .php || language == .python, let word,
+            Self.modifiers.contains(word)
+        {
             at += 1
         }
         guard let keyword = word, Self.definers(language).contains(keyword) else {
@@ -111,7 +114,9 @@ extension CodeParser {
             if let member = member() {
                 all.append(member)
             } else if !isMark("}") {
-                while let kind = token?.kind, kind != .newline, kind != .mark(";"), kind != .mark("}") { skipOne() }
+                while let kind = token?.kind, kind != .newline, kind != .mark(";"), kind != .mark("}") {
+                    skipOne()
+                }
             }
             if at == start, !isMark("}") { at += 1 }
         }
@@ -138,10 +143,13 @@ extension CodeParser {
             let parameters = parameters()
             while token != nil, !isMark("{"), token?.kind != .newline, !isMark(";") { at += 1 }
             let definition = CodeDefinition(
-                keyword: "function", name: name, parameters: parameters, bases: "", body: braces(), head: head)
+                keyword: "function", name: name, parameters: parameters, bases: "", body: braces(), head: head
+            )
             return CodeStatement(kind: .definition(definition), bytes: bytes(from: start))
         }
-        while let kind = token?.kind, kind != .mark("="), kind != .newline, kind != .mark(";"), kind != .mark("}") {
+        while let kind = token?.kind, kind != .mark("="), kind != .newline, kind != .mark(";"),
+            kind != .mark("}")
+        {
             skipOne()
         }
         guard take("=") else { return nil }
@@ -150,13 +158,17 @@ extension CodeParser {
     }
 
     /// Whether a word that may be a modifier is a name here.
-    private var isFollowedByValue: Bool { peek() == .mark("(") || peek() == .mark("=") || peek() == .mark(":") }
+    private var isFollowedByValue: Bool {
+        peek() == .mark("(") || peek() == .mark("=") || peek() == .mark(":")
+    }
 
     // MARK: What is done or not
 
     /// The branches of a decision, a loop or a guard, if one begins here.
     mutating func branches(_ keyword: String) -> [CodeStatement]? {
-        guard Self.deciders(language).contains(keyword), peek() != .mark("="), peek() != .mark(".") else { return nil }
+        guard Self.deciders(language).contains(keyword), peek() != .mark("="), peek() != .mark(".") else {
+            return nil
+        }
         let start = at
         at += 1
         let outer = leavesDo
@@ -214,7 +226,8 @@ extension CodeParser {
         case .ruby, .elixir:
             if case .newline? = token?.kind { return nil }
             let value = expression()
-            while let kind = token?.kind, kind != .newline, kind != .mark(";"), !isWord("do"), !isWord("then"),
+            while let kind = token?.kind, kind != .newline, kind != .mark(";"), !isWord("do"),
+                !isWord("then"),
                 kind != .label("do")
             {
                 if language == .elixir, kind == .mark(","), case .label("do")? = peek() { break }

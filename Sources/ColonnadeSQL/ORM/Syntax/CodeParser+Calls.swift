@@ -11,7 +11,9 @@ extension CodeParser {
                 return CodeExpression(kind: value.kind, bytes: bytes(from: start))
             }
         case "async", "function", "static":
-            if language == .javascript || language == .php, let function = keywordFunction() { return function }
+            if language == .javascript || language == .php, let function = keywordFunction() {
+                return function
+            }
         case "fn":
             if language == .php, let function = keywordFunction() { return function }
             if language == .elixir {
@@ -44,7 +46,9 @@ extension CodeParser {
         var links = first
         while let token {
             let last = links.count - 1
-            func extend() { links[last].bytes = links[last].bytes.lowerBound..<tokens[at - 1].bytes.upperBound }
+            func extend() {
+                links[last].bytes = links[last].bytes.lowerBound..<tokens[at - 1].bytes.upperBound
+            }
             switch token.kind {
             case .mark("(") where links[last].arguments == nil && (!token.isSpaced || !language.hasCommands):
                 at += 1
@@ -75,7 +79,8 @@ extension CodeParser {
                 links[last].block = block()
                 extend()
             default:
-                guard language.hasCommands, links[last].arguments == nil, links[last].block == nil, startsCommand(token)
+                guard language.hasCommands, links[last].arguments == nil, links[last].block == nil,
+                    startsCommand(token)
                 else { return links }
                 links[last].arguments = arguments(until: nil)
                 extend()
@@ -92,7 +97,8 @@ extension CodeParser {
         case .string, .words, .symbol, .label, .number: return true
         case .word(let word):
             return ![
-                "if", "unless", "while", "until", "do", "and", "or", "then", "end", "in", "rescue", "when", "else", "is",
+                "if", "unless", "while", "until", "do", "and", "or", "then", "end", "in", "rescue", "when",
+                "else", "is",
             ].contains(word)
         case .mark(let mark):
             if mark == "(" || mark == "->" && language == .ruby { return true }
@@ -112,7 +118,9 @@ extension CodeParser {
         if index < tokens.count, tokens[index].kind == .mark("|") {
             let open = index
             index += 1
-            while index < tokens.count, tokens[index].kind != .mark("|"), tokens[index].kind != .newline { index += 1 }
+            while index < tokens.count, tokens[index].kind != .mark("|"), tokens[index].kind != .newline {
+                index += 1
+            }
             parameters = names(in: (open + 1)..<index)
             // In its braces the block begins behind the parameters.
             if !isBraced { at = index + 1 }
@@ -136,7 +144,8 @@ extension CodeParser {
             switch tokens[index].kind {
             case .mark("<"): depth += 1
             case .mark(">"): depth -= 1
-            case .word, .mark(","), .mark("["), .mark("]"), .mark("|"), .mark("."), .mark("{"), .mark("}"), .mark(":"):
+            case .word, .mark(","), .mark("["), .mark("]"), .mark("|"), .mark("."), .mark("{"), .mark("}"),
+                .mark(":"):
                 break
             default: return false
             }
@@ -163,7 +172,9 @@ extension CodeParser {
             parameters = names(in: (at + 1)..<close)
             at = close + 1
             if isMark(":") {
-                while let kind = token?.kind, kind != .mark("=>"), kind != .mark("{"), kind != .newline { at += 1 }
+                while let kind = token?.kind, kind != .mark("=>"), kind != .mark("{"), kind != .newline {
+                    at += 1
+                }
             }
         }
         guard take("=>") else {
@@ -191,7 +202,9 @@ extension CodeParser {
         _ = take("*")
         if case .word? = token?.kind { at += 1 }
         let parameters = parameters()
-        while let kind = token?.kind, kind != .mark("{"), kind != .mark("=>"), kind != .mark(";") { skipOne() }
+        while let kind = token?.kind, kind != .mark("{"), kind != .mark("=>"), kind != .mark(";") {
+            skipOne()
+        }
         _ = take("=>")
         return function(parameters, from: start)
     }

@@ -2,17 +2,11 @@ extension CodeParser {
     /// The statements up to what closes the block that they stand in.
     mutating func statements() -> [CodeStatement] {
         var all: [CodeStatement] = []
-        depth += 1
-        defer { depth -= 1 }
         while true {
             skipNewlines()
             guard let token, !closesBlock(token) else { return all }
             let start = at
-            if depth > Self.deepest {
-                skipOne()
-            } else {
-                all += statement()
-            }
+            all += statement()
             if at == start { at += 1 }
         }
     }
@@ -34,6 +28,12 @@ extension CodeParser {
     private static let middles: Set<String> = ["else", "elsif", "when", "rescue", "ensure", "catch", "after"]
 
     private mutating func statement() -> [CodeStatement] {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepest else {
+            skipOne()
+            return []
+        }
         let start = at
         if case .indent? = token?.kind {
             at += 1
@@ -47,12 +47,14 @@ extension CodeParser {
             if let found = definition() { return [found] }
             if let found = branches(word) { return found }
             switch word {
-            case "import", "from", "use", "namespace", "package", "declare", "interface", "type", "require_relative":
+            case "import", "from", "use", "namespace", "package", "declare", "interface", "type",
+                "require_relative":
                 if language != .elixir || word == "use" || word == "import" {
-                    if !isName(after: word) { skipLine() ; return [] }
+                    if !isName(after: word) { skipLine(); return [] }
                 }
             case "return", "await", "export", "default", "const", "let", "var", "async", "static":
-                guard language != .ruby || word == "return", language != .elixir, !isMark("(", after: 1) else { break }
+                guard language != .ruby || word == "return", language != .elixir, !isMark("(", after: 1)
+                else { break }
                 at += 1
                 if endsValue() { return [] }
                 return statement()
@@ -64,9 +66,14 @@ extension CodeParser {
                 let value = endsValue() ? nil : expression()
                 skipLine()
                 let link = CodeLink(
-                    name: word, arguments: value.map { [CodeArgument(name: nil, value: $0, bytes: $0.bytes)] } ?? [],
+                    name: word,
+                    arguments: value.map { [CodeArgument(name: nil, value: $0, bytes: $0.bytes)] } ?? [],
                     block: nil, bytes: bytes(from: start))
-                return [CodeStatement(kind: .expression(CodeExpression(kind: .chain([link]), bytes: link.bytes)), bytes: link.bytes)]
+                return [
+                    CodeStatement(
+                        kind: .expression(CodeExpression(kind: .chain([link]), bytes: link.bytes)),
+                        bytes: link.bytes)
+                ]
             default: break
             }
             // A decorator stands on a line of its own.
@@ -101,7 +108,9 @@ extension CodeParser {
         // `name: Type = value`.
         if isMark(":"), language == .python || language == .javascript, value.name != nil {
             var index = at
-            while index < tokens.count, tokens[index].kind != .newline, tokens[index].kind != .mark("=") { index += 1 }
+            while index < tokens.count, tokens[index].kind != .newline, tokens[index].kind != .mark("=") {
+                index += 1
+            }
             if index < tokens.count, tokens[index].kind == .mark("=") { at = index }
         }
         if isMark("=") {
@@ -111,7 +120,9 @@ extension CodeParser {
         } else if isMark("||=") || isMark("+=") || isMark(".=") {
             at += 1
             _ = expression()
-            kind = value.name.map { .assignment($0, CodeExpression(kind: .computed, bytes: bytes(from: start))) } ?? .unknown
+            kind =
+                value.name.map { .assignment($0, CodeExpression(kind: .computed, bytes: bytes(from: start))) }
+                ?? .unknown
         }
         var statement = CodeStatement(kind: kind, bytes: bytes(from: start))
         if language == .ruby, let word, ["if", "unless", "while", "until", "rescue"].contains(word) {
@@ -177,7 +188,9 @@ extension CodeParser {
     }
 
     private mutating func skipHeader() {
-        while let kind = token?.kind, kind != .newline, kind != .mark(";"), kind != .mark("->"), !isWord("then") { skipOne() }
+        while let kind = token?.kind, kind != .newline, kind != .mark(";"), kind != .mark("->"),
+            !isWord("then")
+        { skipOne() }
         if isWord("then") || isMark("->") { at += 1 }
     }
 

@@ -13,7 +13,8 @@ extension CodeParser {
             let mark = at
             at += 1
             skipNewlines()
-            guard case .string(let next) = operand().kind, endsValue() || isMark(language.concatenation) else {
+            guard case .string(let next) = operand().kind, endsValue() || isMark(language.concatenation)
+            else {
                 at = mark
                 break
             }
@@ -33,7 +34,9 @@ extension CodeParser {
 
     private mutating func operand() -> CodeExpression {
         let start = at
-        func made(_ kind: CodeExpression.Kind) -> CodeExpression { CodeExpression(kind: kind, bytes: bytes(from: start)) }
+        func made(_ kind: CodeExpression.Kind) -> CodeExpression {
+            CodeExpression(kind: kind, bytes: bytes(from: start))
+        }
         guard let token else { return made(.computed) }
         switch token.kind {
         case .string(var string):
@@ -66,7 +69,9 @@ extension CodeParser {
         case .mark("{"):
             at += 1
             let value = collection(until: "}", from: start)
-            if case .list(let values) = value.kind, values.isEmpty, language != .elixir { return made(.map([])) }
+            if case .list(let values) = value.kind, values.isEmpty, language != .elixir {
+                return made(.map([]))
+            }
             return value
         case .mark("%") where language == .elixir && peek() == .mark("{"):
             at += 2
@@ -92,7 +97,8 @@ extension CodeParser {
         if let function = arrowFunction() { return function }
         at += 1
         let value = collection(until: ")", from: start)
-        guard case .list(let values) = value.kind, values.count == 1, at < 2 || tokens[at - 2].kind != .mark(",")
+        guard case .list(let values) = value.kind, values.count == 1,
+            at < 2 || tokens[at - 2].kind != .mark(",")
         else {
             return reached(value, from: start)
         }
@@ -101,10 +107,13 @@ extension CodeParser {
 
     /// What is called on a value that is no name, such as `"a".freeze` or `[…].each`.
     private mutating func reached(_ value: CodeExpression, from start: Int) -> CodeExpression {
-        guard case .mark(let mark)? = token?.kind, language.accessors.contains(mark), language != .php || mark != ".",
+        guard case .mark(let mark)? = token?.kind, language.accessors.contains(mark),
+            language != .php || mark != ".",
             case .word(let name)? = peek()
         else { return value }
-        if case .string = value.kind, ["freeze", "squish", "strip", "html_safe", "strip_heredoc"].contains(name) {
+        if case .string = value.kind,
+            ["freeze", "squish", "strip", "html_safe", "strip_heredoc"].contains(name)
+        {
             at += 2
             if isMark("("), peek() == .mark(")") { at += 2 }
             return CodeExpression(kind: value.kind, bytes: bytes(from: start))
@@ -120,7 +129,9 @@ extension CodeParser {
     private mutating func collection(until close: String, from start: Int) -> CodeExpression {
         let arguments = arguments(until: close)
         let bytes = bytes(from: start)
-        if arguments.contains(where: { $0.name != nil }) { return CodeExpression(kind: .map(arguments), bytes: bytes) }
+        if arguments.contains(where: { $0.name != nil }) {
+            return CodeExpression(kind: .map(arguments), bytes: bytes)
+        }
         return CodeExpression(kind: .list(arguments.map(\.value)), bytes: bytes)
     }
 
@@ -145,7 +156,9 @@ extension CodeParser {
                 if case .newline? = token?.kind { skipNewlines() }
             } else if !goesOn, at == start {
                 // A closing mark of another kind, or what no value starts with.
-                if let token, case .mark(let mark) = token.kind, [")", "]", "}"].contains(mark) { return found }
+                if let token, case .mark(let mark) = token.kind, [")", "]", "}"].contains(mark) {
+                    return found
+                }
                 at += 1
             }
         }
@@ -206,6 +219,7 @@ extension CodeParser {
         while token != nil, !isMark("{"), !isMark("}") { at += 1 }
         let function = CodeFunction(parameters: parameters, body: braces())
         let bytes = bytes(from: start)
-        return CodeArgument(name: name, value: CodeExpression(kind: .function(function), bytes: bytes), bytes: bytes)
+        return CodeArgument(
+            name: name, value: CodeExpression(kind: .function(function), bytes: bytes), bytes: bytes)
     }
 }

@@ -121,7 +121,8 @@ struct CodeParser {
         case .word(let word):
             switch language {
             case .ruby:
-                return ["do", "if", "unless", "while", "until", "then", "end", "rescue", "and", "or", "in"].contains(word)
+                return ["do", "if", "unless", "while", "until", "then", "end", "rescue", "and", "or", "in"]
+                    .contains(word)
             case .elixir: return ["do", "end", "when"].contains(word) || (word == "else" && !inSkipped)
             case .python: return !inSkipped && word == "as"
             case .javascript: return !inSkipped && ["of", "in"].contains(word)

@@ -42,7 +42,9 @@ struct CodeString: Sendable, Hashable {
     func dedented(by width: Int? = nil) -> CodeString {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         func indent(_ line: ArraySlice<UInt8>) -> Int { line.prefix { $0 == 0x20 || $0 == 0x09 }.count }
-        let width = width ?? lines.filter { line in line.contains { $0 != 0x20 && $0 != 0x09 } }.map(indent).min() ?? 0
+        let width =
+            width ?? lines.filter { line in line.contains { $0 != 0x20 && $0 != 0x09 } }.map(indent).min()
+            ?? 0
         var result = CodeString()
         for (index, line) in lines.enumerated() {
             if index > 0 { result.append(UInt8(ascii: "\n"), at: place(line.startIndex - 1) ?? 0) }

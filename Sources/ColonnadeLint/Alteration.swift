@@ -1,0 +1,123 @@
+package import ColonnadeModel
+package import ColonnadeSQL
+
+/// One command of an ALTER TABLE.
+package struct Alteration: Sendable {
+    package let table: ObjectName
+    package let node: ParseTree.Node
+    fileprivate let place: Place
+
+    init(table: ObjectName, node: ParseTree.Node, place: Place) {
+        self.table = table
+        self.node = node
+        self.place = place
+    }
+
+    /// Such as `AT_AddColumn`.
+    package var kind: String { node.string("subtype") ?? "" }
+    /// The column or constraint it names.
+    package var name: Identifier? { node.string("name").map { Identifier($0) } }
+    private var definition: ParseTree.Node? { node["def"]?.typed }
+
+    /// The column that it adds.
+    package var addedColumn: ColumnNode? {
+        kind == "AT_AddColumn" ? definition.map { ColumnNode($0) } : nil
+    }
+
+    /// The constraint that it adds.
+    package var addedConstraint: ConstraintPart? {
+        kind == "AT_AddConstraint" ? definition.map { ConstraintPart($0) } : nil
+    }
+
+    /// The constraint that it adds without looking at the rows that are there.
+    package var unvalidatedConstraint: Identifier? {
+        guard let constraint = addedConstraint, constraint.isNotValid else { return nil }
+        return constraint.name ?? DefaultName.constraint(constraint, of: table.name.text, constraint.columns)
+    }
+
+    /// The type that it gives a column.
+    package var newType: TypeName? {
+        kind == "AT_AlterColumnType" ? TypeName(definition?["typeName"]) : nil
+    }
+
+    /// Whether it enforces a foreign key that was NOT ENFORCED (PostgreSQL 18).
+    package var enforcesLater: Bool {
+        kind == "AT_AlterConstraint" && definition?.flag("alterEnforceability") == true
+            && definition?.flag("is_enforced") == true
+    }
+
+    /// The partition that it attaches or detaches.
+    package var partition: ObjectName? {
+        ["AT_AttachPartition", "AT_DetachPartition"].contains(kind)
+            ? RangeVar(definition?["name"])?.name : nil
+    }
+
+    /// Whether the partition that it attaches takes what no other does.
+    package var isDefaultPartition: Bool { definition?["bound"]?.flag("is_default") == true }
+
+    package var detachesConcurrently: Bool {
+        kind == "AT_DetachPartition" && definition?.flag("concurrent") == true
+    }
+
+    /// The constraint that it adds unchecked, then validated; nil where the server names it, or the statement does more.
+    func validatingLater(_ constraint: ConstraintPart, in statement: LintStatement) -> [SQL]? {
+        // NOT ENFORCED (18) is never checked, and cannot be validated.
+        guard let name = constraint.name, statement.alterations.count == 1,
+            constraint.node.flag("is_enforced")
+        else { return nil }
+        return [
+            "\(verbatim: statement.text) NOT VALID", "ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)",
+        ]
+    }
+
+    /// The column as it is to be, without a word of what it is besides its type.
+    package var retypedColumn: ColumnNode? {
+        kind == "AT_AlterColumnType" ? definition.map { ColumnNode($0, name: name) } : nil
+    }
+
+    /// Whether a change of type computes the values: USING with more than the column, or its cast to the new type.
+    package var computesValues: Bool {
+        guard var expression = definition?["raw_default"]?.typed else { return false }
+        if expression.key == "TypeCast", TypeName(expression["typeName"]) == newType,
+            let inner = expression["arg"]?.typed
+        {
+            expression = inner
+        }
+        return expression.key != "ColumnRef" || expression.strings("fields").last != name?.text
+    }
+
+    package var changesCollation: Bool { definition?["collClause"] != nil }
+}
+
+extension Alteration {
+    /// Which of its statement's commands it is.
+    struct Place: Sendable {
+        private let statement: PostgresScript.Statement
+        /// Where the table's name is.
+        private let table: Int
+        private let index: Int
+
+        init(_ statement: PostgresScript.Statement, _ table: Int, _ index: Int) {
+            self.statement = statement
+            self.table = table
+            self.index = index
+        }
+
+        /// Where it begins, which the tree does not say: at the commas outside of parentheses.
+        fileprivate var location: Int {
+            let start = statement.parsedAt
+            let text = SQLTokenizer.tokenize(statement.text, for: .postgresql)
+            var first = text.endOfName(text.index(atByte: table - start))
+            if text.isSymbol(first, "*") { first += 1 }
+            let parts = text.splitAtCommas(min(first, text.tokens.count)..<text.tokens.count)
+            // What was put together from pieces has its places nowhere.
+            guard parts.indices.contains(index), let token = text.token(parts[index].lowerBound) else {
+                return start
+            }
+            return start + token.bytes.lowerBound
+        }
+    }
+
+    /// Where it begins. Looked for only when something is to be said.
+    package var location: Int { place.location }
+}

@@ -1,0 +1,62 @@
+import ColonnadeModel
+import ColonnadeSQL
+
+/// How many rows a condition lets through, as far as its text and the schema tell.
+enum RowBound {
+    /// Whether it is every row: no condition, one that is always true, or one that asks for the NULLs of a column that
+    /// the script has added without a default.
+    static func isAll(_ condition: ParseTree.Node?, of table: ObjectName, _ context: LintContext) -> Bool {
+        guard let condition else { return true }
+        switch condition.key {
+        case "A_Const": return condition["boolval"]?.flag("boolval") == true
+        case "A_Expr":
+            guard condition.string("kind") == "AEXPR_OP", condition.strings("name") == ["="],
+                let left = condition["lexpr"]?.typed, let right = condition["rexpr"]?.typed
+            else { return false }
+            return left.key == "A_Const" && right.key == "A_Const" && left["ival"] != nil
+                && left["ival"]?.integer("ival") == right["ival"]?.integer("ival")
+        case "NullTest":
+            guard condition.string("nulltesttype") != "IS_NOT_NULL",
+                let column = condition["arg"]?.typed?.strings("fields").last
+            else { return false }
+            return context.schema.isEmptyColumn(Identifier(column), of: table)
+        default: return false
+        }
+    }
+
+    /// Whether it is a handful: a key is compared with constants, or a LIMIT stands in a query for the keys.
+    static func isFew(_ condition: ParseTree.Node?, _ statement: LintStatement, _ context: LintContext)
+        -> Bool
+    {
+        var parts = condition.map { [$0] } ?? []
+        while let part = parts.popLast() {
+            if part.key == "BoolExpr", part.string("boolop") == "AND_EXPR" {
+                parts += part.list("args")
+            } else if boundsAlone(part, statement, context) {
+                return true
+            }
+        }
+        return false
+    }
+
+    private static func boundsAlone(
+        _ condition: ParseTree.Node, _ statement: LintStatement, _ context: LintContext
+    ) -> Bool {
+        if condition.key == "SubLink" { return condition["subselect"]?.typed?["limitCount"] != nil }
+        guard condition.key == "A_Expr", ["AEXPR_OP", "AEXPR_IN"].contains(condition.string("kind")),
+            condition.strings("name") == ["="],
+            let column = condition["lexpr"]?.typed?.strings("fields").last,
+            condition["rexpr"].map({ $0.all("ColumnRef").isEmpty && $0.all("SubLink").isEmpty }) == true,
+            let table = statement.relation?.name
+        else { return false }
+        let unique =
+            context.schema.table(table)?.indexes.values.filter { $0.isUnique && $0.columns.count == 1 } ?? []
+        return column == "id" || unique.contains { $0.columns == [column] }
+    }
+
+    /// Whether a query reads a table that has rows.
+    static func readsMany(_ query: ParseTree.Node?, _ context: LintContext) -> Bool {
+        guard let query, query["limitCount"] == nil else { return false }
+        return query.all("RangeVar").compactMap { RangeVar($0)?.name }.contains { context.isInUse($0) }
+    }
+}

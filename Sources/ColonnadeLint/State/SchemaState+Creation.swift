@@ -1,0 +1,171 @@
+import ColonnadeModel
+import ColonnadeSQL
+
+extension SchemaState {
+    mutating func applyCreation(_ statement: LintStatement) {
+        let node = statement.node
+        switch statement.kind {
+        case "CreateStmt": createTable(statement)
+        case "CreateTableAsStmt":
+            guard let name = RangeVar(node["into"]?["rel"])?.name else { return }
+            new.relations.insert(newKey(name))
+            if node.string("objtype") != "OBJECT_MATVIEW" { add(Table(), name) }
+        case "ViewStmt":
+            // One that is there already goes on being used.
+            guard !node.flag("replace") || isComplete, let name = RangeVar(node["view"])?.name else { return }
+            new.relations.insert(newKey(name))
+        case "CreateSeqStmt":
+            if let name = RangeVar(node["sequence"])?.name { new.relations.insert(newKey(name)) }
+        case "CreateSchemaStmt": node.string("schemaname").map { _ = new.schemas.insert(Identifier($0)) }
+        case "CreateEnumStmt", "CreateRangeStmt":
+            node.strings("typeName").last.map { _ = new.types.insert($0) }
+        case "CompositeTypeStmt": node["typevar"]?.string("relname").map { _ = new.types.insert($0) }
+        case "CreateFunctionStmt": createRoutine(node)
+        case "CreateDomainStmt":
+            let name = node.strings("domainname").last ?? ""
+            new.types.insert(name)
+            let isConstrained = node.list("constraints").contains {
+                ["CONSTR_CHECK", "CONSTR_NOTNULL"].contains($0.string("contype"))
+            }
+            add(domain: name, base: isConstrained ? nil : TypeName(node["typeName"])?.text ?? "")
+        default: break
+        }
+    }
+
+    /// A function of PL/pgSQL is volatile unless it says otherwise; one of SQL may be dissolved into its expression.
+    private mutating func createRoutine(_ node: ParseTree.Node) {
+        guard let name = node.strings("funcname").last else { return }
+        if !node.flag("replace") { new.routines.insert(name) }
+        let options = node.list("options")
+        func option(_ name: String) -> String? {
+            options.first { $0.string("defname") == name }?["arg"]?.typed?.string("sval")
+        }
+        let isVolatile = (option("volatility") ?? "volatile") == "volatile"
+        // An SQL function may be dissolved into its expression: whether that is volatile, its name does not say.
+        if option("language")?.lowercased() == "plpgsql" || !isVolatile {
+            if isVolatile { volatileFunctions.insert(name) } else { volatileFunctions.remove(name) }
+        }
+        if isVolatile { stableFunctions.remove(name) } else { stableFunctions.insert(name) }
+    }
+
+    private mutating func createTable(_ statement: LintStatement) {
+        guard let name = statement.relation?.name, tables[newKey(name)] == nil else { return }
+        let node = statement.node
+        var table = Table()
+        table.isPartitioned = node["partspec"] != nil
+        if table.isPartitioned { table.hasDefaultPartition = false }
+        table.partitionKeys =
+            node["partspec"]?.list("partParams").compactMap { $0.string("name") }.map { Identifier($0) } ?? []
+        let parents =
+            node.list("inhRelations").compactMap { RangeVar($0)?.name }
+            + node.all("TableLikeClause").compactMap { RangeVar($0["relation"])?.name }
+        for parent in parents.compactMap({ self.table($0) }) {
+            table.columns.merge(parent.columns) { own, _ in own }
+        }
+        for element in node.list("tableElts") {
+            if element.key == "ColumnDef" {
+                table.add(ColumnNode(element), named: name.name.text)
+            } else if element.key == "Constraint" {
+                table.add(ConstraintPart(element), named: name.name.text)
+            }
+        }
+        new.relations.insert(newKey(name))
+        add(table, name)
+        if node["partbound"]?.flag("is_default") == true, let parent = parents.first {
+            change(parent) { $0.hasDefaultPartition = true }
+        }
+    }
+}
+
+// MARK: - Inside a table
+
+extension SchemaState.Table {
+    mutating func apply(_ alteration: Alteration, named table: String) {
+        switch alteration.kind {
+        case "AT_AddColumn": alteration.addedColumn.map { add($0, named: table) }
+        case "AT_DropColumn": alteration.name.map { drop($0) }
+        case "AT_SetNotNull":
+            alteration.name.map { columns[$0, default: SchemaState.Column()].notNull = true }
+        case "AT_DropNotNull": alteration.name.map { columns[$0]?.notNull = false }
+        case "AT_AlterColumnType":
+            alteration.name.map { columns[$0, default: SchemaState.Column()].type = alteration.newType?.text }
+        case "AT_DropExpression": alteration.name.map { columns[$0]?.isStored = false }
+        case "AT_AddConstraint": alteration.addedConstraint.map { add($0, named: table) }
+        case "AT_ValidateConstraint":
+            guard let name = alteration.name else { return }
+            constraints[name]?.isValid = true
+            if let constraint = constraints[name], constraint.kind == .notNull {
+                for column in constraint.columns {
+                    columns[column, default: SchemaState.Column()].notNull = true
+                }
+            }
+        case "AT_DropConstraint":
+            guard let name = alteration.name else { return }
+            constraints[name] = nil
+            indexes[name] = nil
+        default: break
+        }
+    }
+
+    mutating func add(_ column: ColumnNode, named table: String) {
+        let generated = column.constraint("CONSTR_GENERATED")
+        columns[column.name] = SchemaState.Column(
+            type: column.type?.text, notNull: column.isNotNull || column.type?.isSerial == true,
+            isStored: generated.map { $0.node.string("generated_kind") != "v" } ?? false)
+        for constraint in column.constraints { add(constraint, of: column.name, named: table) }
+    }
+
+    mutating func add(_ constraint: ConstraintPart, of column: Identifier? = nil, named table: String) {
+        let columns = column.map { [$0] } ?? constraint.columns
+        let name = constraint.name ?? DefaultName.constraint(constraint, of: table, columns)
+        let isValid = !constraint.isNotValid
+        switch constraint.kind {
+        case "CONSTR_CHECK":
+            let mentioned =
+                constraint.expression?.all("ColumnRef").compactMap { $0.strings("fields").last } ?? []
+            constraints[name] = SchemaState.Constraint(
+                kind: .check, isValid: isValid, columns: mentioned.map { Identifier($0) },
+                proves: NotNullTest.columns(constraint.expression))
+        case "CONSTR_FOREIGN":
+            constraints[name] = SchemaState.Constraint(
+                kind: .foreignKey, isValid: isValid, columns: columns, references: constraint.references,
+                referencedColumns: constraint.node.strings("pk_attrs").map { Identifier($0) })
+        case "CONSTR_NOTNULL" where column == nil:
+            constraints[name] = SchemaState.Constraint(
+                kind: .notNull, isValid: isValid, columns: columns, proves: columns)
+            if isValid {
+                for column in columns { self.columns[column, default: SchemaState.Column()].notNull = true }
+            }
+        case "CONSTR_PRIMARY", "CONSTR_UNIQUE":
+            if constraint.kind == "CONSTR_PRIMARY" {
+                for column in columns { self.columns[column, default: SchemaState.Column()].notNull = true }
+            }
+            if constraint.index == nil {
+                indexes[name] = SchemaState.Index(
+                    columns: columns.map(\.text), isPlain: true, isUnique: true,
+                    isPrimary: constraint.kind == "CONSTR_PRIMARY")
+            }
+            constraints[name] = SchemaState.Constraint(kind: .key, isValid: true, columns: columns)
+        default: break
+        }
+    }
+
+    mutating func rename(_ old: Identifier, to new: Identifier) {
+        if let column = columns.removeValue(forKey: old) { columns[new] = column }
+        for (name, index) in indexes where index.columns.contains(old.text) {
+            indexes[name]?.columns = index.columns.map { $0 == old.text ? new.text : $0 }
+        }
+        for (name, constraint) in constraints {
+            constraints[name]?.columns = constraint.columns.map { $0 == old ? new : $0 }
+            constraints[name]?.proves = constraint.proves.map { $0 == old ? new : $0 }
+        }
+    }
+
+    private mutating func drop(_ column: Identifier) {
+        columns[column] = nil
+        for (name, index) in indexes where index.columns.contains(column.text) { indexes[name] = nil }
+        for (name, constraint) in constraints where constraint.columns.contains(column) {
+            constraints[name] = nil
+        }
+    }
+}
