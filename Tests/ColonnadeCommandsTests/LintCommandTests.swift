@@ -90,7 +90,9 @@ import Testing
         try await project.git(["commit", "-q", "-m", "one"])
         #expect(try await project.found(["--changed"]).isEmpty)
         try await project.git(["checkout", "-q", "-b", "work"])
-        try project.write("db/migrations/20260103000000_größe.sql", "CREATE INDEX i ON orders (note);")
+        try project.write(
+            "db/migrations/20260103000000_größe.sql",
+            "SET lock_timeout = 100; CREATE INDEX i ON orders (note);")
         let new = "db/migrations/20260103000000_größe.sql create-index"
         #expect(try await project.found(["--changed"]) == [new], "not known to git yet")
         try await project.git(["add", "-A"])
