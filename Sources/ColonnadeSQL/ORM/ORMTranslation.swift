@@ -42,6 +42,16 @@ package struct ORMTranslation: Sendable {
         unread.append(Unread(kind: .framework, message: "not read: \(what)", bytes: bytes, remedy: remedy))
     }
 
+    /// Says that nobody knows what a chain of calls does.
+    mutating func notRead(_ links: [CodeLink], joinedBy separator: String = ".", at bytes: Range<Int>) {
+        notRead("what \(links.map(\.name).joined(separator: separator)) does", at: bytes)
+    }
+
+    /// Says that the name of something is known only when the migration runs.
+    mutating func nameIsComputed(_ what: String, at bytes: Range<Int>) {
+        notRead("the name of \(what) is computed", at: bytes)
+    }
+
     /// Says what something in the SQL merely stands for.
     mutating func guess(_ what: String, at bytes: Range<Int>) {
         guesses.append(
@@ -64,9 +74,27 @@ package struct ORMTranslation: Sendable {
         return functionsRead <= 200
     }
 
-    mutating func note(comments: [CodeComment]) { self.comments += comments }
+    /// Has a framework's walker write what the body of a migration comes to; `head` is what opens the transaction around it.
+    mutating func walk<Walker: CodeWalker>(
+        _ body: [CodeStatement], inTransactionAt head: Range<Int>?, by walker: (ORMTranslation) -> Walker
+    ) {
+        if let head { write("BEGIN", for: head) }
+        var walker = walker(self)
+        walker.walk(body)
+        self = walker.translation
+        if let head { write("COMMIT", for: head) }
+    }
 
-    // MARK: Names that stand for literals
+    // MARK: What a file says besides
+
+    /// Notes the comments of a file and the names that it gives to literals.
+    mutating func learn(_ file: CodeFile) {
+        note(comments: file.comments)
+        learnConstants(file.statements)
+    }
+
+    /// Notes comments, which may hold directives.
+    mutating func note(comments: [CodeComment]) { self.comments += comments }
 
     /// Learns the names that a program gives to literals, once each.
     mutating func learnConstants(_ statements: [CodeStatement]) {

@@ -13,14 +13,11 @@ struct AlembicFramework: ORMFramework {
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         let file = CodeFile(source.text, as: .python)
-        translation.note(comments: file.comments)
-        translation.learnConstants(file.statements)
+        translation.learn(file)
         guard let upgrade = file.functions["upgrade"] else { return }
-        translation.write("BEGIN", for: upgrade.head)
-        var walker = AlembicWalker(translation: translation, functions: file.functions)
-        walker.walk(upgrade.body)
-        translation = walker.translation
-        translation.write("COMMIT", for: upgrade.head)
+        translation.walk(upgrade.body, inTransactionAt: upgrade.head) {
+            AlembicWalker(translation: $0, functions: file.functions)
+        }
     }
 }
 
@@ -47,7 +44,7 @@ struct AlembicWalker: CodeWalker {
         case "execute", "exec_driver_sql": execute(last, bytes)
         case "create", "drop": enumeration(links, isNew: last.name == "create", bytes)
         case "get_bind", "get_context", "commit", "close", "invalidate", "flush": break
-        default: translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+        default: translation.notRead(links, at: bytes)
         }
     }
 
@@ -96,7 +93,7 @@ struct AlembicWalker: CodeWalker {
             type = translation.constant(links[0].name)?.links?.last
         }
         guard let type, let (name, sql) = AlembicValues(translation).enumeration(type) else {
-            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+            return translation.notRead(links, at: bytes)
         }
         translation.write(isNew ? sql : "DROP TYPE \(name)", for: bytes)
     }

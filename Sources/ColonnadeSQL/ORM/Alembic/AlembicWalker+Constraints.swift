@@ -5,7 +5,7 @@ extension AlembicWalker {
     mutating func createIndex(_ place: Place, _ bytes: Range<Int>) {
         let call = place.call
         guard let table = place.table("table_name", 1), let columns = place.argument("columns", 2) else {
-            return computed("an index", bytes)
+            return translation.nameIsComputed("an index", at: bytes)
         }
         let name = place.name_(call.argument("index_name", 0))
         let values = AlembicValues(translation)
@@ -58,7 +58,7 @@ extension AlembicWalker {
 
     mutating func dropIndex(_ place: Place, _ bytes: Range<Int>) {
         guard let name = place.name_(place.call.argument("index_name", 0)) else {
-            return computed("an index", bytes)
+            return translation.nameIsComputed("an index", at: bytes)
         }
         let schema = place.batch?.option("schema") ?? place.call.option("schema")
         translation.write(
@@ -121,7 +121,7 @@ extension AlembicWalker {
 
     mutating func createCheck(_ place: Place, _ bytes: Range<Int>) {
         guard let table = place.table("table_name", 1), let value = place.argument("condition", 2) else {
-            return computed("a table", bytes)
+            return translation.nameIsComputed("a table", at: bytes)
         }
         var condition = AlembicValues(translation).sql(value)
         if condition == nil {

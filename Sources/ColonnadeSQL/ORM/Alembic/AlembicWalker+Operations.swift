@@ -57,11 +57,13 @@ extension AlembicWalker {
         case "alter_column": alterColumn(place, bytes)
         case "create_table": createTable(place, bytes)
         case "drop_table":
-            guard let table = place.table("table_name", 0) else { return computed("a table", bytes) }
+            guard let table = place.table("table_name", 0) else {
+                return translation.nameIsComputed("a table", at: bytes)
+            }
             translation.write("DROP TABLE \("IF EXISTS ", if: place.flag("if_exists"))\(table)", for: bytes)
         case "rename_table":
             guard let old = place.table("old_table_name", 0), let new = place.text("new_table_name", 1) else {
-                return computed("a table", bytes)
+                return translation.nameIsComputed("a table", at: bytes)
             }
             translation.write("ALTER TABLE \(old) RENAME TO \(Identifier(new))", for: bytes)
         case "create_index": createIndex(place, bytes)
@@ -72,7 +74,7 @@ extension AlembicWalker {
         case "drop_constraint":
             guard let table = place.table("table_name", 1),
                 let name = place.name_(call.argument("constraint_name", 0))
-            else { return computed("a constraint", bytes) }
+            else { return translation.nameIsComputed("a constraint", at: bytes) }
             translation.write(
                 "ALTER TABLE \(table) DROP CONSTRAINT \("IF EXISTS ", if: place.flag("if_exists"))\(Identifier(name))",
                 for: bytes)
@@ -84,14 +86,12 @@ extension AlembicWalker {
         }
     }
 
-    mutating func computed(_ what: String, _ bytes: Range<Int>) {
-        translation.notRead("the name of \(what) is computed", at: bytes)
-    }
-
     // MARK: Columns
 
     private mutating func addColumn(_ place: Place, _ bytes: Range<Int>) {
-        guard let table = place.table("table_name", 0) else { return computed("a table", bytes) }
+        guard let table = place.table("table_name", 0) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         guard let value = place.argument("column", 1), let column = AlembicColumn(value, translation) else {
             return translation.notRead("the column of add_column is computed", at: bytes)
         }
@@ -134,7 +134,7 @@ extension AlembicWalker {
 
     private mutating func dropColumn(_ place: Place, _ bytes: Range<Int>) {
         guard let table = place.table("table_name", 0), let column = place.text("column_name", 1) else {
-            return computed("a column", bytes)
+            return translation.nameIsComputed("a column", at: bytes)
         }
         translation.write(
             "ALTER TABLE \(table) DROP COLUMN \("IF EXISTS ", if: place.flag("if_exists"))\(Identifier(column))",
@@ -143,7 +143,7 @@ extension AlembicWalker {
 
     private mutating func alterColumn(_ place: Place, _ bytes: Range<Int>) {
         guard let table = place.table("table_name", 0), let name = place.text("column_name", 1) else {
-            return computed("a column", bytes)
+            return translation.nameIsComputed("a column", at: bytes)
         }
         let column = Identifier(name)
         let values = AlembicValues(translation)
@@ -180,7 +180,9 @@ extension AlembicWalker {
             translation.write("COMMENT ON COLUMN \(table).\(column) IS \(literal: comment)", for: bytes)
         }
         if let new = place.option("new_column_name") {
-            guard let name = place.name_(new) else { return computed("a column", new.bytes) }
+            guard let name = place.name_(new) else {
+                return translation.nameIsComputed("a column", at: new.bytes)
+            }
             translation.write("ALTER TABLE \(table) RENAME \(column) TO \(Identifier(name))", for: bytes)
         }
     }
@@ -188,7 +190,9 @@ extension AlembicWalker {
     // MARK: Tables
 
     private mutating func createTable(_ place: Place, _ bytes: Range<Int>) {
-        guard let table = place.table("table_name", 0) else { return computed("a table", bytes) }
+        guard let table = place.table("table_name", 0) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         var columns: [AlembicColumn] = []
         var constraints: [SourcedSQL] = []
         var later: [CodeExpression] = []
@@ -262,7 +266,7 @@ extension AlembicWalker {
 
     private mutating func tableIndex(_ value: CodeExpression, on table: ObjectName, _ place: Place) {
         guard let link = value.links?.last, let name = place.name_(link.positional(0)) else {
-            return computed("an index", value.bytes)
+            return translation.nameIsComputed("an index", at: value.bytes)
         }
         let columns = (link.arguments ?? []).filter { $0.name == nil }.dropFirst().compactMap {
             place.name_($0.value)
@@ -276,7 +280,9 @@ extension AlembicWalker {
     }
 
     private mutating func comment(_ place: Place, _ bytes: Range<Int>) {
-        guard let table = place.table("table_name", 0) else { return computed("a table", bytes) }
+        guard let table = place.table("table_name", 0) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         guard place.call.name == "create_table_comment", let text = place.text("comment", 1) else {
             return translation.write("COMMENT ON TABLE \(table) IS NULL", for: bytes)
         }

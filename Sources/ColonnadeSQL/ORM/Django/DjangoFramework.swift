@@ -12,8 +12,7 @@ struct DjangoFramework: ORMFramework {
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         let file = CodeFile(source.text, as: .python)
-        translation.note(comments: file.comments)
-        translation.learnConstants(file.statements)
+        translation.learn(file)
         guard let migration = Self.migration(file.statements) else {
             return translation.notRead("a file of Django's without a class Migration", at: 0..<0)
         }

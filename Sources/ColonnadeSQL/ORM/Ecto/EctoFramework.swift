@@ -19,11 +19,9 @@ struct EctoFramework: ORMFramework {
         }
         // `@disable_ddl_transaction true`
         let opens = !Self.attributes(file.statements).contains("@disable_ddl_transaction")
-        if opens { translation.write("BEGIN", for: method.head) }
-        var walker = EctoWalker(translation: translation, functions: functions)
-        walker.walk(method.body)
-        translation = walker.translation
-        if opens { translation.write("COMMIT", for: method.head) }
+        translation.walk(method.body, inTransactionAt: opens ? method.head : nil) {
+            EctoWalker(translation: $0, functions: functions)
+        }
     }
 
     /// The attributes of modules that are true.
@@ -56,11 +54,13 @@ struct EctoWalker: CodeWalker {
                 written: call.positional(index) ?? call.positional(0), of: "query", for: bytes)
         }
         guard links.count == 1 else {
-            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+            return translation.notRead(links, at: bytes)
         }
         switch call.name {
         case "create", "create_if_not_exists", "drop", "drop_if_exists":
-            guard let object = call.positional(0)?.links?.last else { return computed("an object", bytes) }
+            guard let object = call.positional(0)?.links?.last else {
+                return translation.nameIsComputed("an object", at: bytes)
+            }
             let isTest = call.name.hasSuffix("exists")
             call.name.hasPrefix("create")
                 ? create(object, call, ifNotExists: isTest, bytes)
@@ -76,10 +76,6 @@ struct EctoWalker: CodeWalker {
         }
     }
 
-    mutating func computed(_ what: String, _ bytes: Range<Int>) {
-        translation.notRead("the name of \(what) is computed", at: bytes)
-    }
-
     /// `table(:orders, prefix: "shop")`, or the first argument of an index.
     func table(_ call: CodeLink) -> ObjectName? {
         guard let name = translation.text(call.positional(0)) else { return nil }
@@ -91,7 +87,7 @@ struct EctoWalker: CodeWalker {
 
     private mutating func create(_ object: CodeLink, _ call: CodeLink, ifNotExists: Bool, _ bytes: Range<Int>)
     {
-        guard let table = table(object) else { return computed("a table", bytes) }
+        guard let table = table(object) else { return translation.nameIsComputed("a table", at: bytes) }
         switch object.name {
         case "table":
             var reader = EctoTable(table: table, translation: translation)
@@ -107,13 +103,13 @@ struct EctoWalker: CodeWalker {
         case "index", "unique_index": createIndex(object, on: table, ifNotExists: ifNotExists, bytes)
         case "constraint":
             guard let name = translation.text(object.positional(1)) else {
-                return computed("a constraint", bytes)
+                return translation.nameIsComputed("a constraint", at: bytes)
             }
             let isUnproved = object.option("validate")?.bool == false
             for (option, word) in [("check", "CHECK ("), ("exclude", "EXCLUDE USING ")] {
                 guard let value = object.option(option) else { continue }
                 guard let sql = translation.resolved(value).string else {
-                    return computed("a condition", value.bytes)
+                    return translation.nameIsComputed("a condition", at: value.bytes)
                 }
                 translation.write(
                     """
@@ -135,7 +131,7 @@ struct EctoWalker: CodeWalker {
         _ object: CodeLink, on table: ObjectName, ifNotExists: Bool, _ bytes: Range<Int>
     ) {
         guard let columns = translation.names(object.positional(1)) else {
-            return computed("a column of an index", bytes)
+            return translation.nameIsComputed("a column of an index", at: bytes)
         }
         let keys = columns.map { column -> SourcedSQL in
             column.utf8.allSatisfy { SQLTokenizer.continuesWord($0) }
@@ -150,7 +146,7 @@ struct EctoWalker: CodeWalker {
         var condition: SourcedSQL = ""
         if let value = object.option("where") {
             guard let sql = translation.resolved(value).string else {
-                return computed("a condition", value.bytes)
+                return translation.nameIsComputed("a condition", at: value.bytes)
             }
             condition = " WHERE \(SourcedSQL(written: sql))"
         }
@@ -164,7 +160,7 @@ struct EctoWalker: CodeWalker {
     }
 
     private mutating func drop(_ object: CodeLink, _ call: CodeLink, ifExists: Bool, _ bytes: Range<Int>) {
-        guard let table = table(object) else { return computed("a table", bytes) }
+        guard let table = table(object) else { return translation.nameIsComputed("a table", at: bytes) }
         let test: SourcedSQL = ifExists ? "IF EXISTS " : ""
         let mode: SourcedSQL = translation.text(call.option("mode")) == "cascade" ? " CASCADE" : ""
         switch object.name {
@@ -177,7 +173,7 @@ struct EctoWalker: CodeWalker {
                 "DROP INDEX \("CONCURRENTLY ", if: isConcurrent)\(test)\(name)\(mode)", for: bytes)
         case "constraint":
             guard let name = translation.text(object.positional(1)) else {
-                return computed("a constraint", bytes)
+                return translation.nameIsComputed("a constraint", at: bytes)
             }
             translation.write(
                 "ALTER TABLE \(table) DROP CONSTRAINT \(test)\(Identifier(name))\(mode)", for: bytes)
@@ -187,7 +183,7 @@ struct EctoWalker: CodeWalker {
 
     private mutating func alter(_ call: CodeLink, _ bytes: Range<Int>) {
         guard let object = call.positional(0)?.links?.last, let table = table(object) else {
-            return computed("a table", bytes)
+            return translation.nameIsComputed("a table", at: bytes)
         }
         var reader = EctoTable(table: table, translation: translation)
         reader.read(call.block?.body ?? object.block?.body ?? [], isNew: false)
@@ -199,19 +195,25 @@ struct EctoWalker: CodeWalker {
         guard let object = call.positional(0)?.links?.last, let table = table(object),
             let to = call.option("to")
         else {
-            return computed("an object", bytes)
+            return translation.nameIsComputed("an object", at: bytes)
         }
         if object.name == "index" {
-            guard let new = translation.text(to) else { return computed("an index", bytes) }
+            guard let new = translation.text(to) else {
+                return translation.nameIsComputed("an index", at: bytes)
+            }
             let old = indexName(object, table, translation.names(object.positional(1)) ?? [])
             return translation.write("ALTER INDEX \(old) RENAME TO \(Identifier(new))", for: bytes)
         }
         if let column = translation.text(call.positional(1)) {
-            guard let new = translation.text(to) else { return computed("a column", bytes) }
+            guard let new = translation.text(to) else {
+                return translation.nameIsComputed("a column", at: bytes)
+            }
             return translation.write(
                 "ALTER TABLE \(table) RENAME COLUMN \(Identifier(column)) TO \(Identifier(new))", for: bytes)
         }
-        guard let new = to.links?.last.flatMap({ self.table($0) }) else { return computed("a table", bytes) }
+        guard let new = to.links?.last.flatMap({ self.table($0) }) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         translation.write("ALTER TABLE \(table) RENAME TO \(new.name)", for: bytes)
     }
 }

@@ -61,7 +61,7 @@ struct EctoTable {
         default: break
         }
         guard let name = translation.text(call.positional(0)) else {
-            return translation.notRead("the name of a column is computed", at: bytes)
+            return translation.nameIsComputed("a column", at: bytes)
         }
         let column = Identifier(name)
         switch call.name {

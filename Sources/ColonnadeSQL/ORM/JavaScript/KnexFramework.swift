@@ -14,15 +14,14 @@ struct KnexFramework: ORMFramework {
         guard let migration = JavaScriptMigration(source) else {
             return translation.notRead("a migration without `up`", at: 0..<0)
         }
-        translation.note(comments: migration.file.comments)
-        translation.learnConstants(migration.file.statements)
-        if !migration.refusesTransaction { translation.write("BEGIN", for: migration.head) }
-        var walker = KnexWalker(
-            translation: translation, functions: migration.file.functions,
-            variable: migration.up.parameters.first ?? "knex")
-        walker.walk(migration.up.body)
-        translation = walker.translation
-        if !migration.refusesTransaction { translation.write("COMMIT", for: migration.head) }
+        translation.learn(migration.file)
+        translation.walk(
+            migration.up.body, inTransactionAt: migration.refusesTransaction ? nil : migration.head
+        ) {
+            KnexWalker(
+                translation: $0, functions: migration.file.functions,
+                variable: migration.up.parameters.first ?? "knex")
+        }
     }
 }
 
@@ -36,7 +35,7 @@ struct KnexWalker: CodeWalker {
     mutating func call(_ links: [CodeLink], _ bytes: Range<Int>) {
         guard let first = links.first, first.name == variable || first.name == "knex", first.arguments == nil
         else {
-            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+            return translation.notRead(links, at: bytes)
         }
         var schema: Identifier?
         for link in links.dropFirst() {
@@ -56,7 +55,9 @@ struct KnexWalker: CodeWalker {
         switch call.name {
         case "raw", "schema.raw": return translation.write(written: call.positional(0), of: "raw", for: bytes)
         case "createTable", "createTableIfNotExists", "alterTable", "table":
-            guard let table, let function = call.positional(1)?.function else { return computed(bytes) }
+            guard let table, let function = call.positional(1)?.function else {
+                return translation.nameIsComputed("a table", at: bytes)
+            }
             var builder = KnexTable(
                 table: table, isNew: call.name.hasPrefix("create"),
                 ifNotExists: call.name.hasSuffix("Exists"),
@@ -65,27 +66,25 @@ struct KnexWalker: CodeWalker {
             builder.write()
             translation = builder.translation
         case "dropTable", "dropTableIfExists":
-            guard let table else { return computed(bytes) }
+            guard let table else { return translation.nameIsComputed("a table", at: bytes) }
             translation.write(
                 "DROP TABLE \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
         case "renameTable":
-            guard let table, let new = translation.text(call.positional(1)) else { return computed(bytes) }
+            guard let table, let new = translation.text(call.positional(1)) else {
+                return translation.nameIsComputed("a table", at: bytes)
+            }
             translation.write("ALTER TABLE \(table) RENAME TO \(Identifier(new))", for: bytes)
         case "createSchema", "createSchemaIfNotExists", "dropSchema", "dropSchemaIfExists":
-            guard let name = table?.name else { return computed(bytes) }
+            guard let name = table?.name else { return translation.nameIsComputed("a table", at: bytes) }
             let isNew = call.name.hasPrefix("create")
             let test: SourcedSQL =
                 call.name.hasSuffix("Exists") ? (isNew ? "IF NOT EXISTS " : "IF EXISTS ") : ""
             translation.write("\(verbatim: isNew ? "CREATE" : "DROP") SCHEMA \(test)\(name)", for: bytes)
         case "dropView", "dropViewIfExists":
-            guard let table else { return computed(bytes) }
+            guard let table else { return translation.nameIsComputed("a table", at: bytes) }
             translation.write(
                 "DROP VIEW \("IF EXISTS ", if: call.name.hasSuffix("Exists"))\(table)", for: bytes)
         default: translation.notRead("what \(call.name) does", at: bytes)
         }
-    }
-
-    private mutating func computed(_ bytes: Range<Int>) {
-        translation.notRead("the name of a table is computed", at: bytes)
     }
 }

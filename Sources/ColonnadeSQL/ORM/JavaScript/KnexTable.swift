@@ -154,13 +154,13 @@ struct KnexTable {
     private mutating func foreignKey(_ columns: [String], _ links: [CodeLink], _ bytes: Range<Int>) {
         guard let references = links.first(where: { $0.name == "references" }),
             var keys = translation.names(references.positional(0))
-        else { return computed("a foreign key", bytes) }
+        else { return translation.nameIsComputed("a foreign key", at: bytes) }
         var target = links.first { $0.name == "inTable" }.flatMap { translation.object($0.positional(0)) }
         if target == nil, let parts = keys.first?.split(separator: ".").map(String.init), parts.count == 2 {
             target = ObjectName(Identifier(parts[0]))
             keys = [parts[1]]
         }
-        guard let target else { return computed("a foreign key", bytes) }
+        guard let target else { return translation.nameIsComputed("a foreign key", at: bytes) }
         var actions: SourcedSQL = ""
         for link in links where link.name == "onDelete" || link.name == "onUpdate" {
             guard let action = translation.text(link.positional(0)) else { continue }
@@ -176,10 +176,6 @@ struct KnexTable {
     }
 
     // MARK: Commands
-
-    private mutating func computed(_ what: String, _ bytes: Range<Int>) {
-        translation.notRead("the name of \(what) is computed", at: bytes)
-    }
 
     private mutating func command(_ call: CodeLink, _ modifiers: [CodeLink], _ bytes: Range<Int>) {
         let names = translation.names(call.positional(0)) ?? []
@@ -205,7 +201,9 @@ struct KnexTable {
             let all = (call.arguments ?? []).compactMap { translation.names($0.value) }.flatMap { $0 }
             alter(all.map { "DROP COLUMN \(Identifier($0))" }.joined(separator: ", "), bytes)
         case "renameColumn":
-            guard let new = translation.text(second) else { return computed("a column", bytes) }
+            guard let new = translation.text(second) else {
+                return translation.nameIsComputed("a column", at: bytes)
+            }
             alter("RENAME \(first) TO \(Identifier(new))", bytes)
         case "setNullable": alter("ALTER COLUMN \(first) DROP NOT NULL", bytes)
         case "dropNullable": alter("ALTER COLUMN \(first) SET NOT NULL", bytes)

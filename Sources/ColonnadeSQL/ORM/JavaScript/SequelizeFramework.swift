@@ -15,14 +15,13 @@ struct SequelizeFramework: ORMFramework {
         guard let migration = JavaScriptMigration(source) else {
             return translation.notRead("a migration without `up`", at: 0..<0)
         }
-        translation.note(comments: migration.file.comments)
-        translation.learnConstants(migration.file.statements)
+        translation.learn(migration.file)
         // Each call commits by itself, unless the migration opens a transaction.
-        var walker = SequelizeWalker(
-            translation: translation, functions: migration.file.functions,
-            variable: migration.up.parameters.first ?? "queryInterface")
-        walker.walk(migration.up.body)
-        translation = walker.translation
+        translation.walk(migration.up.body, inTransactionAt: nil) {
+            SequelizeWalker(
+                translation: $0, functions: migration.file.functions,
+                variable: migration.up.parameters.first ?? "queryInterface")
+        }
     }
 }
 
@@ -47,7 +46,7 @@ struct SequelizeWalker: CodeWalker {
             return translation.write(written: last.positional(0), of: "query", for: bytes)
         }
         guard links.first?.name == variable || links.first?.name == "queryInterface", links.count == 2 else {
-            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+            return translation.notRead(links, at: bytes)
         }
         operation(last, bytes)
     }
@@ -75,26 +74,28 @@ struct SequelizeWalker: CodeWalker {
             Identifier(name))
     }
 
-    private mutating func computed(_ what: String, _ bytes: Range<Int>) {
-        translation.notRead("the name of \(what) is computed", at: bytes)
-    }
-
     private mutating func operation(_ call: CodeLink, _ bytes: Range<Int>) {
         switch call.name {
         case "dropAllTables", "bulkInsert", "bulkUpdate", "bulkDelete", "createFunction", "describeTable":
             return translation.notRead("what \(call.name) does", at: bytes)
         case "createSchema", "dropSchema":
-            guard let name = translation.text(call.positional(0)) else { return computed("a schema", bytes) }
+            guard let name = translation.text(call.positional(0)) else {
+                return translation.nameIsComputed("a schema", at: bytes)
+            }
             return translation.write(
                 "\(verbatim: call.name == "createSchema" ? "CREATE" : "DROP") SCHEMA \(Identifier(name))",
                 for: bytes)
         default: break
         }
-        guard let table = table(call.positional(0)) else { return computed("a table", bytes) }
+        guard let table = table(call.positional(0)) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         let name = translation.text(call.positional(1))
         switch call.name {
         case "addColumn", "changeColumn":
-            guard let name, let value = call.positional(2) else { return computed("a column", bytes) }
+            guard let name, let value = call.positional(2) else {
+                return translation.nameIsComputed("a column", at: bytes)
+            }
             let column = SequelizeColumn(name: name, value, translation, bytes)
             column.report(into: &translation)
             call.name == "addColumn"
@@ -102,16 +103,18 @@ struct SequelizeWalker: CodeWalker {
                     "ALTER TABLE \(table) ADD COLUMN \(column.definition(translation))", for: bytes)
                 : change(column, of: table, bytes)
         case "removeColumn":
-            guard let name else { return computed("a column", bytes) }
+            guard let name else { return translation.nameIsComputed("a column", at: bytes) }
             translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes)
         case "renameColumn":
             guard let name, let new = translation.text(call.positional(2)) else {
-                return computed("a column", bytes)
+                return translation.nameIsComputed("a column", at: bytes)
             }
             translation.write(
                 "ALTER TABLE \(table) RENAME COLUMN \(Identifier(name)) TO \(Identifier(new))", for: bytes)
         case "createTable":
-            guard let entries = call.positional(1)?.map else { return computed("a column", bytes) }
+            guard let entries = call.positional(1)?.map else {
+                return translation.nameIsComputed("a column", at: bytes)
+            }
             let columns = entries.map {
                 SequelizeColumn(name: $0.name ?? "", $0.value, translation, $0.bytes)
             }
@@ -121,12 +124,12 @@ struct SequelizeWalker: CodeWalker {
                 "CREATE TABLE IF NOT EXISTS \(table) (\(parts.joined(separator: ", ")))", for: bytes)
         case "dropTable": translation.write("DROP TABLE IF EXISTS \(table)", for: bytes)
         case "renameTable":
-            guard let name else { return computed("a table", bytes) }
+            guard let name else { return translation.nameIsComputed("a table", at: bytes) }
             translation.write("ALTER TABLE \(table) RENAME TO \(Identifier(name))", for: bytes)
         case "addIndex": addIndex(call, on: table, bytes)
         case "removeIndex":
             guard let names = translation.names(call.positional(1)) else {
-                return computed("an index", bytes)
+                return translation.nameIsComputed("an index", at: bytes)
             }
             let isList = call.positional(1)?.list != nil
             let index = isList ? ([table.name.text] + names).joined(separator: "_") : names.first ?? ""
@@ -135,7 +138,7 @@ struct SequelizeWalker: CodeWalker {
                 "DROP INDEX \("CONCURRENTLY ", if: isConcurrent)IF EXISTS \(Identifier(index))", for: bytes)
         case "addConstraint": addConstraint(call, on: table, bytes)
         case "removeConstraint":
-            guard let name else { return computed("a constraint", bytes) }
+            guard let name else { return translation.nameIsComputed("a constraint", at: bytes) }
             translation.write("ALTER TABLE \(table) DROP CONSTRAINT \(Identifier(name))", for: bytes)
         default: translation.notRead("what \(call.name) does", at: bytes)
         }
@@ -164,7 +167,7 @@ struct SequelizeWalker: CodeWalker {
         let second = call.positional(1)
         let options = second?.map == nil ? call.positional(2) : second
         guard let columns = translation.names(second?.map == nil ? second : options?.entry("fields")) else {
-            return computed("a column of an index", bytes)
+            return translation.nameIsComputed("a column of an index", at: bytes)
         }
         let name =
             translation.text(options?.entry("name") ?? options?.entry("indexName"))
@@ -190,7 +193,7 @@ struct SequelizeWalker: CodeWalker {
         // Version 5 had the columns before the options.
         guard let options = call.arguments?.last(where: { $0.value.map != nil })?.value,
             let columns = translation.names(options.entry("fields") ?? call.positional(1))
-        else { return computed("a constraint", bytes) }
+        else { return translation.nameIsComputed("a constraint", at: bytes) }
         let kind = translation.text(options.entry("type"))?.lowercased() ?? ""
         let written = translation.text(options.entry("name"))
         func name(_ suffix: String) -> Identifier {
@@ -208,7 +211,7 @@ struct SequelizeWalker: CodeWalker {
             guard let references = options.entry("references"),
                 let target = self.table(references.entry("table"))
             else {
-                return computed("the table that is referred to", bytes)
+                return translation.nameIsComputed("the table that is referred to", at: bytes)
             }
             let keys = translation.names(references.entry("field") ?? references.entry("fields")) ?? ["id"]
             let actions = SequelizeColumn.actions(options, translation)

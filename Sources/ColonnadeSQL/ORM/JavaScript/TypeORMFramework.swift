@@ -15,13 +15,12 @@ struct TypeORMFramework: ORMFramework {
         guard let migration = JavaScriptMigration(source) else {
             return translation.notRead("a migration without `up`", at: 0..<0)
         }
-        translation.note(comments: migration.file.comments)
-        translation.learnConstants(migration.file.statements)
-        if !migration.refusesTransaction { translation.write("BEGIN", for: migration.head) }
-        var walker = TypeORMWalker(translation: translation, functions: migration.file.functions)
-        walker.walk(migration.up.body)
-        translation = walker.translation
-        if !migration.refusesTransaction { translation.write("COMMIT", for: migration.head) }
+        translation.learn(migration.file)
+        translation.walk(
+            migration.up.body, inTransactionAt: migration.refusesTransaction ? nil : migration.head
+        ) {
+            TypeORMWalker(translation: $0, functions: migration.file.functions)
+        }
     }
 }
 
@@ -33,7 +32,7 @@ struct TypeORMWalker: CodeWalker {
 
     mutating func call(_ links: [CodeLink], _ bytes: Range<Int>) {
         guard let call = links.last, links.count >= 2 else {
-            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+            return translation.notRead(links, at: bytes)
         }
         switch call.name {
         case "query": return translation.write(written: call.positional(0), of: "query", for: bytes)
@@ -43,7 +42,7 @@ struct TypeORMWalker: CodeWalker {
         default: break
         }
         guard links.count == 2, let table = translation.object(call.positional(0)) else {
-            return translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+            return translation.notRead(links, at: bytes)
         }
         operation(call, on: table, bytes)
     }
@@ -59,57 +58,57 @@ struct TypeORMWalker: CodeWalker {
         return value.links?.last?.positional(0).flatMap { $0.map == nil ? nil : $0 }
     }
 
-    private mutating func computed(_ what: String, _ bytes: Range<Int>) {
-        translation.notRead("the name of \(what) is computed", at: bytes)
-    }
-
     private mutating func operation(_ call: CodeLink, on table: ObjectName, _ bytes: Range<Int>) {
         let options = options(call.positional(1))
         let name = translation.text(call.positional(1)) ?? translation.text(options?.entry("name"))
         switch call.name {
         case "addColumn":
-            guard let options, let column = column(options, bytes) else { return computed("a column", bytes) }
+            guard let options, let column = column(options, bytes) else {
+                return translation.nameIsComputed("a column", at: bytes)
+            }
             translation.write("ALTER TABLE \(table) ADD \(column)", for: bytes)
         case "addColumns":
             for value in call.positional(1)?.list ?? [] {
                 guard let options = self.options(value), let column = column(options, value.bytes) else {
-                    computed("a column", value.bytes)
+                    translation.nameIsComputed("a column", at: value.bytes)
                     continue
                 }
                 translation.write("ALTER TABLE \(table) ADD \(column)", for: value.bytes)
             }
         case "dropColumn":
-            guard let name else { return computed("a column", bytes) }
+            guard let name else { return translation.nameIsComputed("a column", at: bytes) }
             translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes)
         case "dropColumns":
             guard let names = translation.names(call.positional(1)) else {
-                return computed("a column", bytes)
+                return translation.nameIsComputed("a column", at: bytes)
             }
             for name in names {
                 translation.write("ALTER TABLE \(table) DROP COLUMN \(Identifier(name))", for: bytes)
             }
         case "renameColumn":
             guard let name, let new = translation.text(call.positional(2)) else {
-                return computed("a column", bytes)
+                return translation.nameIsComputed("a column", at: bytes)
             }
             translation.write(
                 "ALTER TABLE \(table) RENAME COLUMN \(Identifier(name)) TO \(Identifier(new))", for: bytes)
         case "dropTable": translation.write("DROP TABLE \(table)", for: bytes)
         case "renameTable":
-            guard let name else { return computed("a table", bytes) }
+            guard let name else { return translation.nameIsComputed("a table", at: bytes) }
             translation.write("ALTER TABLE \(table) RENAME TO \(Identifier(name))", for: bytes)
         case "createIndex":
-            guard let options else { return computed("an index", bytes) }
+            guard let options else { return translation.nameIsComputed("an index", at: bytes) }
             index(options, on: table, bytes)
         case "dropIndex":
-            guard let name else { return computed("an index", bytes) }
+            guard let name else { return translation.nameIsComputed("an index", at: bytes) }
             translation.write("DROP INDEX \(Identifier(name))", for: bytes)
         case "createForeignKey":
-            guard let options, let sql = foreignKey(options) else { return computed("a foreign key", bytes) }
+            guard let options, let sql = foreignKey(options) else {
+                return translation.nameIsComputed("a foreign key", at: bytes)
+            }
             translation.write("ALTER TABLE \(table) ADD \(sql)", for: bytes)
         case "createUniqueConstraint":
             guard let options, let columns = translation.names(options.entry("columnNames")) else {
-                return computed("a constraint", bytes)
+                return translation.nameIsComputed("a constraint", at: bytes)
             }
             translation.write(
                 "ALTER TABLE \(table) ADD \(constraint(options))UNIQUE (\(columns.map { Identifier($0) }))",
@@ -118,13 +117,13 @@ struct TypeORMWalker: CodeWalker {
             guard let options,
                 let sql = options.entry("expression").flatMap({ translation.resolved($0).string })
             else {
-                return computed("a constraint", bytes)
+                return translation.nameIsComputed("a constraint", at: bytes)
             }
             translation.write(
                 "ALTER TABLE \(table) ADD \(constraint(options))CHECK (\(SourcedSQL(written: sql)))",
                 for: bytes)
         case "dropForeignKey", "dropUniqueConstraint", "dropCheckConstraint":
-            guard let name else { return computed("a constraint", bytes) }
+            guard let name else { return translation.nameIsComputed("a constraint", at: bytes) }
             translation.write("ALTER TABLE \(table) DROP CONSTRAINT \(Identifier(name))", for: bytes)
         // What it does depends on what the column was.
         default: translation.notRead("what \(call.name) does", at: bytes)
@@ -138,12 +137,12 @@ struct TypeORMWalker: CodeWalker {
     private mutating func createTable(_ call: CodeLink, _ bytes: Range<Int>) {
         guard let options = options(call.positional(0)), let table = translation.object(options.entry("name"))
         else {
-            return computed("a table", bytes)
+            return translation.nameIsComputed("a table", at: bytes)
         }
         var parts: [SourcedSQL] = []
         for value in options.entry("columns")?.list ?? [] {
             guard let column = self.options(value).flatMap({ column($0, value.bytes) }) else {
-                computed("a column", value.bytes)
+                translation.nameIsComputed("a column", at: value.bytes)
                 continue
             }
             parts.append(column)
@@ -200,7 +199,7 @@ struct TypeORMWalker: CodeWalker {
 
     private mutating func index(_ options: CodeExpression, on table: ObjectName, _ bytes: Range<Int>) {
         guard let columns = translation.names(options.entry("columnNames")) else {
-            return computed("an index", bytes)
+            return translation.nameIsComputed("an index", at: bytes)
         }
         let name = translation.text(options.entry("name")).map { "\(Identifier($0)) " as SourcedSQL } ?? ""
         let condition = options.entry("where").flatMap { translation.resolved($0).string }.map {

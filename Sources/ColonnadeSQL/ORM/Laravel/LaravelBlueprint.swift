@@ -126,26 +126,26 @@ struct LaravelBlueprint {
         func then(_ sql: SourcedSQL) { later.append((sql, bytes)) }
         switch call.name {
         case "index", "unique", "primary", "fullText", "spatialIndex":
-            guard !names.isEmpty else { return computed(bytes) }
+            guard !names.isEmpty else { return translation.nameIsComputed("a column", at: bytes) }
             add(key: call.name, names, translation.text(call.positional(1)), modifiers, bytes)
         case "rawIndex":
             guard let sql = call.positional(0).flatMap({ translation.resolved($0).string }),
                 let name = translation.text(call.positional(1))
-            else { return computed(bytes) }
+            else { return translation.nameIsComputed("a column", at: bytes) }
             then("CREATE INDEX \(Identifier(name)) ON \(table) (\(SourcedSQL(written: sql)))")
         case "foreign":
             guard !names.isEmpty,
                 let on = modifiers.first(where: { $0.name == "on" }).flatMap({
                     translation.text($0.positional(0))
                 })
-            else { return computed(bytes) }
+            else { return translation.nameIsComputed("a column", at: bytes) }
             let keys = modifiers.first { $0.name == "references" }.flatMap {
                 translation.names($0.positional(0))
             }
             foreignKey(names, on, keys ?? ["id"], modifiers, bytes)
         case "dropColumn":
             let all = (call.arguments ?? []).compactMap { translation.names($0.value) }.flatMap { $0 }
-            guard !all.isEmpty else { return computed(bytes) }
+            guard !all.isEmpty else { return translation.nameIsComputed("a column", at: bytes) }
             then(
                 "ALTER TABLE \(table) \(all.map { "DROP COLUMN \(Identifier($0))" as SourcedSQL }.joined(separator: ", "))"
             )
@@ -156,21 +156,21 @@ struct LaravelBlueprint {
         case "dropSoftDeletes", "dropSoftDeletesTz":
             then("ALTER TABLE \(table) DROP COLUMN \(Identifier(names.first ?? "deleted_at"))")
         case "dropConstrainedForeignId":
-            guard let column = names.first else { return computed(bytes) }
+            guard let column = names.first else { return translation.nameIsComputed("a column", at: bytes) }
             then("ALTER TABLE \(table) DROP CONSTRAINT \(name([column], "foreign"))")
             then("ALTER TABLE \(table) DROP COLUMN \(Identifier(column))")
         case "renameColumn":
             guard let old = names.first, let new = translation.text(call.positional(1)) else {
-                return computed(bytes)
+                return translation.nameIsComputed("a column", at: bytes)
             }
             then("ALTER TABLE \(table) RENAME COLUMN \(Identifier(old)) TO \(Identifier(new))")
         case "renameIndex":
             guard let old = names.first, let new = translation.text(call.positional(1)) else {
-                return computed(bytes)
+                return translation.nameIsComputed("a column", at: bytes)
             }
             then("ALTER INDEX \(Identifier(old)) RENAME TO \(Identifier(new))")
         case "rename":
-            guard let new = names.first else { return computed(bytes) }
+            guard let new = names.first else { return translation.nameIsComputed("a column", at: bytes) }
             then("ALTER TABLE \(table) RENAME TO \(Identifier(new))")
         case "dropIndex", "dropUnique", "dropForeign", "dropPrimary", "dropFullText":
             drop(call, names, bytes)
@@ -180,10 +180,6 @@ struct LaravelBlueprint {
         case "engine", "charset", "collation", "temporary": break
         default: translation.notRead("\(call.name) of a table", at: bytes)
         }
-    }
-
-    private mutating func computed(_ bytes: Range<Int>) {
-        translation.notRead("the name of a column is computed", at: bytes)
     }
 
     /// A list of columns stands for the name that Laravel gives; a text is the name.
@@ -199,7 +195,7 @@ struct LaravelBlueprint {
             later.append(
                 (isIndex ? "DROP INDEX \(given)" : "ALTER TABLE \(table) DROP CONSTRAINT \(given)", bytes))
         } else {
-            computed(bytes)
+            translation.nameIsComputed("a column", at: bytes)
         }
     }
 

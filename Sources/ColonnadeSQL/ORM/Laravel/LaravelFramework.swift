@@ -14,19 +14,16 @@ struct LaravelFramework: ORMFramework {
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         let file = CodeFile(source.text, as: .php)
-        translation.note(comments: file.comments)
-        translation.learnConstants(file.statements)
+        translation.learn(file)
         let functions = file.functions
         guard let up = functions["up"] else {
             return translation.notRead("a migration without `up`", at: 0..<0)
         }
         // `public $withinTransaction = false;`
         let opens = translation.constant("$withinTransaction")?.bool != false
-        if opens { translation.write("BEGIN", for: up.head) }
-        var walker = LaravelWalker(translation: translation, functions: functions)
-        walker.walk(up.body)
-        translation = walker.translation
-        if opens { translation.write("COMMIT", for: up.head) }
+        translation.walk(up.body, inTransactionAt: opens ? up.head : nil) {
+            LaravelWalker(translation: $0, functions: functions)
+        }
     }
 }
 
@@ -47,7 +44,7 @@ struct LaravelWalker: CodeWalker {
             if let raw = value?.links, raw.last?.name == "raw" { value = raw.last?.positional(0) }
             return translation.write(written: value, of: "DB::\(last.name)", for: bytes)
         }
-        translation.notRead("what \(links.map(\.name).joined(separator: "::")) does", at: bytes)
+        translation.notRead(links, joinedBy: "::", at: bytes)
     }
 
     private mutating func schema(_ call: CodeLink, _ bytes: Range<Int>) {
@@ -55,7 +52,7 @@ struct LaravelWalker: CodeWalker {
         case "create", "table":
             guard let table = table(call.positional(0)),
                 let function = call.arguments?.lazy.compactMap({ $0.value.function }).first
-            else { return translation.notRead("the name of a table is computed", at: bytes) }
+            else { return translation.nameIsComputed("a table", at: bytes) }
             var blueprint = LaravelBlueprint(
                 table: table, isNew: call.name == "create", variable: function.parameters.first ?? "$table",
                 bytes: bytes,
@@ -65,19 +62,19 @@ struct LaravelWalker: CodeWalker {
             translation = blueprint.translation
         case "drop", "dropIfExists":
             guard let table = table(call.positional(0)) else {
-                return translation.notRead("the name of a table is computed", at: bytes)
+                return translation.nameIsComputed("a table", at: bytes)
             }
             translation.write(
                 "DROP TABLE \("IF EXISTS ", if: call.name == "dropIfExists")\(table)", for: bytes)
         case "rename":
             guard let old = table(call.positional(0)), let new = table(call.positional(1)) else {
-                return translation.notRead("the name of a table is computed", at: bytes)
+                return translation.nameIsComputed("a table", at: bytes)
             }
             translation.write("ALTER TABLE \(old) RENAME TO \(new.name)", for: bytes)
         case "dropColumns":
             guard let table = table(call.positional(0)), let names = translation.names(call.positional(1))
             else {
-                return translation.notRead("the name of a column is computed", at: bytes)
+                return translation.nameIsComputed("a column", at: bytes)
             }
             let parts = names.map { "DROP COLUMN \(Identifier($0))" as SourcedSQL }.joined(separator: ", ")
             translation.write("ALTER TABLE \(table) \(parts)", for: bytes)

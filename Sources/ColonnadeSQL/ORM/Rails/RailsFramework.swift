@@ -12,8 +12,7 @@ struct RailsFramework: ORMFramework {
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         let file = CodeFile(source.text, as: .ruby)
-        translation.note(comments: file.comments)
-        translation.learnConstants(file.statements)
+        translation.learn(file)
         let functions = file.functions
         guard let migration = Self.migration(file.statements),
             let method = functions["up"] ?? functions["change"]
@@ -27,12 +26,9 @@ struct RailsFramework: ORMFramework {
                 false
             }
         }
-        if opensTransaction { translation.write("BEGIN", for: migration.head) }
-        var walker = RailsWalker(
-            translation: translation, functions: functions, version: Self.version(migration.bases))
-        walker.walk(method.body)
-        translation = walker.translation
-        if opensTransaction { translation.write("COMMIT", for: migration.head) }
+        translation.walk(method.body, inTransactionAt: opensTransaction ? migration.head : nil) {
+            RailsWalker(translation: $0, functions: functions, version: Self.version(migration.bases))
+        }
     }
 
     private static func migration(_ statements: [CodeStatement]) -> CodeDefinition? {
@@ -79,7 +75,7 @@ struct RailsWalker: CodeWalker {
             return operation(last, bytes)
         }
         if last.name == "reset_column_information" { return }
-        translation.notRead("what \(links.map(\.name).joined(separator: ".")) does", at: bytes)
+        translation.notRead(links, at: bytes)
     }
 
     mutating func operation(_ call: CodeLink, _ bytes: Range<Int>) {
@@ -127,9 +123,5 @@ struct RailsWalker: CodeWalker {
         guard let list = value.list else { return translation.text(value).map { [$0] } }
         let names = list.compactMap { translation.text($0) }
         return names.count == list.count ? names : nil
-    }
-
-    mutating func computed(_ what: String, _ bytes: Range<Int>) {
-        translation.notRead("the name of \(what) is computed", at: bytes)
     }
 }

@@ -11,7 +11,7 @@ extension RailsWalker {
         ]
         guard names.contains(call.name) else { return false }
         guard let table = table(call.positional(0)) else {
-            computed("a table", bytes)
+            translation.nameIsComputed("a table", at: bytes)
             return true
         }
         columnOperation(call.name, on: table, Array((call.arguments ?? []).dropFirst()), bytes)
@@ -29,7 +29,7 @@ extension RailsWalker {
         let areAllColumns = ["add_columns", "remove_columns", "rename_column"].contains(name)
         guard let first = name.hasSuffix("timestamps") ? "" : translation.text(plain.first),
             !areAllColumns || columns.count == plain.count
-        else { return computed("a column", bytes) }
+        else { return translation.nameIsComputed("a column", at: bytes) }
         let column = Identifier(first)
         switch name {
         case "add_column":
@@ -48,7 +48,7 @@ extension RailsWalker {
         case "remove_columns":
             alter(table, columns.map { "DROP COLUMN \(Identifier($0))" }.joined(separator: ", "), bytes)
         case "rename_column":
-            guard columns.count > 1 else { return computed("a column", bytes) }
+            guard columns.count > 1 else { return translation.nameIsComputed("a column", at: bytes) }
             alter(table, "RENAME COLUMN \(column) TO \(Identifier(columns[1]))", bytes)
         case "change_column":
             guard plain.count > 1, let type = translation.text(plain[1]) else {

@@ -13,7 +13,7 @@ extension RailsWalker {
         ]
         guard names.contains(call.name) else { return false }
         guard let table = table(call.positional(0)) else {
-            computed("a table", bytes)
+            translation.nameIsComputed("a table", at: bytes)
             return true
         }
         let rest = CodeLink(
@@ -36,7 +36,7 @@ extension RailsWalker {
                     ?? (names(call.option("column")) ?? names(call.positional(0))).map({
                         RailsNames.index(table.name.text, $0, version: version)
                     })
-            else { return computed("an index", bytes) }
+            else { return translation.nameIsComputed("an index", at: bytes) }
             let isConcurrent = translation.text(call.option("algorithm")) == "concurrently"
             let ifExists = call.option("if_exists")?.bool == true
             translation.write(
@@ -48,13 +48,13 @@ extension RailsWalker {
             guard let old = translation.text(call.positional(0)),
                 let new = translation.text(call.positional(1))
             else {
-                return computed("an index", bytes)
+                return translation.nameIsComputed("an index", at: bytes)
             }
             translation.write("ALTER INDEX \(Identifier(old)) RENAME TO \(Identifier(new))", for: bytes)
         case "add_foreign_key": addForeignKey(on: table, call, bytes)
         case "remove_foreign_key", "validate_foreign_key":
             guard let name = constraint ?? foreignKeyName(on: table, call) else {
-                return computed("a foreign key", bytes)
+                return translation.nameIsComputed("a foreign key", at: bytes)
             }
             let verb = name_(of: call.name.hasPrefix("validate"))
             alter(table, "\(verb) CONSTRAINT \(Identifier(name))", bytes)
@@ -78,7 +78,7 @@ extension RailsWalker {
                 : expression.map { RailsNames.check(table.name.text, $0.text) }
         let symbol = call.name == "validate_constraint" ? translation.text(call.positional(0)) : nil
         guard let name = translation.text(call.option("name")) ?? symbol ?? derived else {
-            return computed("a constraint", bytes)
+            return translation.nameIsComputed("a constraint", at: bytes)
         }
         alter(table, "\(name_(of: call.name.hasPrefix("validate"))) CONSTRAINT \(Identifier(name))", bytes)
     }
@@ -157,7 +157,7 @@ extension RailsWalker {
         of reference: RailsReference, on table: ObjectName, _ options: [CodeArgument], _ bytes: Range<Int>
     ) {
         guard let sql = foreignKey(of: reference, on: table, options) else {
-            return computed("the table that \(reference.name) refers to", bytes)
+            return translation.nameIsComputed("the table that \(reference.name) refers to", at: bytes)
         }
         alter(table, "ADD CONSTRAINT \(sql)", bytes)
     }
@@ -249,7 +249,7 @@ extension RailsWalker {
         ]
         guard kinds.contains(call.name) else { return false }
         guard let text = translation.text(call.positional(0)) else {
-            computed("an object", bytes)
+            translation.nameIsComputed("an object", at: bytes)
             return true
         }
         let name = Identifier(text)
@@ -259,23 +259,27 @@ extension RailsWalker {
         case "create_schema": translation.write("CREATE SCHEMA \(name)", for: bytes)
         case "drop_schema": translation.write("DROP SCHEMA \(name) CASCADE", for: bytes)
         case "create_enum":
-            guard let labels = names(call.positional(1)) else { computed("a label", bytes); break }
+            guard let labels = names(call.positional(1)) else {
+                translation.nameIsComputed("a label", at: bytes); break
+            }
             let list = labels.map { "\(literal: $0)" as SourcedSQL }.joined(separator: ", ")
             translation.write("CREATE TYPE \(name) AS ENUM (\(list))", for: bytes)
         case "drop_enum": translation.write("DROP TYPE \(name)", for: bytes)
         case "add_enum_value":
-            guard let label = translation.text(call.positional(1)) else { computed("a label", bytes); break }
+            guard let label = translation.text(call.positional(1)) else {
+                translation.nameIsComputed("a label", at: bytes); break
+            }
             translation.write("ALTER TYPE \(name) ADD VALUE \(literal: label)", for: bytes)
         case "rename_enum":
             guard let new = translation.text(call.positional(1)) ?? translation.text(call.option("to")) else {
-                computed("a type", bytes); break
+                translation.nameIsComputed("a type", at: bytes); break
             }
             translation.write("ALTER TYPE \(name) RENAME TO \(Identifier(new))", for: bytes)
         default:
             guard let old = translation.text(call.option("from")),
                 let new = translation.text(call.option("to"))
             else {
-                computed("a label", bytes)
+                translation.nameIsComputed("a label", at: bytes)
                 break
             }
             translation.write(

@@ -9,16 +9,18 @@ extension RailsWalker {
         case "change_table": changeTable(call, bytes)
         case "drop_table": dropTable(call, bytes)
         case "drop_join_table":
-            guard let name = joinTable(call) else { computed("a table", bytes); break }
+            guard let name = joinTable(call) else { translation.nameIsComputed("a table", at: bytes); break }
             translation.write("DROP TABLE \(name)", for: bytes)
         case "rename_table":
             guard let old = table(call.positional(0)), let new = table(call.positional(1)) else {
-                computed("a table", bytes)
+                translation.nameIsComputed("a table", at: bytes)
                 break
             }
             alter(old, "RENAME TO \(new.name)", bytes)
         case "change_table_comment":
-            guard let table = table(call.positional(0)) else { computed("a table", bytes); break }
+            guard let table = table(call.positional(0)) else {
+                translation.nameIsComputed("a table", at: bytes); break
+            }
             let text = translation.text(call.positional(1)) ?? translation.text(call.option("to")) ?? ""
             translation.write("COMMENT ON TABLE \(table) IS \(literal: text)", for: bytes)
         default: return false
@@ -30,7 +32,9 @@ extension RailsWalker {
         let tables = (call.arguments ?? []).filter { $0.name == nil && $0.value.map == nil }.map {
             table($0.value)
         }
-        guard !tables.isEmpty, !tables.contains(nil) else { return computed("a table", bytes) }
+        guard !tables.isEmpty, !tables.contains(nil) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         let isCascading = translation.text(call.option("force")) == "cascade"
         for table in tables.compactMap({ $0 }) {
             translation.write(
@@ -51,7 +55,9 @@ extension RailsWalker {
     }
 
     private mutating func createTable(_ call: CodeLink, _ bytes: Range<Int>) {
-        guard let table = table(call.positional(0)) else { return computed("a table", bytes) }
+        guard let table = table(call.positional(0)) else {
+            return translation.nameIsComputed("a table", at: bytes)
+        }
         if let force = call.option("force"), force.bool != false {
             translation.write(
                 "DROP TABLE IF EXISTS \(table)\(" CASCADE", if: translation.text(force) == "cascade")",
@@ -131,7 +137,7 @@ extension RailsWalker {
                 names.count == plain.count
                     || ["index", "check_constraint", "foreign_key"].contains(call.name)
             else {
-                computed("a column", bytes)
+                translation.nameIsComputed("a column", at: bytes)
                 continue
             }
             switch call.name {
@@ -143,7 +149,7 @@ extension RailsWalker {
                     declaration.references.append(reference)
                 }
             case "column":
-                guard names.count == 2 else { computed("a column", bytes); continue }
+                guard names.count == 2 else { translation.nameIsComputed("a column", at: bytes); continue }
                 addColumn(names[0], names[1], call, bytes, to: &declaration)
             case "primary_key":
                 let type = names.count > 1 ? names[1] : "bigserial"
@@ -184,7 +190,7 @@ extension RailsWalker {
 
     private mutating func changeTable(_ call: CodeLink, _ bytes: Range<Int>) {
         guard let table = table(call.positional(0)), let block = call.block else {
-            return computed("a table", bytes)
+            return translation.nameIsComputed("a table", at: bytes)
         }
         for statement in block.body {
             guard case .expression(let value) = statement.kind, let links = value.links, links.count == 2,
@@ -227,7 +233,9 @@ extension RailsWalker {
         let call = CodeLink(name: name, arguments: arguments, block: nil, bytes: bytes)
         let plain = arguments.filter { $0.name == nil && $0.value.map == nil }.map(\.value)
         let names = plain.compactMap { translation.text($0) }
-        guard names.count == plain.count, !names.isEmpty else { return computed("a column", bytes) }
+        guard names.count == plain.count, !names.isEmpty else {
+            return translation.nameIsComputed("a column", at: bytes)
+        }
         for column in names {
             add(self.column(column, name, call.options, bytes), to: table, bytes)
             if let index = call.option("index"), index.bool != false {
@@ -251,7 +259,7 @@ extension RailsWalker {
     private mutating func createJoinTable(_ call: CodeLink, _ bytes: Range<Int>) {
         guard let table = joinTable(call), let first = translation.text(call.positional(0)),
             let second = translation.text(call.positional(1))
-        else { return computed("a table", bytes) }
+        else { return translation.nameIsComputed("a table", at: bytes) }
         let null = CodeArgument(name: "null", value: .named("false", bytes), bytes: bytes)
         var declaration = Declaration()
         declaration.columns = [first, second].map {
