@@ -87,9 +87,10 @@ let package = Package(
             swiftSettings: strict
         ),
         tests(of: "SQLiteEngine", ["ColonnadeModel", "ColonnadeEngine", "ColonnadeTestSupport"]),
-        tests(of: "ColonnadeSQL", ["ColonnadeModel"], exclude: ["Fixtures"]),
+        tests(of: "ColonnadeSQL", ["ColonnadeModel", "ColonnadeTestSupport"], exclude: ["Fixtures"]),
         tests(
-            of: "ColonnadeLint", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"],
+            of: "ColonnadeLint",
+            ["ColonnadeModel", "ColonnadeSQL", "ColonnadeTestSupport", "PostgresEngine"],
             exclude: ["Corpus", "Fixtures"]
         ),
         tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),

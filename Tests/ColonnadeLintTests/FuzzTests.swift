@@ -1,5 +1,6 @@
 import ColonnadeModel
 import ColonnadeSQL
+import ColonnadeTestSupport
 import Foundation
 import PostgresEngine
 import Testing
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func randomBytes() {
-        var random = SeededGenerator(state: 1)
+        var random = SplitMix(seed: 1)
         for _ in 0..<(400 * Self.rounds) {
             let bytes = (0..<Int.random(in: 0...400, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func randomWords() {
-        var random = SeededGenerator(state: 2)
+        var random = SplitMix(seed: 2)
         let words = Self.words
         for _ in 0..<(800 * Self.rounds) {
             let count = Int.random(in: 1...40, using: &random)
@@ -59,7 +60,7 @@ import Testing
 
     /// Migrations of the corpus and examples of the rules, cut, doubled, swapped, spliced and with bits turned over.
     @Test func mutatedMigrations() {
-        var random = SeededGenerator(state: 3)
+        var random = SplitMix(seed: 3)
         let texts =
             CorpusCase.all.map { Array(($0.before + "\n" + $0.text).utf8) }
             + RuleTests.examples.map { Array($0.text.utf8) }
@@ -74,7 +75,7 @@ import Testing
 
     /// Every migration of the corpus, cut off at every tenth place.
     @Test func migrationsCutShort() {
-        var random = SeededGenerator(state: 4)
+        var random = SplitMix(seed: 4)
         for corpusCase in CorpusCase.all {
             let bytes = Array(corpusCase.text.utf8)
             for end in stride(
@@ -85,7 +86,7 @@ import Testing
         }
     }
 
-    private func mutate(_ bytes: inout [UInt8], with other: [UInt8], _ random: inout SeededGenerator) {
+    private func mutate(_ bytes: inout [UInt8], with other: [UInt8], _ random: inout SplitMix) {
         guard !bytes.isEmpty else { return }
         let at = Int.random(in: 0..<bytes.count, using: &random)
         let end = min(bytes.count, at + Int.random(in: 0...30, using: &random))
@@ -238,18 +239,5 @@ extension FuzzTests {
         let latin = try #require(sql.replacing("€😀", with: "").data(using: .isoLatin1))
         #expect(rules(String(decoding: latin, as: UTF8.self)) == expected)
         #expect(judge("DROP TABLE a;\0DROP TABLE b;").map(\.rule) == ["unreadable"])
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import ColonnadeModel
 import ColonnadeSQL
+import ColonnadeTestSupport
 import Testing
 
 @Suite struct ReadingErrorTests {
@@ -54,7 +55,7 @@ import Testing
 
     @Test(arguments: EngineKind.allCases)
     func `no text crashes the reader`(_ engine: EngineKind) {
-        var random = SeededGenerator(state: 18)
+        var random = SplitMix(seed: 18)
         let words = [
             "ALTER TABLE", "t", "ADD COLUMN", "c", "int", "(", ")", ",", ";", "DEFAULT", "1", "'x'", "CHECK",
             "NOT NULL",
@@ -93,7 +94,7 @@ import Testing
             CREATE INDEX i ON t (a, lower(b)) WHERE c; CREATE TABLE n (x int REFERENCES t, CHECK (x > 0))
             """.utf8
         )
-        var random = SeededGenerator(state: 5)
+        var random = SplitMix(seed: 5)
         for end in 0...sql.count {
             _ = try? migration(String(decoding: sql[..<end], as: UTF8.self), engine)
             var bytes = sql
@@ -101,18 +102,5 @@ import Testing
             bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 1...255, using: &random)
             _ = try? migration(String(decoding: bytes, as: UTF8.self), engine)
         }
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

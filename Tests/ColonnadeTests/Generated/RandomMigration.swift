@@ -1,3 +1,5 @@
+import ColonnadeTestSupport
+
 /// One to three changes to a generated schema, each valid where it stands: the same for the same seed.
 struct RandomMigration {
     private(set) var statements: [String] = []

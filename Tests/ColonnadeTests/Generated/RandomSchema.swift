@@ -1,3 +1,5 @@
+import ColonnadeTestSupport
+
 /// A schema of a few tables with everything that hangs on tables, and rows in them: the same for the same seed.
 struct RandomSchema {
     struct Column {
