@@ -37,16 +37,6 @@ package protocol LintReporter: Sendable {
 }
 
 extension Finding {
-    /// Where its rule's page is.
-    package var page: String { RulePlace.path(rule) }
-    package var address: String { RulePlace.address(rule) }
-}
-
-/// Where the pages of rules are.
-enum RulePlace {
-    /// The project's home on the web.
-    static let home = "https://colonnade.example/"
-
-    static func path(_ rule: String) -> String { "docs/rules/\(rule).md" }
-    static func address(_ rule: String) -> String { home + path(rule) }
+    /// Where its rule's page is in the sources of Colonnade; `colonnade explain` shows it anywhere.
+    package var page: String { "docs/rules/\(rule).md" }
 }

@@ -63,8 +63,6 @@ public struct EditorReport: Sendable {
         public let rule: String, severity: Hazard.Severity
         /// What happens, and what to do instead.
         public let message: String
-        /// Where its page is.
-        public let page: String
         /// Where it stands.
         public let start: UTF16Position, end: UTF16Position
     }
@@ -93,7 +91,7 @@ public struct EditorReport: Sendable {
         findings.map { finding in
             Diagnostic(
                 rule: finding.rule, severity: finding.severity,
-                message: "\(finding.message)\nInstead: \(finding.safeWay)", page: finding.address,
+                message: "\(finding.message)\nInstead: \(finding.safeWay)",
                 start: source.utf16Position(atByte: finding.range.start.offset),
                 end: source.utf16Position(atByte: finding.range.end.offset))
         }

@@ -84,8 +84,7 @@ struct LspDocument {
             }
         return [
             "range": range(diagnostic.start, diagnostic.end), "severity": severity, "source": "colonnade",
-            "code": .string(diagnostic.rule), "codeDescription": ["href": .string(diagnostic.page)],
-            "message": .string(diagnostic.message),
+            "code": .string(diagnostic.rule), "message": .string(diagnostic.message),
         ]
     }
 

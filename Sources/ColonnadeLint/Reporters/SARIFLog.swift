@@ -23,7 +23,6 @@ struct SARIFLog: Encodable {
     struct Driver: Encodable {
         var name: String
         var version: String
-        var informationUri: String
         var rules: [Rule]
     }
 
@@ -33,7 +32,6 @@ struct SARIFLog: Encodable {
         var shortDescription: Message
         var fullDescription: Message
         var help: Message
-        var helpUri: String
         var defaultConfiguration: Configuration
         var properties: Tags
     }

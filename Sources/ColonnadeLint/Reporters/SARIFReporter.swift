@@ -12,7 +12,7 @@ package enum SARIFReporter: LintReporter {
         let sources = Dictionary(
             report.sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let driver = SARIFLog.Driver(
-            name: "colonnade", version: Version.current, informationUri: RulePlace.home,
+            name: "colonnade", version: Version.current,
             rules: RuleCatalog.all.map { rule($0) })
         let results = report.fingerprinted.map { finding, fingerprint in
             result(
@@ -31,7 +31,6 @@ package enum SARIFReporter: LintReporter {
             help: SARIFLog.Message(
                 text: "\(rule.why)\n\nInstead: \(rule.safeWay)\n\nSource: \(rule.source)",
                 markdown: "\(rule.why)\n\n**Instead:** \(rule.safeWay)\n\n**Source:** \(rule.source)"),
-            helpUri: RulePlace.address(rule.id),
             defaultConfiguration: SARIFLog.Configuration(
                 enabled: rule.isOnByDefault, level: rule.severity.rawValue),
             properties: SARIFLog.Tags(tags: [rule.topic.rawValue]))
