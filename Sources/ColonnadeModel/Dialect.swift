@@ -27,6 +27,8 @@ public struct Capabilities: Hashable, Sendable {
     public var keepsColumnsInStep: Bool
     /// A partition can be detached while the others are in use.
     public var detachesPartitionsConcurrently = false
+    /// Names that differ in case alone are one name, quoted or not.
+    public var namesIgnoreCase = false
 
     /// A set of capabilities.
     public init(

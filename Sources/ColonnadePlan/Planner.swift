@@ -16,6 +16,11 @@ package struct Planner {
 
     /// - Throws: ``PlanRefused`` naming every change that cannot be done safely.
     package func plan(_ migration: Migration) throws -> Rollout {
+        var migration = migration
+        if dialect.capabilities.namesIgnoreCase {
+            var spelling = NameSpelling(catalog)
+            migration.changes = migration.changes.map { spelling.spell($0) }
+        }
         var seen = catalog
         var parts: [Draft] = []
         var refusals = Contradictions(catalog: catalog).refusals(migration.changes)

@@ -13,7 +13,7 @@ package struct SQLiteDialect: Dialect {
 
     /// What sqlite.org/lang_altertable.html allows: literal defaults in place, next to nothing else.
     package var capabilities: Capabilities {
-        Capabilities(
+        var capabilities = Capabilities(
             addsConstantDefaultInCatalog: true,
             addsStableDefaultInCatalog: false,
             altersColumns: false,
@@ -25,6 +25,8 @@ package struct SQLiteDialect: Dialect {
             hasSequences: false,
             keepsColumnsInStep: false
         )
+        capabilities.namesIgnoreCase = true
+        return capabilities
     }
 
     package func render(_ statement: Statement) -> [SQL] {

@@ -51,6 +51,13 @@ import Testing
             "ALTER TABLE orders DROP COLUMN price", holds: "quantity >= 0"
         ),
         script("create index", "CREATE INDEX orders_quantity ON orders (quantity)"),
+        script(
+            "names in another case",
+            """
+            ALTER TABLE ORDERS ADD COLUMN Total INTEGER NOT NULL; UPDATE Orders SET TOTAL = Quantity * 2;
+            CREATE INDEX orders_total ON "Orders" (tOtAl); DROP INDEX Orders_Note; ALTER TABLE Orders DROP COLUMN Price;
+            """,
+            holds: "total = quantity * 2"),
     ]
 
     @Test(arguments: scripts)
