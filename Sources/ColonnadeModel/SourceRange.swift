@@ -48,9 +48,12 @@ public struct SourceText: Sendable, Hashable {
         self.text = text
         var starts = [0]
         var bits: UInt8 = 0
-        for (offset, byte) in text.utf8.enumerated() {
-            bits |= byte
-            if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+        var contiguous = text
+        contiguous.withUTF8 { bytes in
+            for offset in bytes.indices {
+                bits |= bytes[offset]
+                if bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+            }
         }
         lineStarts = starts
         isASCII = bits < 0x80

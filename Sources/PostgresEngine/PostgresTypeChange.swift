@@ -56,17 +56,32 @@ struct PostgresType: Hashable {
 
     /// - Parameter text: as written in a migration or printed by the catalog.
     init(_ text: String) {
-        var rest = text.lowercased().replacing("pg_catalog.", with: "").replacing("\"", with: "")
-        isArray = rest.contains("[") || rest.hasSuffix(" array")
-        rest = rest.replacing(/\[\d*\]/, with: "").replacing(/\ array$/, with: "")
-        var numbers: [Int] = []
-        if let match = rest.firstMatch(of: /\(([^)]*)\)/) {
-            numbers = match.1.split(separator: ",").compactMap { Int($0.filter { $0.isNumber || $0 == "-" }) }
-            rest.removeSubrange(match.range)
+        var words = ""
+        var inside = ""
+        var depth = (parentheses: 0, brackets: 0)
+        var isArray = false
+        for character in text.lowercased() {
+            switch character {
+            case "(": depth.parentheses += 1
+            case ")": depth.parentheses -= 1
+            case "[": (depth.brackets, isArray) = (depth.brackets + 1, true)
+            case "]": depth.brackets -= 1
+            case "\"": break
+            case _ where depth.brackets > 0: break
+            case _ where depth.parentheses > 0: inside.append(character)
+            default: words.append(character)
+            }
         }
-        let words = rest.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        name = Self.aliases[words] ?? words
-        modifiers = numbers
+        var parts = words.split(whereSeparator: \.isWhitespace)
+        if parts.count > 1, parts.last == "array" {
+            parts.removeLast()
+            isArray = true
+        }
+        let name = parts.joined(separator: " ")
+        let bare = name.hasPrefix("pg_catalog.") ? String(name.dropFirst(11)) : name
+        self.name = Self.aliases[bare] ?? bare
+        modifiers = inside.split(separator: ",").compactMap { Int($0.filter { $0.isNumber || $0 == "-" }) }
+        self.isArray = isArray
     }
 
     /// Manual, table 8.1: the other spellings.

@@ -3,6 +3,10 @@ import Foundation
 /// The files that git says changed: what a pull request, or the work since the last commit, is about.
 public struct ChangedFiles: Sendable {
     private let paths: Set<String>
+    /// Those that the commit has with another text.
+    private let edited: Set<String>
+    /// What the work branched off from; nil for the last commit, which nobody else need have.
+    let reference: String?
 
     /// What differs between the working tree and a commit, files that git does not know yet included.
     ///
@@ -17,69 +21,27 @@ public struct ChangedFiles: Sendable {
             .trimmingCharacters(in: .newlines)
         let root = Git(folder: top)
         var names = try root.names(["ls-files", "-z", "--others", "--exclude-standard"])
+        var edited: [String] = []
         if let base = try root.base(of: reference) {
-            names += try root.names(["diff", "--name-only", "-z", "--no-renames", "--diff-filter=d", base])
+            let diff = ["diff", "--name-only", "-z", "--no-renames"]
+            names += try root.names(diff + ["--diff-filter=d", base])
+            edited = try root.names(diff + ["--diff-filter=M", base])
         } else {
             names += try root.names(["ls-files", "-z"])
         }
         paths = Set(names.map { Self.real("\(top)/\($0)") })
+        self.edited = Set(edited.map { Self.real("\(top)/\($0)") })
+        self.reference = reference
     }
 
     /// Whether a file is among them.
     func contains(_ path: String) -> Bool { paths.contains(Self.real(path)) }
 
+    /// Whether the commit has a file with another text.
+    func isEdited(_ path: String) -> Bool { edited.contains(Self.real(path)) }
+
     /// The same file has the same path, whatever links lead to it.
     private static func real(_ path: String) -> String {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    }
-}
-
-/// git, in a folder.
-private struct Git {
-    let folder: String
-
-    /// The commit to compare with; nil where nothing was ever committed.
-    func base(of reference: String?) throws -> String? {
-        guard let reference else {
-            return try? run(["rev-parse", "--verify", "--quiet", "HEAD"], or: "").trimmingCharacters(
-                in: .newlines)
-        }
-        guard !reference.hasPrefix("-"), !reference.isEmpty else {
-            throw ColonnadeError.badInput("\(reference) is no branch, tag or commit")
-        }
-        return try run(
-            ["merge-base", reference, "HEAD"],
-            or:
-                "`--since \(reference)` needs that commit and its history; in CI, fetch it first (fetch-depth: 0)"
-        ).trimmingCharacters(in: .newlines)
-    }
-
-    func names(_ arguments: [String]) throws -> [String] {
-        try run(arguments, or: "git cannot say what has changed").split(separator: "\0").map(String.init)
-    }
-
-    /// - Parameter remedy: said with git's own words where it fails.
-    func run(_ arguments: [String], or remedy: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder] + arguments
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        do {
-            try process.run()
-        } catch {
-            throw ColonnadeError.badInput("git cannot be started: \(remedy)")
-        }
-        // What git complains of fits into a pipe; what it lists may not.
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let said = complaint.trimmingCharacters(in: .whitespacesAndNewlines)
-            throw ColonnadeError.badInput("\(remedy)\(said.isEmpty ? "" : "\n  git says: \(said)")")
-        }
-        return text
     }
 }

@@ -1,5 +1,5 @@
 import ColonnadeSQL
-public import Foundation
+import Foundation
 
 /// The folder of migrations, in the convention of the tool that owns it.
 struct MigrationFolder {
@@ -69,6 +69,13 @@ struct MigrationFolder {
         return (folder.deletingLastPathComponent(), "\(folder.lastPathComponent)/migration.sql")
     }
 
+    /// The same file has the same path, however it is named. Most paths need none of what a URL is good for.
+    static func standardized(_ path: String) -> String {
+        let whole = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        guard whole.contains("//") || whole.contains("/.") else { return whole }
+        return URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
     /// Relative paths of the files below a folder, sorted.
     static func files(in url: URL, deep: Bool = true) -> [String] {
         let manager = FileManager.default
@@ -77,30 +84,45 @@ struct MigrationFolder {
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }
 
-    /// What stands in the file that says the order, where the convention has one.
-    var order: String? {
+    /// The file that says the order, where the convention has one and it is there.
+    var orderFile: URL? {
         convention.orderFile.flatMap { name in
-            [url, url.deletingLastPathComponent()].lazy.compactMap {
-                try? String(contentsOf: $0.appendingPathComponent(name), encoding: .utf8)
-            }.first
+            [url, url.deletingLastPathComponent()].map { $0.appendingPathComponent(name) }.first {
+                FileManager.default.fileExists(atPath: $0.path)
+            }
         }
     }
+
+    /// What stands in it.
+    var order: String? { orderFile.flatMap { try? String(contentsOf: $0, encoding: .utf8) } }
 
     /// Every migration's path, in the order they are applied.
     var migrations: [String] {
         convention.ordered(Self.files(in: url), order: order)
     }
 
+    /// Where they are, in that order.
+    var migrationURLs: [URL] { migrations.map { url.appendingPathComponent($0) } }
+
     /// What lint judges: the migrations, then what comes again whenever it changes.
     var lintable: [URL] {
-        let repeatable = Self.files(in: url).filter(convention.isRepeatable)
-        return (migrations + repeatable).map { url.appendingPathComponent($0) }
+        migrationURLs
+            + Self.files(in: url).filter(convention.isRepeatable).map { url.appendingPathComponent($0) }
     }
 }
 
 extension Project {
     /// The migrations of the folder that are neither complete here nor in the owning tool's own record.
     public func pendingMigrations(_ database: Database) async throws -> [MigrationText] {
+        let folder = try MigrationFolder.find(self)
+        return try await migrations(in: database).filter(\.isPending).map {
+            try MigrationText(path: $0.path, in: folder.convention)
+        }
+    }
+
+    /// The migrations of the folder in their order, each with whether it is neither complete here nor in the owning tool's
+    /// own record.
+    public func migrations(in database: Database) async throws -> [(path: String, isPending: Bool)] {
         let folder = try MigrationFolder.find(self)
         if let framework = folder.convention as? FrameworkConvention {
             throw ColonnadeError.badInput(
@@ -110,47 +132,13 @@ extension Project {
         let complete = Set(try await database.records().filter { $0.state == .complete }.map(\.name))
         let recorded = try await ToolHistory(of: folder.convention, in: database)
         let order = folder.order
-        return try folder.migrations.compactMap { name in
-            if complete.contains(MigrationText.stem(name)) { return nil }
+        return try folder.migrations.map { name in
             let path = displayed(folder.url.appendingPathComponent(name))
+            if complete.contains(MigrationText.stem(name)) { return (path, false) }
             let versions = try folder.convention.recorded(name, order: order) {
                 try MigrationText.whole(path)
             }
-            return recorded.has(versions) ? nil : try MigrationText(path: path, in: folder.convention)
-        }
-    }
-
-    /// Writes an empty migration in the folder's own convention.
-    ///
-    /// - Returns: the paths written, the migration first.
-    public func newMigration(_ title: String, now: Date = .now) throws -> [String] {
-        let folder = try MigrationFolder.find(self)
-        if let framework = folder.convention as? FrameworkConvention {
-            throw ColonnadeError.badInput(
-                "the migrations of \(displayed(folder.url)) are made by \(framework.maker)")
-        }
-        let slug = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
-        guard !slug.isEmpty else {
-            throw ColonnadeError.badInput("a migration needs a name of letters or digits")
-        }
-        let format = Date.VerbatimFormatStyle(
-            format:
-                "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
-            timeZone: .gmt, calendar: Calendar(identifier: .gregorian)
-        )
-        let existing = MigrationFolder.files(in: folder.url)
-        let name = folder.convention.fileName(forNew: slug, existing: existing, at: now.formatted(format))
-        let files = [(name: name, text: folder.convention.template)] + folder.convention.companions(of: name)
-        return try files.map { file in
-            let url = folder.url.appendingPathComponent(file.name)
-            guard !FileManager.default.fileExists(atPath: url.path) else {
-                throw ColonnadeError.badInput("\(displayed(url)) exists already")
-            }
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true
-            )
-            try file.text.write(to: url, atomically: true, encoding: .utf8)
-            return displayed(url)
+            return (path, !recorded.has(versions))
         }
     }
 

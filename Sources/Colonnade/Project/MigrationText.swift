@@ -15,6 +15,8 @@ public struct MigrationText: Sendable {
     let units: [ExecutionUnit]
     /// The tool; nil where there is none.
     let convention: (any MigrationConvention)?
+    /// The part that takes it back, where the tool has such a part and nothing stands in it.
+    let emptyWayBack: String?
 
     /// A text with its name.
     public init(name: String, source: SourceText) {
@@ -23,13 +25,14 @@ public struct MigrationText: Sendable {
 
     private init(
         name: String, source: SourceText, checksum: String, units: [ExecutionUnit]? = nil,
-        convention: (any MigrationConvention)? = nil
+        convention: (any MigrationConvention)? = nil, emptyWayBack: String? = nil
     ) {
         self.name = name
         self.source = source
         self.checksum = checksum
         self.units = units ?? ExecutionUnit.all(of: source, .separate)
         self.convention = convention
+        self.emptyWayBack = emptyWayBack
     }
 
     private static func checksum(of text: String) -> String {
@@ -72,13 +75,15 @@ public struct MigrationText: Sendable {
 
     private init(_ whole: SourceText, in convention: any MigrationConvention) {
         let path = whole.path
-        let settings = convention.settingsFile(of: path).flatMap {
-            try? String(contentsOfFile: $0, encoding: .utf8)
-        }
+        func read(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+        let settings = convention.settingsFile(of: path).flatMap(read)
+        let wayBack = convention.wayBack(of: path, whole, reading: read)
+        let isEmpty = wayBack?.text.allSatisfy(\.isWhitespace) == true
         // Only the part that goes up is carried out, but an edit of any part is an edit of the file.
         self.init(
             name: Self.stem(path), source: convention.upPart(whole), checksum: Self.checksum(of: whole.text),
-            units: convention.units(of: whole, settings: settings), convention: convention
+            units: convention.units(of: whole, settings: settings), convention: convention,
+            emptyWayBack: isEmpty ? wayBack?.name : nil
         )
     }
 

@@ -16,6 +16,12 @@ package struct DbmateConvention: MigrationConvention {
         source.sections(from: "migrate:up", to: "migrate:down").map(source.keeping) ?? source
     }
 
+    package func wayBack(
+        of path: String, _ source: SourceText, reading read: (String) -> String?
+    ) -> (name: String, text: String)? {
+        ("migrate:down", source.section(from: "migrate:down", to: "migrate:up"))
+    }
+
     /// In a transaction; with `transaction:false` the part is sent as one string (dbmate 2, Migration.Up: one Exec of its
     /// text), so that only one statement alone is really outside of one.
     package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {

@@ -24,6 +24,14 @@ package struct GolangMigrateConvention: MigrationConvention {
         return [("\(fileName.dropLast(7)).down.sql", "-- Undo what the migration did, in plain SQL.\n\n")]
     }
 
+    package func wayBack(
+        of path: String, _ source: SourceText, reading read: (String) -> String?
+    ) -> (name: String, text: String)? {
+        guard path.hasSuffix(".up.sql") else { return nil }
+        let name = "\(path.dropLast(7)).down.sql"
+        return (name, read(name) ?? "")
+    }
+
     /// One Exec of the whole file, unless the URL says `x-multi-statement=true`.
     package func units(of source: SourceText, settings: String?) -> [ExecutionUnit] {
         ExecutionUnit.all(of: source, .oneMessage)

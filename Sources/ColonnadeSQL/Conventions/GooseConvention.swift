@@ -16,6 +16,12 @@ package struct GooseConvention: MigrationConvention {
         source.sections(from: "+goose up", to: "+goose down").map(source.keeping) ?? source
     }
 
+    package func wayBack(
+        of path: String, _ source: SourceText, reading read: (String) -> String?
+    ) -> (name: String, text: String)? {
+        ("+goose Down", source.section(from: "+goose down", to: "+goose up"))
+    }
+
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         TimestampedConvention().fileName(forNew: slug, existing: existing, at: timestamp)
     }

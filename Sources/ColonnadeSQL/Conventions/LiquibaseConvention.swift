@@ -9,8 +9,8 @@ package struct LiquibaseConvention: MigrationConvention {
     package var template: String { "--liquibase formatted sql\n\n--changeset author:1\n\n\n--rollback \n" }
 
     package func detects(_ entries: [String], sample: String) -> Bool {
-        SourceText(path: "", text: sample).trimmedLines().first { !$0.text.isEmpty }
-            .map { Self.isHeader($0.text) } ?? false
+        guard let first = sample.utf8.firstIndex(where: { $0 > UInt8(ascii: " ") }) else { return false }
+        return Self.isHeader(sample[first...].prefix { !$0.isNewline })
     }
 
     private static func isHeader(_ line: Substring) -> Bool {

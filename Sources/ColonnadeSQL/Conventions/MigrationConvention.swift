@@ -34,6 +34,16 @@ package protocol MigrationConvention: Sendable {
     /// The part that goes up. The rest is blanked, not cut, so that every position stays what it is in the file.
     func upPart(_ source: SourceText) -> SourceText
 
+    /// What takes a migration back, comments included, and how people call it; nil where the tool has no such part.
+    ///
+    /// - Parameters:
+    ///   - path: where the file is.
+    ///   - source: the whole file.
+    ///   - read: the text of another file, by its path, where it is there.
+    func wayBack(
+        of path: String, _ source: SourceText, reading read: (String) -> String?
+    ) -> (name: String, text: String)?
+
     /// The file beside a migration that says how it is run, where the tool has such files.
     func settingsFile(of fileName: String) -> String?
 
@@ -81,6 +91,14 @@ package protocol MigrationConvention: Sendable {
     /// - Parameter timestamp: now, as `yyyyMMddHHmmss`.
     func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String
 
+    /// The line of ``orderFile`` that gives a new migration its place; nil where names say the order.
+    ///
+    /// - Parameters:
+    ///   - note: what it does, in a few words.
+    ///   - time: now, as `2026-01-01T12:00:00Z`.
+    ///   - planner: `Name <address>`.
+    func orderEntry(for fileName: String, note: String, at time: String, by planner: String) -> String?
+
     /// Files that belong beside a new migration, with their texts.
     func companions(of fileName: String) -> [(name: String, text: String)]
 }
@@ -107,6 +125,10 @@ extension MigrationConvention {
 
     package func upPart(_ source: SourceText) -> SourceText { source }
 
+    package func wayBack(
+        of path: String, _ source: SourceText, reading read: (String) -> String?
+    ) -> (name: String, text: String)? { nil }
+
     package func settingsFile(of fileName: String) -> String? { nil }
 
     /// As psql does without being told otherwise.
@@ -129,6 +151,10 @@ extension MigrationConvention {
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         "\(timestamp)_\(slug).sql"
     }
+
+    package func orderEntry(for fileName: String, note: String, at time: String, by planner: String)
+        -> String?
+    { nil }
 
     package func companions(of fileName: String) -> [(name: String, text: String)] { [] }
 }

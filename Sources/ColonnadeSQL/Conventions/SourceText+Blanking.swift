@@ -25,9 +25,10 @@ extension SourceText {
         var start = 0
         for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             let end = start + line.count
-            let text = Substring(line).drop { $0.isWhitespace }
-            let last = text.lastIndex { !$0.isWhitespace }
-            lines.append((start..<end, last.map { text[...$0] } ?? ""))
+            let first = line.firstIndex { $0 > UInt8(ascii: " ") }
+            let last = line.lastIndex { $0 > UInt8(ascii: " ") }
+            let text = first.flatMap { first in last.map { Substring(line[first...$0]) } }
+            lines.append((start..<end, text ?? ""))
             start = end + 1
         }
         return lines
@@ -53,6 +54,11 @@ extension SourceText {
         }
         if let open { kept.append(open..<text.utf8.count) }
         return found ? kept : nil
+    }
+
+    /// What stands between the two marks of ``sections(from:to:)``.
+    func section(from opening: String, to closing: String) -> String {
+        (sections(from: opening, to: closing) ?? []).map(slice).joined()
     }
 
     /// What line comments that begin with a mark say, in lower case and with single spaces.

@@ -1,3 +1,5 @@
+package import ColonnadeModel
+
 /// sqitch: `deploy/name.sql` beside `revert/name.sql` and `verify/name.sql`, in the order of `sqitch.plan`. The
 /// BEGIN and COMMIT around each script are passed over by the reader.
 package struct SqitchConvention: MigrationConvention {
@@ -40,8 +42,26 @@ package struct SqitchConvention: MigrationConvention {
         }
     }
 
+    package func wayBack(
+        of path: String, _ source: SourceText, reading read: (String) -> String?
+    ) -> (name: String, text: String)? {
+        guard let folder = path.ranges(of: "deploy/").last else { return nil }
+        let name = String(path[..<folder.lowerBound] + "revert/" + path[folder.upperBound...])
+        // What sqitch itself writes into a new one says nothing yet.
+        let text = (read(name) ?? "").replacing(
+            /(?im)^\s*(BEGIN|COMMIT);\s*$|^-- (Revert .*|XXX .*)$/, with: "")
+        return (name, text)
+    }
+
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         "deploy/\(slug).sql"
+    }
+
+    /// `add_total 2026-01-01T12:00:00Z Ann <ann@example.com> # Add total` (sqitchtutorial; App::Sqitch::Plan::Line).
+    package func orderEntry(for fileName: String, note: String, at time: String, by planner: String)
+        -> String?
+    {
+        "\(version(of: fileName)) \(time) \(planner) # \(note.replacing(/\s+/, with: " "))"
     }
 
     package func companions(of fileName: String) -> [(name: String, text: String)] {
