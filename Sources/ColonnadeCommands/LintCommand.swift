@@ -115,7 +115,7 @@ struct LintCommand: AsyncParsableCommand {
         let database = options.namesDatabase ? try await options.openDatabase() : nil
         let selection = try await selection(project, database)
         for reason in selection.passedOver { console.message(reason) }
-        var outcome = try await lint.report(on: selection, database: database)
+        var outcome = try await lint.report(on: selection, database: database, forFixing: fix)
         if fix {
             let fixes = try outcome.fix()
             for path in fixes.written { console.message("wrote \(path)") }
@@ -155,13 +155,17 @@ struct LintCommand: AsyncParsableCommand {
             changed || since != nil ? try ChangedFiles(since: since, in: project) : nil
         var named =
             files.isEmpty ? [] : files + written.filter { !files.contains($0) && $0.hasSuffix(".sql") }
+        var applied: [String] = []
         if named.isEmpty, let database {
             // What was applied is part of the schema that the database tells.
-            named = try await project.pendingMigrations(database).map(\.source.path)
+            let migrations = try await project.migrations(in: database)
+            named = migrations.filter(\.isPending).map(\.path)
             if named.isEmpty { return LintSelection([]) }
+            applied = migrations.filter { !$0.isPending }.map(\.path)
         }
         let replaying = database == nil && lintRun(project).schemaPath == nil
-        return try project.lintSelection(files: named, changes: changes, replaying: replaying)
+        return try project.lintSelection(
+            files: named, changes: changes, replaying: replaying, applied: applied)
     }
 
     private func showPlans(_ project: Project) async throws {
@@ -170,7 +174,7 @@ struct LintCommand: AsyncParsableCommand {
                 "--show-plan makes a rollout for one database: give --database URL or --env NAME")
         }
         let database = try await options.openDatabase()
-        let judged = try await selection(project, database).migrations.filter(\.isJudged).map(\.text)
+        let judged = try await selection(project, database).judged
         var plans: [PlanDocument] = []
         for text in judged { plans.append(try await database.plan(text)) }
         try options.console.show(plans, database, asJSON: options.json || format == .json)

@@ -22,7 +22,7 @@ package protocol HazardRule: Sendable {
     static var safeWay: String { get }
     /// Where the claim comes from: manual section, source file, measurement.
     static var source: String { get }
-    /// Scripts in which it is found.
+    /// Scripts in which it is found; none where it is not about SQL.
     static var bad: [String] { get }
     /// Scripts that look like it and are harmless.
     static var good: [String] { get }
@@ -31,6 +31,8 @@ package protocol HazardRule: Sendable {
     static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit]
     /// What it says of something that could not be read.
     static func check(_ unread: Unread) -> Hit?
+    /// What it says of a file as a whole.
+    static func check(_ standing: FileStanding) -> Hit?
 }
 
 extension HazardRule {
@@ -38,11 +40,12 @@ extension HazardRule {
     package static var needsWholeSchema: Bool { false }
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
     package static func check(_ unread: Unread) -> Hit? { nil }
+    package static func check(_ standing: FileStanding) -> Hit? { nil }
 }
 
 /// What a rule is about.
 package enum RuleTopic: String, Sendable, CaseIterable {
-    case locks, transactions, compatibility, data, correctness, security, style, reading
+    case locks, transactions, compatibility, data, correctness, security, files, style, reading
 
     package var title: String {
         switch self {
@@ -52,6 +55,7 @@ package enum RuleTopic: String, Sendable, CaseIterable {
         case .data: "Loss of data"
         case .correctness: "Correctness"
         case .security: "Security"
+        case .files: "The files and their order"
         case .style: "Style (off unless asked for)"
         case .reading: "What cannot be judged"
         }

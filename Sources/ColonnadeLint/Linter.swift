@@ -48,8 +48,10 @@ package struct Linter: Sendable {
     /// - Parameters:
     ///   - units: how the tool that owns the script carries it out; none for statement by statement.
     ///   - wayOut: how a statement gets out of the tool's transaction.
+    ///   - standing: how its file stands among the others.
     package mutating func judge(
-        _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil
+        _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil,
+        standing: FileStanding = FileStanding()
     ) -> [Finding] {
         var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: wayOut)
         // Held by one alone, it is changed in place.
@@ -74,6 +76,7 @@ package struct Linter: Sendable {
             }
         }
         schema = walk.context.schema
+        findings += self.findings(on: standing, in: script)
         for index in suppressions.indices { findings = suppressions[index].apply(to: findings) }
         findings += suppressions.flatMap { unusedIgnores($0, script) }
         // A body that runs twice says everything twice.
@@ -118,6 +121,18 @@ package struct Linter: Sendable {
                         script.source.position(atByte: unread.bytes.lowerBound).line))
                 finding.safeWay = unread.remedy ?? finding.safeWay
                 return finding
+            }
+        }
+    }
+
+    /// What is said of a file is said at its first statement.
+    private func findings(on standing: FileStanding, in script: PostgresScript) -> [Finding] {
+        let first = script.statements.first
+        return rules.compactMap { rule in
+            rule.check(standing).map { hit in
+                Finding(
+                    rule: rule, message: hit.message, at: first?.bytes ?? 0..<0, in: script.source,
+                    statement: first?.text ?? "")
             }
         }
     }

@@ -10,7 +10,9 @@ enum FrameworkHistory {
         var all: [String] = []
         var seen: Set<String> = []
         for path in paths {
-            for file in before(path) + [path] where seen.insert(real(file)).inserted { all.append(file) }
+            for file in before(path) + [path] where seen.insert(MigrationFolder.standardized(file)).inserted {
+                all.append(file)
+            }
         }
         return all
     }
@@ -26,7 +28,8 @@ enum FrameworkHistory {
     }
 
     private static func before(_ path: String) -> [String] {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+        // A thousand files of SQL need not be read twice.
+        guard !path.hasSuffix(".sql"), let text = try? String(contentsOfFile: path, encoding: .utf8),
             let framework = ORMReader.frameworkName(of: SourceText(path: path, text: text))
         else { return [] }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -39,6 +42,4 @@ enum FrameworkHistory {
         }
         return ORMReader.before(path, among: files).map(\.path)
     }
-
-    private static func real(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }

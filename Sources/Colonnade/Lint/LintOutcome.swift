@@ -9,7 +9,8 @@ public struct LintOutcome: Sendable {
     let known: Int
     /// What the baseline has and is not found any more.
     let gone: [Baseline.Entry]
-    /// The migrations that something was found in, and the linter as it stood before each.
+    /// The migrations that something was found in, and the linter as it stood before each; none unless they are to be
+    /// fixed.
     let judged: [(text: MigrationText, linter: Linter)]
 
     init(

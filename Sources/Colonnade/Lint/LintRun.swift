@@ -46,28 +46,35 @@ public struct LintRun: Sendable {
 
     /// Judges migrations in their order, each on the schema that those before it have left.
     ///
-    /// - Parameter database: where the schema, the sizes and the version come from.
+    /// - Parameters:
+    ///   - database: where the schema, the sizes and the version come from.
+    ///   - forFixing: whether ``LintOutcome/fix()`` will be asked for: it needs the schema before each migration, which is
+    ///     copied for it.
     /// - Throws: ``ColonnadeError/badInput(_:)`` for an unknown rule and for files that cannot be read;
     ///   ``ColonnadeError/database(_:)``.
-    public func report(on selection: LintSelection, database: Database? = nil) async throws -> LintOutcome {
+    public func report(
+        on selection: LintSelection, database: Database? = nil, forFixing: Bool = false
+    ) async throws -> LintOutcome {
         var linter = try linter(
             on: try await schema(database), database?.engine.dialect ?? PostgresDialect(version: version))
         var report = LintReport()
         report.failsAt = failsAt
         var judged: [(MigrationText, Linter)] = []
         var reader = ORMReader()
-        for (text, isJudged) in selection.migrations {
+        for entry in selection.migrations {
+            let text = entry.text
             let script = reader.script(text.source)
-            guard isJudged else {
+            guard entry.isJudged else {
                 linter.learn(script)
                 continue
             }
             report.sources.append(script.source)
             report.statements += script.statements.count
-            let before = linter
+            let before = forFixing ? linter : nil
             let found = linter.judge(
-                script, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut)
-            if !found.isEmpty { judged.append((text, before)) }
+                script, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut,
+                standing: entry.standing)
+            if let before, !found.isEmpty { judged.append((text, before)) }
             report.findings += found
         }
         guard let baselinePath else { return LintOutcome(report, known: 0, gone: [], judged: judged) }
@@ -121,8 +128,8 @@ public struct LintRun: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { return linter }
         let selection = try project.lintSelection(files: [path], replaying: schemaPath == nil)
         var reader = ORMReader()
-        for (text, isJudged) in selection.migrations where !isJudged {
-            linter.learn(reader.script(text.source))
+        for entry in selection.migrations where !entry.isJudged {
+            linter.learn(reader.script(entry.text.source))
         }
         return linter
     }

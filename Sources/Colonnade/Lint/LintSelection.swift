@@ -1,23 +1,36 @@
+import ColonnadeLint
 import ColonnadeSQL
 import Foundation
 
 /// Which migrations are judged, and which only tell what the schema is before those.
 public struct LintSelection: Sendable {
+    /// One of them.
+    struct Entry: Sendable {
+        let text: MigrationText
+        /// Whether it is judged; otherwise it only tells the schema.
+        let isJudged: Bool
+        /// How its file stands among the others.
+        var standing = FileStanding()
+    }
+
     /// All of them, in the order they are applied.
-    public private(set) var migrations: [(text: MigrationText, isJudged: Bool)] = []
+    private(set) var migrations: [Entry] = []
     /// What is passed over although it was given, with the reason.
     public private(set) var passedOver: [String] = []
 
     /// Texts that are judged, with nothing before them.
-    public init(_ texts: [MigrationText]) { migrations = texts.map { ($0, true) } }
+    public init(_ texts: [MigrationText]) { migrations = texts.map { Entry(text: $0, isJudged: true) } }
 
-    fileprivate mutating func append(_ text: MigrationText, isJudged: Bool) {
-        guard !text.isDump else {
+    /// The texts that are judged.
+    public var judged: [MigrationText] { migrations.filter(\.isJudged).map(\.text) }
+
+    fileprivate mutating func append(_ entry: Entry) {
+        guard !entry.text.isDump else {
             passedOver.append(
-                "\(text.source.path) is a dump of a whole schema, not a migration: `--schema` takes it")
+                "\(entry.text.source.path) is a dump of a whole schema, not a migration: `--schema` takes it")
             return
         }
-        migrations.append((text, isJudged))
+        migrations.append(entry)
     }
 
     fileprivate mutating func passOver(_ reason: String) { passedOver.append(reason) }
@@ -30,37 +43,44 @@ extension Project {
     ///   - files: as the command line names them; none for the folder.
     ///   - changes: where given, nothing else is judged.
     ///   - replaying: false where the schema is known otherwise.
+    ///   - applied: files of the folder that a database has had.
     public func lintSelection(
-        files: [String], changes: ChangedFiles? = nil, replaying: Bool
+        files: [String], changes: ChangedFiles? = nil, replaying: Bool, applied: [String] = []
     ) throws -> LintSelection {
         let folder = files.isEmpty ? try MigrationFolder.find(self) : try MigrationFolder.locate(self)
         var paths = (folder?.lintable ?? []).map { displayed($0) }
-        let own = Set(paths.map(Self.real))
-        let given = Set(files.map(Self.real))
+        let order = FileOrder(
+            (folder?.migrationURLs ?? []).map { displayed($0) }, of: folder?.convention, changes,
+            applied: applied)
+        let own = Set(paths.map(MigrationFolder.standardized))
+        let given = Set(files.map(MigrationFolder.standardized))
         if !files.isEmpty {
-            let last = paths.lastIndex { given.contains(Self.real($0)) }
+            let last = paths.lastIndex { given.contains(MigrationFolder.standardized($0)) }
             paths = replaying ? Array(paths[..<(last.map { $0 + 1 } ?? paths.count)]) : []
-            let replayed = Set(paths.map(Self.real))
-            paths += FrameworkHistory.adding(to: files.filter { !replayed.contains(Self.real($0)) })
+            let replayed = Set(paths.map(MigrationFolder.standardized))
+            paths += FrameworkHistory.adding(
+                to: files.filter { !replayed.contains(MigrationFolder.standardized($0)) })
         }
         let patterns = (configuration.lint?.ignore ?? []).map(PathPattern.init)
         var selection = LintSelection([])
         var finder = ConventionFinder()
         for path in paths {
-            let isMeant = files.isEmpty || given.contains(Self.real(path))
+            let isMeant = files.isEmpty || given.contains(MigrationFolder.standardized(path))
             let isIgnored = patterns.contains { $0.matches(placed(path)) }
             if isIgnored, !files.isEmpty, isMeant {
                 selection.passOver("\(path) is ignored by colonnade.yaml")
             }
             let isChanged = changes.map { $0.contains(path) } ?? true
             let text: MigrationText
-            if let folder, own.contains(Self.real(path)) {
+            if let folder, own.contains(MigrationFolder.standardized(path)) {
                 text = try MigrationText(path: path, in: folder.convention)
             } else {
                 text =
                     path == "-" ? try MigrationText(path: path) : try MigrationText(path: path, by: &finder)
             }
-            selection.append(text, isJudged: isMeant && !isIgnored && isChanged)
+            var entry = LintSelection.Entry(text: text, isJudged: isMeant && !isIgnored && isChanged)
+            if entry.isJudged { entry.standing = order.standing(of: text, at: path) }
+            selection.append(entry)
         }
         return selection
     }
@@ -68,11 +88,7 @@ extension Project {
     /// A path from the folder of `colonnade.yaml`.
     private func placed(_ path: String) -> String {
         let base = root.standardizedFileURL.path + "/"
-        let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+        let whole = MigrationFolder.standardized(path)
         return whole.hasPrefix(base) ? String(whole.dropFirst(base.count)) : whole
-    }
-
-    private static func real(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
     }
 }

@@ -22,6 +22,8 @@ extension SchemaState {
         case "DropStmt":
             for name in statement.dropped("OBJECT_TABLE") { removeTable(name) }
             for name in statement.dropped("OBJECT_INDEX") { removeIndex(name.name) }
+            for name in statement.dropped("OBJECT_VIEW") { setColumns(nil, ofView: name) }
+            removeRoutines(node)
         case "AlterDomainStmt" where node.string("subtype") == "C":
             add(domain: node.strings("typeName").last ?? "", base: nil)
         case "CreatePolicyStmt":
@@ -30,6 +32,17 @@ extension SchemaState {
             let schemas = node.list("args").compactMap { $0["sval"]?.string("sval") }.filter { $0 != "$user" }
             searchPath = schemas.isEmpty ? [Identifier("public")] : schemas.map { Identifier($0) }
         default: break
+        }
+    }
+
+    private mutating func removeRoutines(_ node: ParseTree.Node) {
+        guard ["OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE"].contains(node.string("removeType"))
+        else {
+            return
+        }
+        for object in node.list("objects") {
+            guard let name = object.strings("objname").last else { continue }
+            removeRoutine(name, types: RoutineSignature(dropping: object)?.types)
         }
     }
 

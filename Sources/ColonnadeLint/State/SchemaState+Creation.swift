@@ -11,8 +11,10 @@ extension SchemaState {
             new.relations.insert(newKey(name))
             if node.string("objtype") != "OBJECT_MATVIEW" { add(Table(), name) }
         case "ViewStmt":
+            guard let name = RangeVar(node["view"])?.name else { return }
+            setColumns(ViewColumns.names(node), ofView: name)
             // One that is there already goes on being used.
-            guard !node.flag("replace") || isComplete, let name = RangeVar(node["view"])?.name else { return }
+            guard !node.flag("replace") || isComplete else { return }
             new.relations.insert(newKey(name))
         case "CreateSeqStmt":
             if let name = RangeVar(node["sequence"])?.name { new.relations.insert(newKey(name)) }
@@ -35,6 +37,7 @@ extension SchemaState {
     /// A function of PL/pgSQL is volatile unless it says otherwise; one of SQL may be dissolved into its expression.
     private mutating func createRoutine(_ node: ParseTree.Node) {
         guard let name = node.strings("funcname").last else { return }
+        RoutineSignature(creating: node).map { add($0) }
         if !node.flag("replace") { new.routines.insert(name) }
         let options = node.list("options")
         func option(_ name: String) -> String? {

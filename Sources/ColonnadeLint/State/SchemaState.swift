@@ -72,6 +72,10 @@ package struct SchemaState: Sendable {
     package var volatileFunctions: Set<String> = []
     /// Functions of the user's own that are not volatile.
     package var stableFunctions: Set<String> = []
+    /// The types of the parameters of each function and procedure that was created, by name.
+    package private(set) var routines: [String: Set<[String]>] = [:]
+    /// The columns of views, where their text tells them.
+    private var viewColumns: [ObjectName: [String]] = [:]
 
     package init() {}
 
@@ -155,6 +159,25 @@ package struct SchemaState: Sendable {
     mutating func add(domain: String, base: String?) {
         plainDomains[domain] = base
         if base == nil { constrainedDomains.insert(domain) } else { constrainedDomains.remove(domain) }
+    }
+
+    // MARK: - Views and routines
+
+    /// The names of a view's columns, where they are known.
+    func columns(ofView name: ObjectName) -> [String]? { viewColumns[key(name)] }
+
+    mutating func setColumns(_ columns: [String]?, ofView name: ObjectName) {
+        viewColumns[key(name)] = columns
+    }
+
+    mutating func add(_ routine: RoutineSignature) {
+        routines[routine.name, default: []].insert(routine.types)
+    }
+
+    /// - Parameter types: nil where there is only one of the name.
+    mutating func removeRoutine(_ name: String, types: [String]?) {
+        if let types { routines[name]?.remove(types) } else { routines[name] = nil }
+        if routines[name]?.isEmpty == true { routines[name] = nil }
     }
 
     // MARK: - Indexes
