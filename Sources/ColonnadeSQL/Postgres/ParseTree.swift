@@ -110,6 +110,19 @@ extension ParseTree {
             }
         }
 
+        /// Goes through this node and all below it in the order written, without recursing.
+        ///
+        /// - Parameter visit: looks at a node and says whether what is below it is wanted.
+        func walk(_ visit: (Node) -> Bool) {
+            var next = index
+            while next < entry.end {
+                next = visit(Node(tree: tree, index: next)) ? next + 1 : tree.entries[next].end
+            }
+        }
+
+        /// Where the text that was parsed stands in its file.
+        var places: Places { tree.places }
+
         /// Whether another node is at or below this one.
         package func contains(_ other: Node) -> Bool { (index..<entry.end).contains(other.index) }
     }
