@@ -54,6 +54,7 @@ let package = Package(
             ["ColonnadeModel", "ColonnadeSQL", .product(name: "Crypto", package: "swift-crypto")]
         ),
         room("ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
+        room("ColonnadeReport", ["ColonnadeMap"]),
         room("ColonnadePlan", ["ColonnadeModel"]),
         room("ColonnadeEngine", ["ColonnadeModel"]),
         room("ColonnadeRun", ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"]),
@@ -70,7 +71,7 @@ let package = Package(
             "Colonnade",
             [
                 "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadeMap", "ColonnadePlan",
-                "ColonnadeEngine", "ColonnadeRun",
+                "ColonnadeEngine", "ColonnadeRun", "ColonnadeReport",
                 "ColonnadeRehearsal", "PostgresEngine", "SQLiteEngine",
                 .product(name: "Crypto", package: "swift-crypto"), "Yams",
             ]
@@ -94,6 +95,7 @@ let package = Package(
             exclude: ["Corpus", "Fixtures"]
         ),
         tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
+        tests(of: "ColonnadeReport", ["ColonnadeMap", "ColonnadeModel"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",

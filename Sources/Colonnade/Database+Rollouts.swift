@@ -117,6 +117,7 @@ extension Database {
         for gate in record.rollout.gates where record.gates[gate] == nil {
             throw ColonnadeError.notMet(Self.explanation(gate, record))
         }
+        try await refuseUsedAgain(record)
         if let kept = record.kept {
             throw ColonnadeError.notMet(
                 "\(kept): `colonnade rollback \(record.name)` brings it back, and once the time is over "
@@ -240,6 +241,9 @@ extension Database {
         case .ready: "\(record.name) is not ready: `colonnade apply` carries it on"
         case .unused:
             "nobody has said yet that nothing uses the old shape: "
+                + record.rollout.subjectsTakenAway.prefix(1).map {
+                    "`colonnade map \($0) --unused-for 7d` proves it where the server counts statements, "
+                }.joined()
                 + "`colonnade confirm unused \(record.name) --by YOU` when no old code runs any more"
         case .tolerant: "nobody has said yet that running code accepts both schemas"
         }

@@ -23,7 +23,7 @@ package struct ColonnadeCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, NewCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
-            StatsCommand.self, LspCommand.self,
+            StatsCommand.self, MapCommand.self, LspCommand.self,
             PlanCommand.self, ApplyCommand.self, StatusCommand.self,
             ReadyCommand.self, ConfirmCommand.self, CompleteCommand.self, RollbackCommand.self,
             PauseCommand.self,

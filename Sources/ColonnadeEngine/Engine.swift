@@ -28,6 +28,19 @@ public protocol Engine: Sendable {
     /// How large and how busy the tables are. Waits for nobody.
     func use(on connection: any Connection) async throws -> DatabaseUse
 
+    /// Every table and view, to find out what a name means.
+    func relationNames(on connection: any Connection) async throws -> RelationNames
+
+    /// Everything around a table or view, or around one of its columns. Waits for nobody: what could only be read by
+    /// waiting is left out, and said.
+    ///
+    /// - Parameter table: as ``relationNames(on:)`` has it.
+    /// - Throws: ``EngineError`` where there is no such table. A column that is not there is no error: see
+    ///   ``Surroundings/isFound``.
+    func surroundings(
+        of table: ObjectName, _ column: Identifier?, on connection: any Connection
+    ) async throws -> Surroundings
+
     /// Whether a relation exists under a name.
     func exists(_ name: ObjectName, on connection: any Connection) async throws -> Bool
 

@@ -5,4 +5,11 @@ public enum MaskedQuery {
         let masked = query.replacing(/'(?:[^']|'')*'/, with: "?").replacing(/\b\d+(?:\.\d+)?\b/, with: "?")
         return masked.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
+
+    /// The same for a query that is still to be parsed: constants stay constants, without what they say.
+    public static func blank(_ query: String) -> String {
+        query.replacing(/\$(\w*)\$[\s\S]*?\$\1\$/, with: "'?'")
+            .replacing(/'(?:[^'\\]|''|\\.)*'/, with: "'?'")
+            .replacing(/(^|[^\w$.])\d+(?:\.\d+)?\b/) { "\($0.1)0" }
+    }
 }

@@ -31,6 +31,24 @@ public struct Dependency: Sendable, Hashable, Encodable {
         case likely
     }
 
+    /// A change of the subject that may break something.
+    public enum Alteration: String, Sendable, Hashable, Encodable, CaseIterable, Comparable {
+        /// A column appears.
+        case add
+        /// The column, or the table, goes.
+        case drop
+        /// It gets another name.
+        case rename
+        /// The column gets another type.
+        case type
+        /// The column may not be NULL any more.
+        case notNull = "not_null"
+
+        public static func < (left: Alteration, right: Alteration) -> Bool { left.rank < right.rank }
+
+        private var rank: Int { Alteration.allCases.firstIndex(of: self) ?? 0 }
+    }
+
     /// `view`, `trigger`, `foreign-key`, `sql`, `orm-model` …
     public var kind: String
     /// The name of the view, trigger, model …
@@ -45,11 +63,18 @@ public struct Dependency: Sendable, Hashable, Encodable {
     public var evidence: Evidence
     /// What to do about it before the change, where something has to be done.
     public var remedy: String?
+    /// Which changes of the subject break it.
+    public var breaksOn: Set<Alteration>
+    /// The name of the dependency by which it hangs on the subject; nil where it hangs on the subject itself.
+    public var through: String?
+    /// What else there is to know, in a few words: `unique, partial`, `41 calls, 12.0 ms`.
+    public var detail: String?
 
     /// A dependency.
     public init(
         _ kind: String, _ name: String, via: Via, effect: Effect, certainty: Certainty = .certain,
-        evidence: Evidence, remedy: String? = nil
+        evidence: Evidence, remedy: String? = nil, breaksOn: Set<Alteration> = [], through: String? = nil,
+        detail: String? = nil
     ) {
         self.kind = kind
         self.name = name
@@ -58,6 +83,28 @@ public struct Dependency: Sendable, Hashable, Encodable {
         self.certainty = certainty
         self.evidence = evidence
         self.remedy = remedy
+        self.breaksOn = breaksOn
+        self.through = through
+        self.detail = detail
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind, name, via, effect, certainty, evidence, remedy, through, detail
+        case breaksOn = "breaks_on"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(name, forKey: .name)
+        try container.encode(via, forKey: .via)
+        try container.encode(effect, forKey: .effect)
+        try container.encode(certainty, forKey: .certainty)
+        try container.encode(evidence, forKey: .evidence)
+        try container.encodeIfPresent(remedy, forKey: .remedy)
+        try container.encode(breaksOn.sorted(), forKey: .breaksOn)
+        try container.encodeIfPresent(through, forKey: .through)
+        try container.encodeIfPresent(detail, forKey: .detail)
     }
 }
 
@@ -67,8 +114,14 @@ public enum Evidence: Sendable, Hashable, Encodable {
     case line(path: String, line: Int, text: String)
     /// A system catalog, the object's number in it where it has one, and its definition.
     case catalog(String, oid: Int64?, text: String?)
+    /// A statement that the server has counted or a session was seen at: where, its number there, its text, how often it
+    /// was carried out, and the milliseconds that took altogether.
+    case statement(source: String, id: Int64?, text: String, calls: Int64, totalMilliseconds: Double)
 
-    private enum CodingKeys: String, CodingKey { case path, line, text, catalog, oid }
+    private enum CodingKeys: String, CodingKey {
+        case path, line, text, catalog, oid, calls
+        case totalMilliseconds = "total_ms"
+    }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -81,6 +134,12 @@ public enum Evidence: Sendable, Hashable, Encodable {
             try container.encode(catalog, forKey: .catalog)
             try container.encodeIfPresent(oid, forKey: .oid)
             try container.encodeIfPresent(text, forKey: .text)
+        case .statement(let source, let id, let text, let calls, let totalMilliseconds):
+            try container.encode(source, forKey: .catalog)
+            try container.encodeIfPresent(id, forKey: .oid)
+            try container.encode(text, forKey: .text)
+            try container.encode(calls, forKey: .calls)
+            try container.encode(totalMilliseconds, forKey: .totalMilliseconds)
         }
     }
 }

@@ -23,12 +23,18 @@ public struct DependencyMap: Sendable, Hashable, Encodable {
     public var subject: Subject
     /// The worst first.
     public var dependencies: [Dependency]
+    /// What is known of the subject itself; nil where no database was asked.
+    public var facts: SubjectFacts?
     /// What could not be looked at, and why: `3 files are no text`, `pg_stat_statements is not there`.
     public var notObserved: [String]
 
     /// A map; each dependency once, ordered by what it means, then by kind and name.
-    public init(_ subject: Subject, _ dependencies: [Dependency], notObserved: [String] = []) {
+    public init(
+        _ subject: Subject, _ dependencies: [Dependency], facts: SubjectFacts? = nil,
+        notObserved: [String] = []
+    ) {
         self.subject = subject
+        self.facts = facts
         self.dependencies = Set(dependencies).sorted {
             ($0.effect, $0.kind, $0.name, "\($0.evidence)") < ($1.effect, $1.kind, $1.name, "\($1.evidence)")
         }
@@ -36,13 +42,14 @@ public struct DependencyMap: Sendable, Hashable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case subject, dependencies, notObserved = "not_observed"
+        case subject, dependencies, facts, notObserved = "not_observed"
     }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(subject.description, forKey: .subject)
         try container.encode(dependencies, forKey: .dependencies)
+        try container.encodeIfPresent(facts, forKey: .facts)
         try container.encode(notObserved, forKey: .notObserved)
     }
 }

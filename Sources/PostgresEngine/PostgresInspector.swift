@@ -9,11 +9,23 @@ package import ColonnadeModel
 /// that somebody holds, or waits for, with ACCESS EXCLUSIVE: they are marked instead.
 extension PostgresEngine {
     package func inspect(on connection: any Connection) async throws -> CatalogSnapshot {
+        var catalog = CatalogSnapshot()
+        try await lookingAgain(on: connection) { locked in
+            catalog = try await look(CatalogPart.Printing(locked: locked), on: connection)
+        }
+        return catalog
+    }
+
+    /// Looks who holds what, then at the catalog; again where something came between the two.
+    ///
+    /// - Parameter look: gets the tables that must not be touched.
+    func lookingAgain(on connection: any Connection, _ look: ([Int64]) async throws -> Void) async throws {
         var looks = 0
         while true {
             looks += 1
             do {
-                return try await look(on: connection)
+                return try await look(
+                    try await connection.query(Self.locked).compactMap(\.[0].integer))
             } catch let error as EngineError where Self.passes(error) && looks < 20 {
                 continue
             }
@@ -28,9 +40,9 @@ extension PostgresEngine {
 
     /// Everything about tables as of one moment; then the rest, because printing a view keeps the tables that it reads
     /// locked until the end of the transaction.
-    private func look(on connection: any Connection) async throws -> CatalogSnapshot {
-        let locked = try await connection.query(Self.locked).compactMap(\.[0].integer)
-        let printing = CatalogPart.Printing(locked: locked)
+    private func look(
+        _ printing: CatalogPart.Printing, on connection: any Connection
+    ) async throws -> CatalogSnapshot {
         var catalog = try await transaction(on: connection) { try await snapshot(printing, on: connection) }
         catalog.objects = try await transaction(on: connection) {
             try await objects(printing, on: connection)
@@ -38,8 +50,7 @@ extension PostgresEngine {
         return catalog
     }
 
-    private func transaction<T>(on connection: any Connection, _ work: () async throws -> T) async throws -> T
-    {
+    func transaction<T>(on connection: any Connection, _ work: () async throws -> T) async throws -> T {
         try await connection.execute(
             "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL lock_timeout = '10ms'"
         )

@@ -15,6 +15,7 @@ import Testing
         "ColonnadeLint": ["ColonnadeModel", "ColonnadeSQL"],
         // Parses the SQL that it finds.
         "ColonnadeMap": ["ColonnadeModel", "ColonnadeSQL"],
+        "ColonnadeReport": ["ColonnadeMap"],
         "ColonnadePlan": ["ColonnadeModel"],
         "ColonnadeEngine": ["ColonnadeModel"],
         "ColonnadeRun": ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"],
@@ -23,7 +24,7 @@ import Testing
         "SQLiteEngine": ["ColonnadeModel", "ColonnadeEngine", "CSQLite"],
         "Colonnade": [
             "ColonnadeModel", "ColonnadeSQL", "ColonnadeLint", "ColonnadeMap", "ColonnadePlan",
-            "ColonnadeEngine", "ColonnadeRun",
+            "ColonnadeEngine", "ColonnadeRun", "ColonnadeReport",
             "ColonnadeRehearsal",
             "PostgresEngine", "SQLiteEngine",
         ],

@@ -18,8 +18,8 @@ import Testing
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         #expect(
             String(decoding: try encoder.encode(map), as: UTF8.self) == """
-                {"dependencies":[{"certainty":"certain","effect":"breaks","evidence":{"catalog":"pg_rewrite","oid":17},\
-                "kind":"view","name":"public.cheap","via":"catalog"},{"certainty":"likely","effect":"reads",\
+                {"dependencies":[{"breaks_on":[],"certainty":"certain","effect":"breaks","evidence":{"catalog":"pg_rewrite","oid":17},\
+                "kind":"view","name":"public.cheap","via":"catalog"},{"breaks_on":[],"certainty":"likely","effect":"reads",\
                 "evidence":{"line":3,"path":"app/shop.py","text":"SELECT price FROM orders"},"kind":"sql",\
                 "name":"app/shop.py","via":"code"}],"not_observed":[],"subject":"public.orders.price"}
                 """)

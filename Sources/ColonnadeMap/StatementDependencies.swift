@@ -1,0 +1,97 @@
+package import ColonnadeModel
+import ColonnadeSQL
+import Foundation
+
+/// Statements that the server has seen, as far as they use the subject.
+package enum StatementDependencies {
+    /// The statements as dependencies, and how many could not be read although the table's name is in them.
+    package static func all(in surroundings: Surroundings) -> (found: [Dependency], unread: Int) {
+        let relations = KnownRelations(surroundings.relations)
+        var found: [Dependency] = []
+        var unread = 0
+        for statement in surroundings.statements {
+            switch reading(statement, relations, surroundings) {
+            case .uses(let dependency): found.append(dependency)
+            case .unread: unread += 1
+            case .nothing: break
+            }
+        }
+        return (found, unread)
+    }
+
+    private enum Reading {
+        case uses(Dependency)
+        case nothing, unread
+    }
+
+    private static func reading(
+        _ observed: ObservedStatement, _ relations: KnownRelations, _ surroundings: Surroundings
+    ) -> Reading {
+        let script = PostgresScript(SourceText(path: observed.source, text: observed.text))
+        var total: UseOfSubject?
+        for (statement, use) in StatementUse.all(in: script, relations) {
+            let part = UseOfSubject(
+                use, statement, of: surroundings.subject, family: surroundings.family,
+                hasValue: surroundings.hasValue)
+            if total == nil { total = part } else { total?.merge(part) }
+        }
+        if let total, total.isSome {
+            return .uses(dependency(observed, total, surroundings))
+        }
+        guard script.errors.isEmpty else {
+            return SubjectWords(surroundings.subject).isNamed(in: observed.text) ? .unread : .nothing
+        }
+        return .nothing
+    }
+
+    private static func dependency(
+        _ observed: ObservedStatement, _ use: UseOfSubject, _ surroundings: Surroundings
+    ) -> Dependency {
+        let isSample = observed.source == "pg_stat_activity"
+        let milliseconds = String(format: "%.1f ms", observed.totalMilliseconds)
+        let counted =
+            isSample
+            ? "\(observed.calls) session\(observed.calls == 1 ? "" : "s")"
+            : "\(observed.calls) call\(observed.calls == 1 ? "" : "s"), \(milliseconds)"
+        let name = observed.id.map { "statement \($0)" } ?? "statement of a session"
+        return Dependency(
+            "statement", name, via: .statistics, effect: use.effect(on: surroundings.subject),
+            certainty: use.isCertain ? .certain : .likely,
+            evidence: .statement(
+                source: observed.source, id: observed.id, text: observed.text, calls: observed.calls,
+                totalMilliseconds: observed.totalMilliseconds),
+            breaksOn: use.breaksOn, through: use.through?.description,
+            detail: "\(use.access), \(counted)" + (observed.user.isEmpty ? "" : ", by \(observed.user)"))
+    }
+}
+
+/// The words by which a text may speak of the subject.
+struct SubjectWords {
+    private let table: Identifier
+    private let column: Identifier?
+
+    init(_ subject: DependencyMap.Subject) {
+        table = subject.table.name
+        column = subject.column
+    }
+
+    /// Whether the names are tokens of the text, not only part of a longer name, a comment or a string.
+    func isNamed(in text: String) -> Bool {
+        let tokens = SQLTokenizer.tokenize(text, for: .postgresql)
+        let names = Set(tokens.tokens.indices.compactMap { tokens.name($0) })
+        return names.contains(column ?? table)
+    }
+
+    /// Whether the names are in the text in any way, also in the strings that SQL is put together of.
+    func isWritten(in text: String) -> Bool {
+        var words: Set<Substring> = []
+        for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }) {
+            words.insert(word)
+        }
+        func has(_ name: Identifier) -> Bool {
+            words.contains(name.text[...])
+                || words.contains { $0.lowercased() == name.text }
+        }
+        return column.map(has) ?? has(table)
+    }
+}

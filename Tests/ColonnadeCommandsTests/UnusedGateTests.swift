@@ -1,0 +1,133 @@
+import ColonnadeEngine
+import ColonnadeModel
+import ColonnadeRehearsal
+import ColonnadeTestSupport
+import Foundation
+import Testing
+
+/// The gate *unused* opens by what a real server has counted, and only after old code has stopped.
+@Suite(.aFewAtATime) struct UnusedGateTests {
+    private func server() throws -> PrivatePostgres {
+        try PrivatePostgres.start(
+            PostgresBinaries.find(major: 15),
+            settings: [
+                "shared_preload_libraries": "pg_stat_statements", "fsync": "off", "max_connections": "40",
+            ])
+    }
+
+    private func database(on server: PrivatePostgres) async throws -> TestDatabase {
+        let database = try await TestDatabase.on(server)
+        try await database.run(
+            """
+            CREATE EXTENSION pg_stat_statements;
+            CREATE TABLE orders (id int PRIMARY KEY, status text, old_status text);
+            INSERT INTO orders SELECT i, 'new', 'old' FROM generate_series(1, 100) i
+            """)
+        return database
+    }
+
+    private func map(_ database: TestDatabase, _ more: [String] = []) async throws -> Subprocess {
+        try await CommandLineTool.run(["map", "orders.old_status"] + more, on: database)
+    }
+
+    /// Old code that asks by an alias and through a star, and new code that never names the column.
+    private func load(_ database: TestDatabase, _ sql: String) -> Task<Int, any Error> {
+        Task {
+            let session = try await database.session()
+            var calls = 0
+            while !Task.isCancelled {
+                _ = try await session.query(SQL(verbatim: sql))
+                calls += 1
+                try? await Task.sleep(for: .milliseconds(5))
+            }
+            await session.close()
+            return calls
+        }
+    }
+
+    @Test func opensOnlyAfterTheOldStatementsHaveStopped() async throws {
+        let server = try server()
+        let database = try await database(on: server)
+        let drop = ["apply", "--yes", "--sql", "ALTER TABLE orders DROP COLUMN old_status"]
+        #expect(try await CommandLineTool.run(drop, on: database).status == 0)
+        let early = try await CommandLineTool.run(["complete", "--yes"], on: database)
+        #expect(
+            early.status == 1 && early.stderr.contains("colonnade map public.orders.old_status --unused-for"))
+
+        let newCode = load(database, "SELECT o.status FROM orders o WHERE o.id = 7")
+        let oldCode = load(database, "SELECT o.old_status FROM orders o WHERE o.id = 7")
+        let question = ["--unused-for", "2s"]
+        #expect(try await map(database, question).stdout.contains("counting begins with this look"))
+        try await Task.sleep(for: .seconds(3))
+        let used = try await map(database, question)
+        #expect(
+            used.status == 1 && used.stdout.contains("used since the last look"),
+            "\(used.stdout)\(used.stderr)")
+        #expect(used.stdout.contains("SELECT o.old_status FROM orders o WHERE o.id = $1"), "\(used.stdout)")
+        #expect(!used.stdout.contains("o.status FROM"), "new code is no use of the old column")
+        oldCode.cancel()
+        #expect(try await oldCode.value > 10)
+        _ = try await map(database, question)
+        let soon = try await map(database, question)
+        #expect(soon.status == 1 && soon.stdout.contains("not for long enough"), "\(soon.stdout)")
+        try await Task.sleep(for: .seconds(2.5))
+        let unused = try await map(database, question)
+        #expect(unused.status == 0 && unused.stdout.contains("is met"), "\(unused.stdout)\(unused.stderr)")
+
+        // Somebody was forgotten: one call more, and contract is refused until it is quiet again.
+        try await database.run("SELECT old_status FROM orders WHERE id = 1")
+        let refused = try await CommandLineTool.run(["complete", "--yes"], on: database)
+        #expect(refused.status == 1 && refused.stderr.contains("used again"), "\(refused.stderr)")
+        #expect(try await CommandLineTool.run(["complete", "--yes"], on: database).status == 1, "still")
+        _ = try await map(database, question)
+        try await Task.sleep(for: .seconds(2.5))
+        #expect(try await map(database, question).status == 0)
+        let complete = try await CommandLineTool.run(["complete", "--yes"], on: database)
+        #expect(complete.status == 0, "\(complete.stderr)")
+        newCode.cancel()
+        _ = try await newCode.value
+        await database.drop()
+        server.stop()
+    }
+
+    @Test func statementsAreResolvedWithTheirCalls() async throws {
+        let server = try server()
+        let database = try await database(on: server)
+        try await database.run("CREATE VIEW olds AS SELECT id, old_status AS o FROM orders")
+        for _ in 0..<3 { try await database.run("SELECT o FROM olds WHERE id = 5") }
+        try await database.run("SELECT id FROM olds")
+        try await database.run("SELECT * FROM orders LIMIT 1")
+        try await database.run("UPDATE orders SET old_status = 'x' WHERE id = 3")
+        let run = try await map(database, ["--json"])
+        let document = try JSONSerialization.jsonObject(with: Data(run.stdout.utf8)) as? [String: Any]
+        let found = try #require(document?["dependencies"] as? [[String: Any]])
+        let statements = found.filter { $0["via"] as? String == "statistics" }
+        func entry(_ text: String) throws -> [String: Any] {
+            try #require(
+                statements.first {
+                    (($0["evidence"] as? [String: Any])?["text"] as? String)?.contains(text) == true
+                },
+                "\(text): \(statements)")
+        }
+        let view = try entry("SELECT o FROM olds")
+        #expect(view["through"] as? String == "public.olds" && view["breaks_on"] as? [String] == ["drop"])
+        #expect((view["evidence"] as? [String: Any])?["calls"] as? Int == 3)
+        #expect(try entry("SELECT * FROM orders")["certainty"] as? String == "likely")
+        #expect(try entry("UPDATE orders")["effect"] as? String == "breaks")
+        #expect(
+            !statements.contains {
+                (($0["evidence"] as? [String: Any])?["text"] as? String) == "SELECT id FROM olds"
+            })
+        await database.drop()
+        server.stop()
+    }
+
+    @Test func withoutCountsNothingIsProvedAndSomebodyHasToConfirm() async throws {
+        let database = try await TestDatabase.postgres()
+        try await database.run("CREATE TABLE orders (id int, old_status text)")
+        let run = try await map(database, ["--unused-for", "1s"])
+        #expect(run.status == 1 && run.stdout.contains("colonnade confirm unused"), "\(run.stdout)")
+        #expect(try await database.scalar("SELECT to_regclass('colonnade.uses') IS NULL").bool == true)
+        await database.drop()
+    }
+}

@@ -1,0 +1,71 @@
+import ColonnadeMap
+import ColonnadeModel
+import Foundation
+import Testing
+
+@Suite struct UseWatchTests {
+    private static let start = Date(timeIntervalSince1970: 1_800_000_000)
+    private static let week = Duration.seconds(7 * 86_400)
+
+    private func map(_ calls: [Int64: Int64], _ more: [Dependency] = []) -> DependencyMap {
+        let statements = calls.map { id, count in
+            Dependency(
+                "statement", "statement \(id)", via: .statistics, effect: .breaks,
+                evidence: .statement(
+                    source: "pg_stat_statements", id: id, text: "SELECT status", calls: count,
+                    totalMilliseconds: 1))
+        }
+        return DependencyMap(.init(ObjectName("orders"), "status"), statements + more)
+    }
+
+    private func look(
+        _ before: UseBaseline?, _ map: DependencyMap, days: Double, counting: String? = "a"
+    ) -> UseWatch {
+        UseWatch(
+            before, map, counting: counting, now: Self.start.addingTimeInterval(days * 86_400),
+            wanted: Self.week)
+    }
+
+    @Test func aWeekWithoutACallIsEnoughAndADayIsNot() {
+        let first = look(nil, map([1: 40]), days: 0)
+        guard case .begun = first.answer else { return #expect(Bool(false), "\(first.answer)") }
+        #expect(look(first.baseline, map([1: 40]), days: 1).answer == .quiet(.seconds(86_400)))
+        #expect(look(first.baseline, map([1: 40]), days: 7).answer == .unused(Self.week))
+    }
+
+    @Test func oneCallMoreAndTheTimeBeginsAgain() throws {
+        let first = look(nil, map([1: 40]), days: 0)
+        let used = look(first.baseline, map([1: 41]), days: 8)
+        guard case .used(let who) = used.answer else { return #expect(Bool(false), "\(used.answer)") }
+        #expect(who.map(\.name) == ["statement 1"])
+        let quiet = look(used.baseline, map([1: 41]), days: 14)
+        #expect(quiet.answer == .quiet(.seconds(6 * 86_400)))
+        #expect(look(quiet.baseline, map([1: 41]), days: 15).answer == .unused(Self.week))
+    }
+
+    @Test func aStatementThatIsNewIsAUse() {
+        let first = look(nil, map([:]), days: 0)
+        guard case .used = look(first.baseline, map([9: 1]), days: 8).answer else {
+            return #expect(Bool(false))
+        }
+    }
+
+    /// A reset, an eviction, an entry that is gone or counts less than before: what happened meanwhile nobody knows.
+    @Test func countsThatWereLostProveNothing() {
+        let first = look(nil, map([1: 40]), days: 0)
+        for (calls, counting) in [([1: 40], "b"), ([1: 3], "a"), ([:], "a")] as [([Int64: Int64], String)] {
+            let later = look(first.baseline, map(calls), days: 8, counting: counting)
+            guard case .begun = later.answer else { return #expect(Bool(false), "\(later.answer)") }
+        }
+        #expect(look(first.baseline, map([1: 40]), days: 8, counting: nil).answer == .blind)
+    }
+
+    @Test func aFunctionThatSpeaksOfItKeepsTheGateShut() {
+        let function = Dependency(
+            "function", "f()", via: .catalog, effect: .breaks,
+            evidence: .catalog("pg_proc", oid: 1, text: nil),
+            breaksOn: [.drop])
+        let first = look(nil, map([:], [function]), days: 0)
+        #expect(look(first.baseline, map([:], [function]), days: 8).answer == .standing([function]))
+    }
+}
