@@ -29,10 +29,10 @@ package enum StatementDependencies {
     ) -> Reading {
         let script = PostgresScript(SourceText(path: observed.source, text: observed.text))
         var total: UseOfSubject?
-        for (statement, use) in StatementUse.all(in: script, relations) {
+        for statement in script.statements.flatMap({ carriedOut($0, script) }) {
             let part = UseOfSubject(
-                use, statement, of: surroundings.subject, family: surroundings.family,
-                hasValue: surroundings.hasValue)
+                StatementUse(of: statement, in: relations), statement, of: surroundings.subject,
+                family: surroundings.family, hasValue: surroundings.hasValue)
             if total == nil { total = part } else { total?.merge(part) }
         }
         if let total, total.isSome {
@@ -44,6 +44,23 @@ package enum StatementDependencies {
         return .nothing
     }
 
+    /// What reads and writes rows when it runs. A change of the schema uses none: the view or function that it made is
+    /// found by itself.
+    private static func carriedOut(
+        _ statement: PostgresScript.Statement, _ script: PostgresScript
+    ) -> [PostgresScript.Statement] {
+        switch statement.node.key {
+        case "SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt", "TruncateStmt",
+            "ExplainStmt", "PrepareStmt", "DeclareCursorStmt", "CallStmt", "RefreshMatViewStmt":
+            [statement]
+        case "CreateTableAsStmt":
+            statement.node.string("objtype") == "OBJECT_MATVIEW" ? [] : [statement]
+        case "DoStmt":
+            (script.body(of: statement)?.statements ?? []).flatMap { carriedOut($0, script) }
+        default: []
+        }
+    }
+
     private static func dependency(
         _ observed: ObservedStatement, _ use: UseOfSubject, _ surroundings: Surroundings
     ) -> Dependency {
@@ -53,15 +70,23 @@ package enum StatementDependencies {
             isSample
             ? "\(observed.calls) session\(observed.calls == 1 ? "" : "s")"
             : "\(observed.calls) call\(observed.calls == 1 ? "" : "s"), \(milliseconds)"
-        let name = observed.id.map { "statement \($0)" } ?? "statement of a session"
         return Dependency(
-            "statement", name, via: .statistics, effect: use.effect(on: surroundings.subject),
+            "statement", shortened(observed.text), via: .statistics,
+            effect: use.effect(on: surroundings.subject),
             certainty: use.isCertain ? .certain : .likely,
             evidence: .statement(
                 source: observed.source, id: observed.id, text: observed.text, calls: observed.calls,
                 totalMilliseconds: observed.totalMilliseconds),
             breaksOn: use.breaksOn, through: use.through?.description,
             detail: "\(use.access), \(counted)" + (observed.user.isEmpty ? "" : ", by \(observed.user)"))
+    }
+}
+
+extension StatementDependencies {
+    /// The beginning of a statement, as its name.
+    private static func shortened(_ text: String) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count > 60 ? "\(words.prefix(59))…" : words
     }
 }
 

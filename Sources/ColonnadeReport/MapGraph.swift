@@ -34,10 +34,11 @@ struct MapGraph {
         var places: [Key: Int] = [:]
         var found: [Node] = []
         for dependency in map.dependencies {
-            // Every place in the code is one of its own; what the catalog lists is one thing.
+            // Every place in the code and every statement is one of its own; what the catalog lists is one thing.
             let key = Key(
                 via: dependency.via, kind: dependency.kind, name: dependency.name,
-                evidence: dependency.via == .code ? dependency.evidence : nil)
+                evidence: dependency.via == .code || dependency.via == .statistics ? dependency.evidence : nil
+            )
             if let place = places[key] {
                 found[place].all.append(dependency)
             } else {

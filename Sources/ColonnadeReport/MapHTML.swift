@@ -100,11 +100,11 @@ public enum MapHTML {
         case .line(let path, let line, let code): (place, text) = ("\(path):\(line)", code)
         case .catalog(let catalog, let oid, let definition):
             (place, text) = (
-                [catalog, oid.map(String.init)].compactMap { $0 }.joined(separator: " "), definition
+                [catalog, oid.map { "\($0)" }].compactMap { $0 }.joined(separator: " "), definition
             )
         case .statement(let source, let id, let statement, _, _):
             (place, text) = (
-                [source, id.map(String.init)].compactMap { $0 }.joined(separator: " "), statement
+                [source, id.map { "\($0)" }].compactMap { $0 }.joined(separator: " "), statement
             )
         }
         let code = text.map { "<pre>\(HTML.escaped($0))</pre>" } ?? ""

@@ -23,9 +23,9 @@ struct MapSVG {
         let database = graph.nodes.filter { !$0.isCode }
         let code = graph.nodes.filter(\.isCode)
         let columns = min(database.map(\.depth).max() ?? 0, 2)
-        let left = 10 + columns * 290
-        let center = Box(x: left + 250 + 110, y: 0, width: 240, height: 64)
-        let width = code.isEmpty ? center.x + center.width + 10 : center.x + center.width + 110 + 260
+        let left = 10 + columns * 310
+        let center = Box(x: left + 270 + 110, y: 0, width: 240, height: 64)
+        let width = code.isEmpty ? center.x + center.width + 10 : center.x + center.width + 110 + 280
         var boxes: [Int: Box] = [:]
         var line = -1
         var last = -1
@@ -34,10 +34,10 @@ struct MapSVG {
             let depth = min(node.depth, columns)
             if line < 0 || depth <= last { line += 1 }
             last = depth
-            boxes[node.id] = Box(x: left - depth * 290, y: 10 + line * Self.row, width: 250)
+            boxes[node.id] = Box(x: left - depth * 310, y: 10 + line * Self.row, width: 270)
         }
         for (index, node) in code.enumerated() {
-            boxes[node.id] = Box(x: center.x + center.width + 110, y: 10 + index * Self.row, width: 250)
+            boxes[node.id] = Box(x: center.x + center.width + 110, y: 10 + index * Self.row, width: 270)
         }
         let height = 10 + max(line + 1, code.count, 2) * Self.row
         // In sight at the top of a long list, in the middle of a short one.
@@ -85,8 +85,10 @@ struct MapSVG {
             guard let box = boxes[node.id] else { continue }
             let above = node.parent.flatMap { boxes[$0] } ?? subject
             let x = box.x - 10
+            // The rail in one colour, as all of them share it.
+            parts.append("<path class=\"rail\" d=\"M\(x) \(above.y + above.height) V\(box.middle)\"/>")
             parts.append(
-                "<path class=\"edge \(classes(node))\" d=\"M\(x) \(above.y + above.height) V\(box.middle) H\(box.x)\"/>"
+                "<path class=\"edge \(classes(node))\" d=\"M\(x) \(box.middle) H\(box.x)\"/>"
             )
         }
         parts += graph.nodes.compactMap { node in boxes[node.id].map { self.box(node, $0) } }
@@ -116,8 +118,8 @@ struct MapSVG {
             <a href="#d\(node.id)" class="node \(classes(node))"><title>\(HTML.escaped(node.first.name))</title>
             <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(box.height)" rx="6"/>
             <rect class="mark" x="\(box.x)" y="\(box.y)" width="5" height="\(box.height)" rx="2"/>
-            <text class="kind" x="\(box.x + 14)" y="\(box.y + 18)">\(fitted(kind, box.width - 22, 6.4))</text>
-            <text class="name" x="\(box.x + 14)" y="\(box.y + 36)">\(fitted(node.first.name, box.width - 22, 7.4))</text></a>
+            <text class="kind" x="\(box.x + 14)" y="\(box.y + 18)">\(fitted(kind, box.width - 22, 6.6))</text>
+            <text class="name" x="\(box.x + 14)" y="\(box.y + 36)">\(fitted(node.first.name, box.width - 22, 8.2))</text></a>
             """
     }
 

@@ -34,6 +34,7 @@ enum MapStyle {
         svg .node { cursor: pointer; text-decoration: none; }
         svg .node:hover rect, svg .node:focus rect { stroke: currentColor; }
         svg .edge { fill: none; stroke: currentColor; stroke-width: 1.4; opacity: .55; }
+        svg .rail { fill: none; stroke: var(--line); stroke-width: 1.4; }
         svg .likely.edge, svg .likely rect:first-of-type { stroke-dasharray: 5 4; }
         svg.narrow { display: none; }
         @media (max-width: 820px) { svg.wide { display: none; } svg.narrow { display: inline; } }

@@ -41,7 +41,9 @@ extension PostgresSurroundings {
             """)
         if let count = hidden.integer, count > 0 {
             found.notObserved.append(
-                "SQL that \(count) function\(count == 1 ? "" : "s") put together when they run, without the table's name in their text"
+                count == 1
+                    ? "SQL that a function puts together when it runs, without the table's name in its text"
+                    : "SQL that \(count) functions put together when they run, without the table's name in their text"
             )
         }
         try await readJobs(pattern, into: &found)

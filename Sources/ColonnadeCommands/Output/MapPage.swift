@@ -128,10 +128,12 @@ struct MapPage {
         case .line(let path, let line, let text):
             lines.append("\(path):\(line)  \(text)")
         case .catalog(let catalog, let oid, let text):
-            let place = [catalog, oid.map(String.init)].compactMap { $0 }.joined(separator: " ")
+            let place = [catalog, oid.map { "\($0)" }].compactMap { $0 }.joined(separator: " ")
             lines += cut([place, text].compactMap { $0 }.joined(separator: "  "), room)
-        case .statement(let source, _, let text, _, _):
-            lines += cut("\(source)  \(text)", room)
+        case .statement(let source, let id, let text, _, _):
+            // What is short is the name already.
+            let place = [source, id.map { "\($0)" }].compactMap { $0 }.joined(separator: " ")
+            lines += dependency.name.hasSuffix("…") ? cut("\(place)  \(text)", room) : [place]
         }
         if let remedy = dependency.remedy { lines += "→ \(remedy)".wrapped(to: max(20, room)) }
         return lines.map(\.printable)
