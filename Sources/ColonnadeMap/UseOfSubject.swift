@@ -24,10 +24,20 @@ struct UseOfSubject {
         _ use: StatementUse, _ statement: PostgresScript.Statement, of subject: DependencyMap.Subject,
         family: Set<ObjectName>, hasValue: Bool
     ) {
-        // A change of the schema uses no data; it is said by whoever makes it.
-        let mine = use.uses.filter { family.contains($0.table) && $0.access != .define }
+        // A change of the schema uses no data; it is said by whoever makes it. A bare name that means nothing on the search
+        // path at hand may mean the table on that of whoever sends it.
+        let names = Set(family.map(\.name))
+        let mine = use.uses.filter { use in
+            let mayBe = !use.isCertain && use.table.schema == nil && names.contains(use.table.name)
+            return use.access != .define && (mayBe || family.contains(use.table))
+        }
         guard let column = subject.column else {
-            for use in mine { add(use, names: use.through.isEmpty, breaksOn: [.drop, .rename]) }
+            for use in mine {
+                // A view follows a table that is renamed.
+                add(
+                    use, names: use.through.isEmpty,
+                    breaksOn: use.through.isEmpty ? [.drop, .rename] : [.drop])
+            }
             return
         }
         for use in mine {

@@ -11,6 +11,11 @@ extension PostgresSurroundings {
                AND l.lanname NOT IN ('c', 'internal') AND NOT EXISTS (SELECT FROM pg_depend x
                  WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'e')
             """
+        // SQL that is put together may have the column's name in it and the table's from elsewhere.
+        let mayMake: SQL =
+            found.column.map {
+                "OR p.prosrc ~* '\\mexecute\\M' AND p.prosrc ILIKE ANY (\(SQL.anyOf([$0.text])))"
+            } ?? ""
         // Prints no expression that speaks of a table: the bodies are strings.
         let rows = try await connection.query(
             """
@@ -21,7 +26,7 @@ extension PostgresSurroundings {
                    CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, pg_get_functiondef(p.oid)
               FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_namespace n ON n.oid = p.pronamespace
               LEFT JOIN fired f ON f.tgfoid = p.oid
-             WHERE \(own) AND (f.tgfoid IS NOT NULL OR p.prosrc ILIKE ANY (\(pattern)))
+             WHERE \(own) AND (f.tgfoid IS NOT NULL OR p.prosrc ILIKE ANY (\(pattern)) \(mayMake))
              ORDER BY 2
             """)
         for row in rows {
@@ -33,11 +38,12 @@ extension PostgresSurroundings {
                     language: row[2].text ?? "",
                     definition: row[6].text ?? "", body: row[3].text ?? "", triggers: triggers))
         }
+        let named = SQL.anyOf(words + (found.column.map { [$0.text] } ?? []))
         let hidden = try await connection.scalar(
             """
             SELECT count(*) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
               JOIN pg_namespace n ON n.oid = p.pronamespace
-             WHERE \(own) AND p.prosrc ~* '\\mexecute\\M' AND NOT p.prosrc ILIKE ANY (\(pattern))
+             WHERE \(own) AND p.prosrc ~* '\\mexecute\\M' AND NOT p.prosrc ILIKE ANY (\(named))
             """)
         if let count = hidden.integer, count > 0 {
             found.notObserved.append(

@@ -84,6 +84,38 @@ import Testing
         #expect(statement("DELETE FROM orders WHERE id = $1", nil)?.effect == .writes)
     }
 
+    /// Whoever sends it may have another search path than whoever looks.
+    @Test func aBareNameThatMeansNothingHereIsLikely() throws {
+        var around = surroundings()
+        around.relations.searchPath = ["elsewhere"]
+        around.statements = [
+            ObservedStatement(
+                source: "pg_stat_statements", id: 3, text: "SELECT status FROM orders", calls: 1,
+                totalMilliseconds: 1, user: "app"),
+            ObservedStatement(
+                source: "pg_stat_statements", id: 4, text: "SELECT status FROM tickets", calls: 1,
+                totalMilliseconds: 1, user: "app"),
+        ]
+        let found = DependencyMap(around).dependencies
+        #expect(found.map(\.name) == ["SELECT status FROM orders"] && found.first?.certainty == .likely)
+    }
+
+    @Test func throughAViewATableMayGetAnotherNameButNotGo() throws {
+        var around = surroundings(nil)
+        around.relations.objects = [
+            SchemaObject(
+                kind: .view, name: ObjectName(schema: "public", "open"),
+                definition: "CREATE VIEW x AS SELECT orders.id FROM orders")
+        ]
+        around.statements = [
+            ObservedStatement(
+                source: "pg_stat_statements", id: 3, text: "SELECT id FROM open", calls: 1,
+                totalMilliseconds: 1, user: "app")
+        ]
+        let found = try #require(DependencyMap(around).dependencies.first)
+        #expect(found.breaksOn == [.drop] && found.through == "public.open" && found.effect == .reads)
+    }
+
     @Test func aFunctionIsReadWhereTheServerDoesNotLook() throws {
         let found = try #require(
             function("BEGIN UPDATE orders SET status = 'x' WHERE id = 1; END"))

@@ -162,6 +162,49 @@ import Testing
         await database.drop()
     }
 
+    @Test func whatIsOutsideOfTheTablesIsLookedAtToo() async throws {
+        let database = try await database(15)
+        try await database.run(
+            """
+            CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER watched ON ddl_command_end EXECUTE FUNCTION watch();
+            CREATE FUNCTION sweep(t text) RETURNS void LANGUAGE plpgsql
+              AS 'BEGIN EXECUTE format(''DELETE FROM %I WHERE status = 1'', t); END';
+            CREATE FUNCTION other(t text) RETURNS void LANGUAGE plpgsql
+              AS 'BEGIN EXECUTE format(''DELETE FROM %I'', t); END';
+            CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
+            CREATE FOREIGN TABLE remote (id int, status text) SERVER far
+            """)
+        let slot = "map_outside"
+        try await database.run("SELECT pg_create_logical_replication_slot('\(slot)', 'pgoutput')")
+        let around = try await found(database, "status")
+        #expect(lines(around).isSuperset(of: ["event-trigger watched", "replication-slot \(slot)"]))
+        let detail = around.neighbours.first { $0.kind == .replicationSlot }?.detail
+        #expect(detail?.contains("logical, pgoutput, nobody reads it") == true, "\(detail ?? "")")
+        #expect(around.routines.map(\.name).contains("sweep(text)"))
+        #expect(!around.routines.map(\.name).contains("other(text)"))
+        #expect(around.notObserved.contains { $0.hasPrefix("SQL that a function puts together") })
+        #expect(around.notObserved.contains { $0.contains("pg_stat_statements is not in this database") })
+        let remote = try await database.engine.surroundings(
+            of: ObjectName(schema: "public", "remote"), "status", on: database.connection)
+        #expect(lines(remote).contains("foreign-server far") && remote.kind == "foreign table")
+        try await database.run("SELECT pg_drop_replication_slot('\(slot)')")
+        await database.drop()
+    }
+
+    /// What sessions are at is looked at where nothing is counted; what their constants say is nobody's business.
+    @Test func sessionsAreASampleWithoutTheirConstants() async throws {
+        let database = try await database(15)
+        let other = try await database.session()
+        _ = try await other.query("SELECT status FROM orders WHERE note = 'a secret' AND id = 4711")
+        let around = try await found(database, "status")
+        let sample = try #require(around.statements.first { $0.text.contains("note =") })
+        #expect(sample.source == "pg_stat_activity" && !sample.text.contains("secret"))
+        #expect(sample.text == "SELECT status FROM orders WHERE note = '?' AND id = 0")
+        await other.close()
+        await database.drop()
+    }
+
     @Test func aColumnThatIsNotThereIsNoError() async throws {
         let database = try await database(15)
         let around = try await found(database, "statu")
