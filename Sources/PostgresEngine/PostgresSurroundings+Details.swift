@@ -118,7 +118,7 @@ extension PostgresSurroundings {
     /// Those that the server knows to depend: by a row type, or with a body in the standard's form.
     private func functions(_ numbers: SQL) -> SQL {
         """
-        SELECT p.oid::bigint, 0::bigint, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END,
+        SELECT p.oid::bigint, 0::bigint, CASE WHEN \(isProcedure) THEN 'procedure' ELSE 'function' END,
                nullif(p.prosrc, ''), l.lanname::text, true
           FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = ANY (\(numbers))
         """

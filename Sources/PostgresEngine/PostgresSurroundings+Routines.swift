@@ -6,8 +6,12 @@ extension PostgresSurroundings {
     func readRoutines(into found: inout Surroundings) async throws {
         let words = found.relationNames.map(\.name.text)
         let pattern = SQL.anyOf(words)
+        // Aggregates and window functions have no body of SQL.
+        let isPlain: SQL =
+            version >= ServerVersion(11)
+            ? "p.prokind IN ('f', 'p')" : "NOT p.proisagg AND NOT p.proiswindow"
         let own: SQL = """
-            p.prokind IN ('f', 'p') AND p.prosrc <> '' AND \(PostgresEngine.userSchemas)
+            \(isPlain) AND p.prosrc <> '' AND \(PostgresEngine.userSchemas)
                AND l.lanname NOT IN ('c', 'internal') AND NOT EXISTS (SELECT FROM pg_depend x
                  WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'e')
             """
@@ -23,7 +27,7 @@ extension PostgresSurroundings {
               SELECT t.tgfoid, string_agg(DISTINCT t.tgname::text, E'\\x1F') AS triggers
                 FROM pg_trigger t JOIN family f ON f.oid = t.tgrelid WHERE NOT t.tgisinternal GROUP BY t.tgfoid)
             SELECT p.oid::bigint, p.oid::regprocedure::text, l.lanname::text, p.prosrc, f.triggers,
-                   CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, pg_get_functiondef(p.oid)
+                   CASE WHEN \(isProcedure) THEN 'procedure' ELSE 'function' END, pg_get_functiondef(p.oid)
               FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_namespace n ON n.oid = p.pronamespace
               LEFT JOIN fired f ON f.tgfoid = p.oid
              WHERE \(own) AND (f.tgfoid IS NOT NULL OR p.prosrc ILIKE ANY (\(pattern)) \(mayMake))

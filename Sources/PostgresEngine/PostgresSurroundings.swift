@@ -49,6 +49,9 @@ struct PostgresSurroundings {
         }
     }
 
+    /// Whether a row of pg_proc is a procedure; they came with 11.
+    var isProcedure: SQL { version >= ServerVersion(11) ? "p.prokind = 'p'" : "false" }
+
     /// Rows of a query as neighbours: kind, name, catalog, number, definition, detail.
     func neighbours(_ query: SQL) async throws -> [Neighbour] {
         try await connection.query(query).compactMap { row in

@@ -34,6 +34,15 @@ import Testing
         #expect(!run.stdout.contains("\u{1B}"), "no colours but on a terminal")
     }
 
+    @Test func aTerminalShowsInColoursWhatBreaks() async throws {
+        let database = try await TestDatabase.postgres()
+        try await database.run(Self.shop)
+        let run = try await CommandLineTool.runOnTerminal(
+            ["map", "orders.status"], on: database, typing: "", environment: ["NO_COLOR": ""])
+        #expect(run.stdout.contains("\u{1B}[31mbreaks"), "\(run.stdout)")
+        await database.drop()
+    }
+
     @Test func theDocumentKeepsTheContract() async throws {
         let run = try await map(["public.orders.status", "--json"])
         let document = try #require(

@@ -122,6 +122,42 @@ import Testing
         server.stop()
     }
 
+    /// A replica counts for itself, and texts may be hidden from a role: both leave the gate to somebody who knows.
+    @Test func whatIsCountedElsewhereOrHiddenIsNotObserved() async throws {
+        let server = try server()
+        let database = try await database(on: server)
+        try await database.run(
+            "SELECT old_status FROM orders WHERE id = 1; CREATE ROLE plain LOGIN; GRANT CREATE ON DATABASE \(try await database.scalar("SELECT quote_ident(current_database())").text ?? "") TO plain"
+        )
+        let plain = database.url.replacing("postgres://postgres@", with: "postgres://plain@")
+        let hidden = try await CommandLineTool.run(
+            ["map", "orders.old_status", "--unused-for", "1ms", "--database", plain])
+        #expect(
+            hidden.stdout.contains("whose text this role may not see"), "\(hidden.stdout)\(hidden.stderr)")
+        let standby = try PrivatePostgres.startStandby(of: server)
+        defer { standby.stop() }
+        try await waitUntil("the standby streams") {
+            try await database.scalar("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'")
+                .integer == 1
+        }
+        let question = ["--unused-for", "1ms"]
+        // Its owner is the other role; a look of its own begins anew.
+        try await database.run("DROP TABLE colonnade.uses")
+        _ = try await map(database, question)
+        try await Task.sleep(for: .milliseconds(50))
+        let answer = try await map(database, question)
+        #expect(
+            answer.status == 1 && answer.stdout.contains("not everything can be seen"), "\(answer.stdout)")
+        #expect(answer.stdout.contains("statements on 1 replica"), "\(answer.stdout)")
+        let replica = try await TestDatabase.existing(database, on: standby)
+        let there = try await map(replica)
+        #expect(there.status == 0 && there.stdout.contains("public.orders.old_status"), "\(there.stderr)")
+        #expect(try await map(replica, question).status == 3, "it cannot remember there")
+        await replica.connection.close()
+        await database.drop()
+        server.stop()
+    }
+
     @Test func withoutCountsNothingIsProvedAndSomebodyHasToConfirm() async throws {
         let database = try await TestDatabase.postgres()
         try await database.run("CREATE TABLE orders (id int, old_status text)")
