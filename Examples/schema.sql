@@ -5,7 +5,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_late CHECK (price >= 0) NOT VALID;
 ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers;
 CREATE TABLE lines (order_id bigint, number int);
 CREATE UNIQUE INDEX lines_once ON lines (order_id, number);
-CREATE TABLE parts (id bigint) PARTITION BY RANGE (id);
+CREATE TABLE parts (id bigint, weight int) PARTITION BY RANGE (id);
 CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
 CREATE VIEW cheap AS SELECT id, price FROM orders WHERE price < 5;
 CREATE MATERIALIZED VIEW sums AS SELECT customer_id, sum(price) FROM orders GROUP BY 1;

@@ -221,6 +221,11 @@ public struct Constraint: Sendable, Hashable {
     public var comment: String?
     /// Whether it comes from a partitioned table or inheritance parent, and can only change there.
     public var isInherited = false
+    /// The name of the key or foreign key of the partitioned table above that it is a part of.
+    public var parent: Identifier?
+    /// Whether the server keeps it for one partition of the table that a foreign key refers to: it comes and goes with
+    /// the whole foreign key, which is the same table's.
+    public var isForPartition: Bool { kind == .foreignKey && isInherited && parent == nil }
 
     /// A constraint.
     public init(

@@ -43,11 +43,14 @@ public struct ColumnDetails: Sendable, Hashable {
         public var description: String
         /// Whether DROP COLUMN without CASCADE is refused because of it.
         public var refusesDrop: Bool
+        /// Where it is a view that can be replaced by one that reads another column: its name.
+        public var replaceableView: ObjectName?
 
         /// A dependant.
-        public init(_ description: String, refusesDrop: Bool) {
+        public init(_ description: String, refusesDrop: Bool, replaceableView: ObjectName? = nil) {
             self.description = description
             self.refusesDrop = refusesDrop
+            self.replaceableView = replaceableView
         }
     }
 

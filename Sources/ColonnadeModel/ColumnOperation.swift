@@ -11,7 +11,8 @@ public enum ColumnOperation: Hashable, Sendable, Codable {
     case changeType(TypeChange)
     /// A column that has no foreign key any more, so that no other table is locked.
     case drop(ObjectName, Identifier)
-    case set(ObjectName, Identifier, ColumnAttribute)
+    /// Of a partitioned table alone, or with its partitions.
+    case set(ObjectName, Identifier, ColumnAttribute, only: Bool)
     /// Makes the column an identity column; its sequence goes on where another one, if any, stopped.
     case addIdentity(ColumnName, always: Bool, options: String, continuing: ObjectName?)
     /// `SET GENERATED ALWAYS`, `SET INCREMENT BY 2` …, as SQL.
@@ -20,6 +21,9 @@ public enum ColumnOperation: Hashable, Sendable, Codable {
     case dropExpression(ColumnName)
 
     // What hangs on it
+    /// Lets the views that read a column read another one of the same type, under the names that they show. What they are
+    /// is asked in the moment itself; while it lasts the columns have each other's names, and the first this one.
+    case moveViews([ObjectName], of: ObjectName, from: Identifier, to: Identifier, meanwhile: Identifier)
     /// A constraint by its definition as the database prints it, `NOT VALID` included.
     case addConstraint(ObjectName, Identifier, definition: String, references: ObjectName?)
     /// A constraint that may be gone already.

@@ -124,6 +124,11 @@ public enum ConstraintStatement: Hashable, Sendable, Codable {
     case add(ObjectName, Identifier, SQL, references: ObjectName?, valid: Bool)
     /// Drops a constraint and adds it again unvalidated, in one statement: never a moment without it.
     case invalidate(ObjectName, Identifier, SQL, references: ObjectName?)
+    /// A UNIQUE or PRIMARY KEY of a partitioned table, its definition as SQL. Only the table itself: nothing is built, and
+    /// it holds once every partition's is attached; otherwise the partitions' own are taken, and built where one has none.
+    case declareKey(ObjectName, Identifier, String, only: Bool)
+    /// A foreign key of a partitioned table whose partitions all have theirs, which become its parts.
+    case uniteForeignKey(ObjectName, Identifier, String, references: ObjectName)
     case rename(ObjectName, Identifier, to: Identifier)
     case alter(ObjectName, Identifier, attributes: String)
 }

@@ -25,6 +25,8 @@ public struct Capabilities: Hashable, Sendable {
     public var hasSequences: Bool
     /// A trigger can change the row that is about to be written, so that two columns can be kept in step.
     public var keepsColumnsInStep: Bool
+    /// A BEFORE trigger of a partitioned table fires for the rows of its partitions.
+    public var changesRowsOfPartitionsByTrigger = false
     /// A partition can be detached while the others are in use.
     public var detachesPartitionsConcurrently = false
     /// Names that differ in case alone are one name, quoted or not.

@@ -14,7 +14,7 @@ extension CatalogSnapshot {
             otherRelations.insert(ObjectName(schema: index.schema, name))
         case .addCheck(let table, let name, _, _), .addForeignKey(let table, let name, _, _):
             otherConstraints.insert(ObjectName(schema: resolve(table).schema, name))
-        case .addKey(let table, let name, _, _, _):
+        case .addKey(let table, let name, _, _, _), .constraint(.declareKey(let table, let name, _, _)):
             otherConstraints.insert(ObjectName(schema: resolve(table).schema, name))
             otherRelations.insert(ObjectName(schema: resolve(table).schema, name))
         default:

@@ -10,7 +10,8 @@ struct Contradictions {
         var found: [Refusal] = []
         for (index, later) in changes.enumerated() {
             for earlier in changes[..<index] where earlier.kind != later.kind || isDefinite(later.kind) {
-                guard let message = contradiction(earlier.kind, later.kind) ?? ofFills(earlier, later)
+                guard !isAroundType(earlier, later, changes),
+                    let message = contradiction(earlier.kind, later.kind) ?? ofFills(earlier, later)
                 else { continue }
                 found.append(
                     Refusal(
@@ -23,6 +24,17 @@ struct Contradictions {
             }
         }
         return found
+    }
+
+    /// A default that the new type could not have goes before it, and another one comes after it.
+    private func isAroundType(_ earlier: Change, _ later: Change, _ changes: [Change]) -> Bool {
+        guard case .dropDefault(let table, let column) = earlier.kind,
+            case .setDefault(_, column, _) = later.kind
+        else { return false }
+        return changes.contains { change in
+            guard case .changeType(let name, column, _) = change.kind else { return false }
+            return catalog.resolve(name) == catalog.resolve(table)
+        }
     }
 
     /// Twice the same is a contradiction only where the second time must fail.

@@ -86,6 +86,16 @@ package struct PlanContext {
         catalog.resolve(left) == catalog.resolve(right)
     }
 
+    /// A table and what lies below it in its partition tree, each before its parts; foreign tables are left out.
+    func tree(of table: Table) -> [Table] { catalog.tree(table.name).compactMap { catalog.table($0) } }
+
+    /// The table that a partition belongs to, at the top; any other table itself.
+    func whole(_ name: ObjectName) -> ObjectName {
+        guard let table = catalog.table(name) else { return catalog.resolve(name) }
+        let parent = table.parents.first { catalog.table($0)?.kind == .partitioned }
+        return parent.map { whole($0) } ?? table.name
+    }
+
     /// The tables that hold the rows: the table itself, or the leaves of its partition tree.
     func leaves(of table: Table) -> [Table] {
         guard table.kind == .partitioned else { return [table] }

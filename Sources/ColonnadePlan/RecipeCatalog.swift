@@ -10,6 +10,7 @@ protocol Recipe: Sendable {
 enum RecipeCatalog {
     static let all: [any Recipe.Type] = [
         ChangeNewTable.self,
+        FollowColumn.self,
         CreatePartition.self,
         CreateTable.self,
         AttachPartition.self,
@@ -39,6 +40,7 @@ enum RecipeCatalog {
         InsertRows.self,
         AddCheck.self,
         AddForeignKey.self,
+        AddPartitionedKey.self,
         AddKey.self,
         AddKeyUsingIndex.self,
         AddExclusion.self,

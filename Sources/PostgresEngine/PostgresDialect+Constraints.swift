@@ -11,6 +11,10 @@ extension PostgresDialect {
                 ALTER TABLE \(table) DROP CONSTRAINT \(name), ADD CONSTRAINT \(name) \(definition) NOT VALID
                 """
             ]
+        case .declareKey(let table, let name, let definition, let only):
+            ["ALTER TABLE \("ONLY ", if: only)\(table) ADD CONSTRAINT \(name) \(verbatim: definition)"]
+        case .uniteForeignKey(let table, let name, let definition, _):
+            ["ALTER TABLE \(table) ADD CONSTRAINT \(name) \(verbatim: definition)"]
         case .rename(let table, let old, let new):
             ["ALTER TABLE \(table) RENAME CONSTRAINT \(old) TO \(new)"]
         case .alter(let table, let name, let attributes):
@@ -34,6 +38,23 @@ extension PostgresDialect {
                     + (references.map { tree($0, .accessExclusive, in: catalog) } ?? []),
                 .catalog,
                 source: "DROP CONSTRAINT: measured, a foreign key locks both tables ACCESS EXCLUSIVE"
+            )
+        case .declareKey(let table, _, _, let only):
+            return Effect(
+                only
+                    ? [LockClaim(catalog.resolve(table), .accessExclusive)]
+                    : tree(table, .accessExclusive, in: catalog), .catalog,
+                source:
+                    "ALTER TABLE, manual: ADD CONSTRAINT, ACCESS EXCLUSIVE; ON ONLY a partitioned table builds nothing; "
+                    + "otherwise DefineIndex, commands/indexcmds.c, takes the partitions' own keys: measured"
+            )
+        case .uniteForeignKey(let table, _, _, let references):
+            return Effect(
+                tree(table, .shareRowExclusive, in: catalog)
+                    + tree(references, .accessExclusive, in: catalog), .catalog,
+                source:
+                    "ALTER TABLE, manual: ADD FOREIGN KEY, SHARE ROW EXCLUSIVE on both tables; measured: the partitions' "
+                    + "keys lose their triggers on the table referred to, which locks it ACCESS EXCLUSIVE"
             )
         case .rename(let table, _, _):
             return altering(table, in: catalog, "RENAME CONSTRAINT: measured, ACCESS EXCLUSIVE")

@@ -24,6 +24,8 @@ package struct PostgresDialect: Dialect {
             hasSequences: true,
             keepsColumnsInStep: true
         )
+        // Release notes of 13: "Allow BEFORE row-level triggers on partitioned tables".
+        capabilities.changesRowsOfPartitionsByTrigger = version >= ServerVersion(13)
         capabilities.detachesPartitionsConcurrently = version >= ServerVersion(14)
         capabilities.viewsCheckRightsOfCallers = version >= ServerVersion(15)
         capabilities.validatesNotNullLater = version >= ServerVersion(18)

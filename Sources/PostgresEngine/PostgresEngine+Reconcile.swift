@@ -2,7 +2,8 @@ package import ColonnadeEngine
 package import ColonnadeModel
 
 extension PostgresEngine {
-    /// Indexes are built and dropped concurrently, outside transactions, so the catalog is asked how far it got.
+    /// Indexes are built and dropped concurrently, outside transactions, so the catalog is asked how far it got. A
+    /// partition's constraint may have gone with the whole.
     package func reconcile(_ statement: Statement, on connection: any Connection) async throws
         -> Reconciliation
     {
@@ -14,6 +15,13 @@ extension PostgresEngine {
             )
         case .dropIndex(let index, _, _):
             return try await exists(index, on: connection) ? .absent : .done
+        case .column(.removeConstraint(let table, let name, _)):
+            let there = try await connection.scalar(
+                """
+                SELECT EXISTS (SELECT FROM pg_constraint WHERE conname = \(bind: .text(name.text))
+                   AND conrelid = to_regclass(\(bind: .text(PostgresDialect.quoted(table)))))
+                """)
+            return there.bool == true ? .absent : .done
         case .index(.rebuild(_, let table)), .index(.rebuildAll(let table)):
             return try await reconcile(rebuildOf: table, on: connection)
         case .partition(.detach(let table, let parent, _)):

@@ -18,7 +18,11 @@ extension PostgresDialect {
             return altering(table, in: catalog, "renameatt, tablecmds.c: ACCESS EXCLUSIVE")
         case .drop(let table, _): return altering(table, in: catalog, "ALTER TABLE, manual: ACCESS EXCLUSIVE")
         case .changeType(let change): return effect(of: change, in: catalog)
-        case .set(let table, _, let attribute): return effect(of: attribute, table, in: catalog)
+        case .set(let table, _, let attribute, let only):
+            let all = effect(of: attribute, table, in: catalog)
+            guard only else { return all }
+            let own = all.locks.filter { $0.relation == catalog.resolve(table) }
+            return Effect(own, all.work, source: all.source)
         case .addIdentity(let column, _, _, _), .setIdentity(let column, _), .dropIdentity(let column),
             .dropExpression(let column):
             return altering(
@@ -26,6 +30,13 @@ extension PostgresDialect {
                 "AT_AddIdentity, AT_SetIdentity, AT_DropIdentity, AT_DropExpression, tablecmds.c: ACCESS EXCLUSIVE"
             )
 
+        case .moveViews(let views, let table, _, _, _):
+            return Effect(
+                tree(table, .accessExclusive, in: catalog)
+                    + views.map { LockClaim($0, .accessExclusive, ofView: true) }, .catalog,
+                source:
+                    "renameatt, tablecmds.c; CREATE OR REPLACE VIEW: measured, ACCESS EXCLUSIVE on the view"
+            )
         case .addConstraint(let table, _, let definition, let other):
             return adding(definition, table, other, catalog)
         case .removeConstraint(let table, let name, let other):
@@ -51,8 +62,8 @@ extension PostgresDialect {
                 [], .catalog, source: "CommentObject, commands/comment.c: ACCESS SHARE on the table at most")
         case .analyze(let table, _):
             return Effect(
-                [LockClaim(table, .shareUpdateExclusive)], .scan,
-                source: "ANALYZE, manual 13.3.1: SHARE UPDATE EXCLUSIVE"
+                partitions(table, .shareUpdateExclusive, in: catalog), .scan,
+                source: "ANALYZE, manual 13.3.1: SHARE UPDATE EXCLUSIVE; with the partitions"
             )
         }
     }

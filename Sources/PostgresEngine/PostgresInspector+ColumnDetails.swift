@@ -97,15 +97,19 @@ extension PostgresEngine {
         }
     }
 
-    /// Views, rules, policies, triggers, publications, functions in SQL's own form, generated columns.
+    /// Views, rules, policies, triggers, publications, functions in SQL's own form, generated columns. A view can be replaced
+    /// by whoever has its owner's rights.
     private static let dependants = CatalogPart(
         query: """
             SELECT DISTINCT d.refobjid, a.attname::text,
                    CASE WHEN v.relkind IN ('v', 'm') THEN 'view ' || v.oid::regclass::text
-                     ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END
+                     ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END,
+                   CASE WHEN replaceable THEN vn.nspname::text END, CASE WHEN replaceable THEN v.relname::text END
               FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
               LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-              LEFT JOIN pg_class v ON v.oid = r.ev_class
+              LEFT JOIN pg_class v ON v.oid = r.ev_class LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
+              CROSS JOIN LATERAL (SELECT v.relkind = 'v' AND r.rulename = '_RETURN'
+                                         AND pg_has_role(v.relowner, 'USAGE') AS replaceable) x
               LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
              WHERE d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('n', 'a', 'i')
                AND (d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass,
@@ -115,7 +119,9 @@ extension PostgresEngine {
              ORDER BY 1, 2, 3
             """
     ) { row, table in
-        table.with(row[1]) { $0.dependants.append(.init(row[2].text ?? "", refusesDrop: true)) }
+        let dependant = ColumnDetails.Dependant(
+            row[2].text ?? "", refusesDrop: true, replaceableView: name(row, at: 3))
+        table.with(row[1]) { $0.dependants.append(dependant) }
     }
 
     /// Views that group by a primary key and show what depends on it.
@@ -133,7 +139,9 @@ extension PostgresEngine {
 
     private static let constraintDetails = CatalogPart(
         query: """
-            SELECT k.conrelid, k.conname::text, obj_description(k.oid, 'pg_constraint'), k.conparentid <> 0,
+            SELECT k.conrelid, k.conname::text, obj_description(k.oid, 'pg_constraint'),
+                   (SELECT p.conname::text FROM pg_constraint p
+                     WHERE p.oid = k.conparentid AND p.conrelid <> k.conrelid),
                    (SELECT string_agg(a.attname, E'\\x1F' ORDER BY u.n)
                       FROM unnest(k.confkey) WITH ORDINALITY u (attnum, n)
                       JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum)
@@ -143,7 +151,7 @@ extension PostgresEngine {
     ) { row, table in
         guard let index = table.constraints.firstIndex(where: { $0.name.text == row[1].text }) else { return }
         table.constraints[index].comment = row[2].text
-        table.constraints[index].isInherited = row[3].bool ?? false
+        table.constraints[index].parent = row[3].text.map { Identifier($0) }
         table.constraints[index].referencedColumns = identifiers(row[4])
     }
 

@@ -34,7 +34,8 @@ import Testing
     /// `COLONNADE_TEST_SCRIPT=check` runs only the scripts whose name has the word in it.
     static let cases =
         (Script.addColumn + Script.tables + Script.others + Script.constraints + Script.wholeTables
-        + Script.otherObjects + Script.rowChanges + Script.columns + Script.indexes + Script.partitions)
+        + Script.otherObjects + Script.rowChanges + Script.columns + Script.indexes + Script.partitions
+        + Script.partitionedColumns + Script.partitionedKeys)
         .filter { script in
             ProcessInfo.processInfo.environment["COLONNADE_TEST_SCRIPT"].map { script.name.contains($0) }
                 ?? true

@@ -1,6 +1,6 @@
 /// Changes of columns that need two shapes side by side, and those of the catalog only.
 extension Script {
-    static let columns: [Script] = renames + types + replacements + alterations
+    static let columns: [Script] = renames + types + courses + replacements + alterations
 
     private static let renames: [Script] = [
         Script(
@@ -86,6 +86,33 @@ extension Script {
             migration: "ALTER TABLE orders RENAME id TO number",
             newCode: ["INSERT INTO orders (quantity, price) VALUES (4, 2.50)"],
             holds: "number IS NOT NULL", movesColumns: true
+        ),
+        Script(
+            name: "rename a column that views read",
+            schema: orders + """
+                CREATE VIEW noted WITH (security_barrier) AS SELECT id, note, upper(o.note) AS loud FROM orders o WHERE note <> '';
+                CREATE VIEW "both" AS SELECT c.region, o.* FROM orders o JOIN customers c ON c.id = o.customer_id;
+                CREATE VIEW above AS SELECT loud FROM noted;
+                CREATE VIEW mine AS SELECT id, note FROM orders WHERE id < 100 WITH LOCAL CHECK OPTION;
+                ALTER VIEW mine ALTER COLUMN note SET DEFAULT 'of the view';
+                GRANT SELECT ON noted, mine TO pg_monitor; GRANT UPDATE (note) ON mine TO pg_monitor;
+                COMMENT ON VIEW noted IS 'those with notes'; COMMENT ON COLUMN noted.note IS 'what they said';
+                """,
+            migration: "ALTER TABLE orders RENAME COLUMN note TO remark",
+            oldCode: [
+                "UPDATE mine SET note = 'through the view' WHERE id = 7",
+                "UPDATE orders SET note = 'old' WHERE id = 8",
+            ],
+            newCode: [
+                "UPDATE orders SET remark = 'new' WHERE id = 9",
+                "UPDATE mine SET note = 'new view' WHERE id = 6",
+            ],
+            newCodeInOldTerms: [
+                "UPDATE orders SET note = 'new' WHERE id = 9",
+                "UPDATE orders SET note = 'new view' WHERE id = 6",
+            ],
+            holds: "remark IS NOT DISTINCT FROM (SELECT note FROM \"both\" b WHERE b.id = orders.id)",
+            movesColumns: true
         ),
         Script(
             name: "rename a json column with weird names", table: #""Order Items""#,
@@ -211,6 +238,72 @@ extension Script {
             name: "collation", schema: orders + "UPDATE orders SET note = 'x' WHERE note IS NULL",
             migration: #"ALTER TABLE orders ALTER note TYPE text COLLATE "C""#,
             oldCode: ["UPDATE orders SET note = 'y' WHERE id = 3"], holds: "TRUE", movesColumns: true
+        ),
+    ]
+
+    /// Several changes of one column, which are one.
+    private static let courses: [Script] = [
+        Script(
+            name: "rename, default and not null in one",
+            data: someOrders + "UPDATE orders SET note = 'nothing' WHERE note IS NULL",
+            migration: """
+                ALTER TABLE orders RENAME COLUMN note TO remark;
+                ALTER TABLE orders ALTER COLUMN remark SET DEFAULT 'none', ALTER COLUMN remark SET NOT NULL;
+                """,
+            oldCode: ["INSERT INTO orders (quantity, price, note) VALUES (3, 1.50, 'old')"],
+            newCode: [
+                "INSERT INTO orders (quantity, price, remark) VALUES (3, 1.50, 'new')",
+                "INSERT INTO orders (quantity, price) VALUES (4, 1.50)",
+            ],
+            holds: "remark <> ''", movesColumns: true
+        ),
+        Script(
+            name: "rename and type in one",
+            schema: orders + "ALTER TABLE orders ALTER quantity SET DEFAULT 1, ADD CHECK (quantity > 0);",
+            migration: """
+                ALTER TABLE orders RENAME COLUMN quantity TO amount;
+                ALTER TABLE orders ALTER COLUMN amount TYPE numeric(12,2) USING amount::numeric;
+                ALTER TABLE orders ALTER COLUMN amount SET DEFAULT 2.5;
+                """,
+            oldCode: [
+                "INSERT INTO orders (quantity, price) VALUES (3, 1.50)",
+                "INSERT INTO orders (price) VALUES (3)",
+            ],
+            newCode: [
+                "INSERT INTO orders (amount, price) VALUES (7, 1.50)",
+                "UPDATE orders SET amount = 9 WHERE id = 9",
+            ],
+            newCodeInOldTerms: [
+                "INSERT INTO orders (quantity, price) VALUES (7, 1.50)",
+                "UPDATE orders SET quantity = 9 WHERE id = 9",
+            ],
+            holds: "amount > 0", movesColumns: true
+        ),
+        Script(
+            name: "a type with another default, which may be NULL from now on",
+            schema: orders + "ALTER TABLE orders ADD doc text NOT NULL DEFAULT '{}';",
+            migration: """
+                ALTER TABLE orders ALTER COLUMN doc DROP DEFAULT, ALTER COLUMN doc TYPE jsonb USING doc::jsonb,
+                  ALTER COLUMN doc SET DEFAULT '[]'::jsonb, ALTER COLUMN doc DROP NOT NULL;
+                """,
+            oldCode: ["UPDATE orders SET doc = '[1]' WHERE id = 3"],
+            newCode: [
+                "INSERT INTO orders (quantity, price, doc) VALUES (3, 1.50, '{\"a\": 1}')",
+                "INSERT INTO orders (quantity, price) VALUES (3, 1.50)",
+            ],
+            holds: "doc IS NOT NULL", movesColumns: true
+        ),
+        Script(
+            name: "a type that is NOT NULL from now on",
+            data: someOrders + "UPDATE orders SET note = '5' || id",
+            migration: """
+                ALTER TABLE orders ALTER COLUMN note TYPE bigint USING note::bigint;
+                ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+                """,
+            oldCode: ["INSERT INTO orders (quantity, price, note) VALUES (3, 1.50, '17')"],
+            newCode: ["INSERT INTO orders (quantity, price, note) VALUES (3, 1.50, 18)"],
+            newCodeInOldTerms: ["INSERT INTO orders (quantity, price, note) VALUES (3, 1.50, '18')"],
+            holds: "note > 0", movesColumns: true
         ),
     ]
 

@@ -127,8 +127,14 @@ extension Script {
             "foreign key to and from partitions",
             """
             ALTER TABLE parts ADD CONSTRAINT parts_customer FOREIGN KEY (v) REFERENCES customers;
-            """, schema: parts, data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"],
-            versions: [18]),
+            """, schema: parts, data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"]),
+        constraint(
+            "foreign key that a partition has",
+            "ALTER TABLE parts ADD CONSTRAINT parts_customer FOREIGN KEY (v) REFERENCES customers ON DELETE CASCADE",
+            schema: parts + """
+                ALTER TABLE parts_1 ADD CONSTRAINT mine FOREIGN KEY (v) REFERENCES customers ON DELETE CASCADE;
+                """, data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"],
+            versions: [15, 16]),
         constraint(
             "foreign key to partitions",
             "ALTER TABLE numbers ADD CONSTRAINT numbers_part FOREIGN KEY (n) REFERENCES parts",

@@ -13,7 +13,10 @@ import Testing
         /// Holds for each row as long as both columns are there.
         let inStep: String
         let version: Int
-        var testDescription: String { "\(migration), PostgreSQL \(version)" }
+        var schema = TwinTable.schema
+        var testDescription: String {
+            "\(migration)\(schema == TwinTable.schema ? "" : ", in partitions"), PostgreSQL \(version)"
+        }
     }
 
     static let cases = TestServers.versions.flatMap { version in
@@ -27,6 +30,12 @@ import Testing
             Case(
                 migration: "ALTER TABLE orders ALTER COLUMN id TYPE numeric", newName: "quantity",
                 inStep: "id = colonnade_orders_old_id", version: version),
+            Case(
+                migration: "ALTER TABLE orders RENAME COLUMN quantity TO amount", newName: "amount",
+                inStep: "amount = quantity", version: version, schema: TwinTable.partitionedSchema),
+            Case(
+                migration: "ALTER TABLE orders ALTER COLUMN id TYPE numeric", newName: "quantity",
+                inStep: "id = colonnade_orders_old_id", version: version, schema: TwinTable.partitionedSchema),
         ]
     }
 
@@ -115,7 +124,7 @@ import Testing
     private func stage(_ it: Case, _ folder: TemporaryFolder) async throws -> (TestDatabase, String, [String])
     {
         let database = try await TestDatabase.postgres(it.version)
-        try await database.run(TwinTable.schema)
+        try await database.run(it.schema)
         try await database.run(TwinTable.data)
         let file = "\(folder.path)/20260101_change.sql"
         try it.migration.write(toFile: file, atomically: true, encoding: .utf8)

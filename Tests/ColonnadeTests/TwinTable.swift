@@ -12,6 +12,15 @@ final class TwinTable: Sendable {
           WITH (fillfactor = 80);
         CREATE TABLE twin (LIKE orders INCLUDING ALL);
         """
+    /// The same in partitions.
+    static let partitionedSchema = """
+        CREATE TABLE orders (id bigint, quantity int NOT NULL, price numeric(10,2) NOT NULL, note text,
+          part int NOT NULL DEFAULT floor(random() * 2), PRIMARY KEY (id, part)) PARTITION BY RANGE (part);
+        CREATE TABLE orders_0 PARTITION OF orders FOR VALUES FROM (0) TO (1);
+        CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (1) TO (3) PARTITION BY RANGE (part);
+        CREATE TABLE orders_1a PARTITION OF orders_1 DEFAULT;
+        CREATE TABLE twin (LIKE orders INCLUDING ALL);
+        """
     static let data = """
         INSERT INTO orders SELECT i, i % 7 + 1, (i % 100) / 4.0, 'note ' || i FROM generate_series(1, 20000) i;
         INSERT INTO twin SELECT * FROM orders;

@@ -53,6 +53,21 @@ import Testing
         "ALTER TABLE tree ALTER COLUMN a SET NOT NULL",
         "ALTER TABLE tree ADD COLUMN x int CHECK (x > 0)",
         "ALTER TABLE tree DROP COLUMN customer_id",
+        "ALTER TABLE tree RENAME COLUMN note TO remark",
+        "ALTER TABLE tree ALTER COLUMN a TYPE bigint",
+        "ALTER TABLE paged RENAME COLUMN id TO number",
+        "ALTER TABLE paged ALTER COLUMN id TYPE bigint",
+        "ALTER TABLE paged RENAME COLUMN quantity TO amount",
+        "ALTER TABLE paged ALTER COLUMN quantity TYPE numeric",
+        "ALTER TABLE seen RENAME COLUMN a TO b",
+        "ALTER TABLE tree RENAME COLUMN customer_id TO buyer_id",
+        "ALTER TABLE tree ALTER COLUMN customer_id TYPE int",
+        "ALTER TABLE tree ADD FOREIGN KEY (a) REFERENCES seen",
+        "ALTER TABLE orders RENAME quantity TO amount; ALTER TABLE orders ALTER amount TYPE bigint, ALTER amount SET DEFAULT 3",
+        "ALTER TABLE tree ADD UNIQUE (a, id)",
+        "ALTER TABLE parts ADD PRIMARY KEY (id)",
+        "ALTER TABLE sheets ADD PRIMARY KEY (id, at)",
+        "ALTER TABLE sheets ADD CONSTRAINT once UNIQUE (id, at) DEFERRABLE",
         "ALTER TABLE base ADD COLUMN x int CHECK (x > 0)",
         "ALTER TABLE base ALTER COLUMN id SET NOT NULL",
         "ALTER TABLE base ADD COLUMN x int UNIQUE",
@@ -100,6 +115,21 @@ import Testing
         INSERT INTO tree SELECT i, i, 'n', i % 100 + 1 FROM generate_series(1, 3999) i;
         INSERT INTO tree SELECT i, i, 'n', i % 100 + 1 FROM generate_series(8000, 9000) i;
         CREATE INDEX tree_a_idx ON tree (a);
+        CREATE TABLE paged (id int DEFAULT 3, at int, quantity int NOT NULL DEFAULT 1, PRIMARY KEY (id, at),
+          UNIQUE (quantity, at, id), CONSTRAINT paged_positive CHECK (quantity > 0)) PARTITION BY RANGE (at);
+        CREATE TABLE paged_1 PARTITION OF paged FOR VALUES FROM (0) TO (2000);
+        CREATE TABLE paged_2 PARTITION OF paged FOR VALUES FROM (2000) TO (5000) PARTITION BY RANGE (at);
+        CREATE TABLE paged_2a PARTITION OF paged_2 FOR VALUES FROM (2000) TO (3000);
+        CREATE INDEX ON paged (quantity) WHERE quantity > 5;
+        ALTER TABLE paged_2a ADD CHECK (quantity < 90000), ALTER quantity SET DEFAULT 7;
+        INSERT INTO paged SELECT i, i, i FROM generate_series(1, 2999) i;
+        CREATE TABLE seen (id int PRIMARY KEY, a int); INSERT INTO seen SELECT i, i FROM generate_series(1, 9000) i;
+        CREATE VIEW seeing AS SELECT a FROM seen; CREATE VIEW pair AS SELECT s.a, p.at FROM seen s JOIN paged p ON p.at = s.id;
+        CREATE TABLE sheets (id int, at int) PARTITION BY RANGE (at);
+        CREATE TABLE sheets_1 PARTITION OF sheets FOR VALUES FROM (0) TO (2000);
+        CREATE TABLE sheets_2 PARTITION OF sheets FOR VALUES FROM (2000) TO (5000) PARTITION BY RANGE (at);
+        CREATE TABLE sheets_2a PARTITION OF sheets_2 FOR VALUES FROM (2000) TO (3000);
+        INSERT INTO sheets SELECT i, i FROM generate_series(1, 2999) i;
         CREATE TABLE leaves (id int PRIMARY KEY, tree_id int REFERENCES tree);
         INSERT INTO leaves SELECT i, i FROM generate_series(1, 1000) i;
         CREATE TABLE loose (LIKE tree); INSERT INTO loose SELECT i, i, 'n', 1 FROM generate_series(6000, 6999) i;

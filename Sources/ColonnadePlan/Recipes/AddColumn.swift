@@ -64,8 +64,9 @@ struct ColumnAddition {
         }
         if column.key != nil, table.kind == .partitioned {
             throw Refusal(
-                "\(table.name) is partitioned, where a unique index cannot be built concurrently",
-                remedy: "add the column first, then build the index on each partition", at: change.range
+                "\(table.name) is partitioned by \(table.partitionKey ?? "other columns"), which a key of it has to "
+                    + "contain: \(column.name) alone can be none",
+                remedy: "add the column, and `UNIQUE (…)` with the partition key in it", at: change.range
             )
         }
         if column.reference != nil, table.kind == .partitioned,
@@ -73,7 +74,7 @@ struct ColumnAddition {
         {
             throw Refusal(
                 "\(table.name) is partitioned: before PostgreSQL 18 its foreign keys cannot be NOT VALID",
-                remedy: "add the foreign key to each partition in a migration of its own", at: change.range
+                remedy: "add the column here, and its foreign key in a migration of its own", at: change.range
             )
         }
         if column.notNull, column.source == .none, fill == nil {

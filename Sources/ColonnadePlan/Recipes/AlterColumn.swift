@@ -18,7 +18,8 @@ enum AlterColumn: Recipe {
         case .set(let attribute):
             draft.add(
                 .expand, alteration.kind, "Change a setting of \(subject)",
-                [.column(.set(table.name, columnName, attribute))], undo: undo(attribute, table.name, column),
+                [.column(.set(table.name, columnName, attribute, only: false))],
+                undo: undo(attribute, table.name, column),
                 loss: column.restorable(attribute) ? nil : "nothing, but the setting stays as it is"
             )
         case .addIdentity(let always, let options):
@@ -94,7 +95,7 @@ enum AlterColumn: Recipe {
             case .compression: .compression(details.compression ?? "default")
             case .options, .comment, .grant: nil
             }
-        return before.map { [.column(.set(table, column.name, $0))] } ?? []
+        return before.map { [.column(.set(table, column.name, $0, only: false))] } ?? []
     }
 }
 

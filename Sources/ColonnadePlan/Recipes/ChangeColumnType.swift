@@ -7,18 +7,23 @@ enum ChangeColumnType: Recipe {
         guard case .changeType(let name, let columnName, let new) = change.kind else { return nil }
         let table = try context.table(name, for: change)
         let column = try context.column(columnName, of: table, for: change)
-        if context.catalog.constrainedDomains.contains(context.catalog.resolveType(new.typeName)) {
-            throw Refusal(
-                "\(new.type) is a domain with constraints, which are checked for every row under ACCESS EXCLUSIVE",
-                remedy: "change to the domain's base type and give the column the CHECK", at: change.range
-            )
-        }
+        try refuseDomain(new, change, context)
         switch TypeChangeWay(context, table, column, new) {
         case .nothing: return Draft()
         case .inPlace(let inUTC):
             return try ChangeColumnTypeInPlace(context, table, column, new, inUTC: inUTC, change).draft()
         case .anotherColumn: return try SwapColumn(context, table, column, new, change).draft()
         }
+    }
+
+    static func refuseDomain(_ new: NewType, _ change: Change, _ context: PlanContext) throws(Refusal) {
+        guard context.catalog.constrainedDomains.contains(context.catalog.resolveType(new.typeName)) else {
+            return
+        }
+        throw Refusal(
+            "\(new.type) is a domain with constraints, which are checked for every row under ACCESS EXCLUSIVE",
+            remedy: "change to the domain's base type and give the column the CHECK", at: change.range
+        )
     }
 }
 
@@ -34,7 +39,7 @@ enum TypeChangeWay: Equatable {
         let keepsCollation =
             new.collation == nil && column.details.collation == nil
             || new.collation.map { $0 == column.details.collation } == true
-        let indexes = table.indexes.filter { $0.columns.contains(column.name) }
+        let indexes = context.tree(of: table).flatMap(\.indexes).filter { $0.columns.contains(column.name) }
         // Expressions and predicates are compared by nobody: such an index is always built anew (CheckIndexCompatible,
         // commands/indexcmds.c).
         let hasExpressions = indexes.contains(where: \.hasExpressions)

@@ -43,7 +43,9 @@ struct NotNullProof {
 
     /// Only after the fill is in place and the backfill done: earlier the constraint would reject old writers, and
     /// even their updates of rows not filled yet.
-    func addSteps(to draft: inout Draft) {
+    ///
+    /// - Parameter more: what has to be taken back with it.
+    func addSteps(to draft: inout Draft, alsoUndoing more: [Statement] = []) {
         draft.add(
             .verify, "verify-not-null", "Prove that no row of \(table.name) is NULL in \(column)",
             [.verify(.notNull(table.name, column))]
@@ -54,7 +56,7 @@ struct NotNullProof {
             draft.add(
                 .verify, isConstraint ? "add-not-null" : "add-check",
                 "Refuse new NULLs in \(table.name).\(column), without looking at existing rows", [add],
-                undo: [remove]
+                undo: [remove] + more
             )
         }
         draft.add(

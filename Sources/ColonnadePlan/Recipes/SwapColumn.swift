@@ -44,7 +44,9 @@ struct SwapColumn {
             one == name ? [old] : one == provisional ? [name] : [one]
         }
         self.after = after
-        source = ValueSource(table, column, own: twin.sync.name, type: PlainType(new.type).name)
+        source = ValueSource(
+            context, table, column, own: twin.sync.name, type: PlainType(new.type).name,
+            instead: context.course(of: change)?.standard)
     }
 
     func draft() -> Draft {
@@ -68,66 +70,56 @@ struct SwapColumn {
     }
 
     private var swap: [Statement] {
-        [.column(.removeSync(twin.sync))] + twin.replaceIncoming + dropPrimaryKey
+        [.column(.removeSync(twin.sync))] + twin.replaceIncoming + twin.dropPrimaryKeys
             + [
                 .column(.rename(table.name, column.name, to: hidden)),
                 .column(.rename(table.name, twin.definition.name, to: column.name)),
             ]
-            + twin.addPrimaryKey + source.move(from: hidden, to: column.name)
-            + (column.notNull ? [.dropNotNull(table.name, hidden)] : [])
+            + twin.addPrimaryKeys(on: column.name) { $0.provisional }
+            + source.move(from: hidden, to: column.name)
+            + twin.keptNotNulls.map { .dropNotNull($0.owner.name, hidden) }
             + [.column(.installSync(after, settled: true))]
     }
 
     /// Values that could not be converted back when they were written are tried again, and named if they still cannot.
     private var undo: [Statement] {
-        let key = table.primaryKey
-        let backfill = Backfill(
-            table: table.name, fills: after.reverses, estimatedRows: table.estimatedRows, key: key,
-            userTriggers: table.triggers.filter(\.firesOnUpdate).map(\.name)
-        )
-        let notNull =
-            column.notNull
-            ? NotNullProof(context, table, hidden, name: column.details.notNullName).restore(reverse: nil)
-            : []
-        return [.backfill(backfill)] + rebuildPrimaryKeyIndex + notNull + twin.restoreIncoming(to: hidden) + [
+        let backfills = context.leaves(of: table).map { leaf in
+            Statement.backfill(
+                Backfill(
+                    table: leaf.name, fills: after.reverses, estimatedRows: leaf.estimatedRows,
+                    key: leaf.primaryKey,
+                    userTriggers: leaf.triggers.filter(\.firesOnUpdate).map(\.name)
+                ))
+        }
+        let notNulls = twin.keptNotNulls.flatMap { owner, column in
+            NotNullProof(context, owner, hidden, name: column.details.notNullName).restore(reverse: nil)
+        }
+        return backfills + rebuildPrimaryKeyIndexes + notNulls + twin.restoreIncoming(to: hidden) + [
             .together(
-                [.column(.removeSync(after))] + twin.removeIncoming + dropPrimaryKey
+                [.column(.removeSync(after))] + twin.removeIncoming + twin.dropPrimaryKeys
                     + [
                         .column(.rename(table.name, column.name, to: twin.definition.name)),
                         .column(.rename(table.name, hidden, to: column.name)),
                     ]
-                    + restorePrimaryKey + twin.renameIncoming
+                    + twin.addPrimaryKeys(on: column.name) { backIndex(of: $0.table) } + twin.renameIncoming
                     + source.move(from: twin.definition.name, to: column.name, back: true)
                     + [.column(.installSync(twin.sync, settled: true))]
             )
         ]
     }
 
-    private var dropPrimaryKey: [Statement] {
-        guard let key = twin.carried.primaryKey?.constraint else { return [] }
-        return [.dropConstraint(table.name, key.name, references: nil)]
+    private func backIndex(of owner: Table) -> Identifier {
+        twin.carried.provisional("\(column.name)_back", of: owner.name)
     }
 
-    private var backIndex: Identifier { twin.carried.provisional("\(column.name)_back") }
-
-    private var rebuildPrimaryKeyIndex: [Statement] {
-        guard let key = twin.carried.primaryKey else { return [] }
-        var index = key.definition
-        index.name = backIndex
-        let name = ("\(hidden)" as SQL).rendered(.postgres).text
-        index.rest = DefinitionText(index.rest).renaming(twin.definition.name, to: name)
-        return [.createIndex(index)]
-    }
-
-    private var restorePrimaryKey: [Statement] {
-        guard let constraint = twin.carried.primaryKey?.constraint else { return [] }
-        return [
-            .addKey(
-                table.name, constraint.name, primary: true, index: backIndex, options: constraint.keyOptions)
-        ]
-            + (constraint.comment.map {
-                [.column(.comment(.constraint(constraint.name, on: table.name), $0))]
-            } ?? [])
+    private var rebuildPrimaryKeyIndexes: [Statement] {
+        twin.carried.primaryKeys.filter { $0.table.kind != .partitioned }.map { key in
+            var index = key.definition
+            index.name = backIndex(of: key.table)
+            let name = ("\(hidden)" as SQL).rendered(.postgres).text
+            index.rest = DefinitionText(index.rest).renaming(twin.definition.name, to: name)
+            return .createIndex(index)
+        }
     }
 
     private func warn(_ draft: inout Draft) {

@@ -13,8 +13,10 @@ extension PlanContext {
 
     /// The type that a column gets in this migration.
     func twinType(of table: ObjectName, _ column: Identifier) -> String? {
-        for case .changeType(let name, column, let new) in migration.changes.map(\.kind)
-        where same(name, table) {
+        for change in migration.changes {
+            guard case .changeType(let name, let written, let new) = change.kind, same(name, whole(table)),
+                course(of: change)?.column ?? written == column
+            else { continue }
             return new.type
         }
         return nil
@@ -27,7 +29,9 @@ extension PlanContext {
     /// What an old column is called already when a later change switches over.
     func hiddenTwin(of table: ObjectName, _ column: Identifier, before change: Change) -> Identifier? {
         let earlier = migration.changes.first { other in
-            guard case .changeType = other.kind, other.range.start < change.range.start else { return false }
+            guard case .changeType = other.kind, course(of: other)?.newName == nil,
+                other.range.start < change.range.start
+            else { return false }
             return twin(other, of: table, column) != nil
         }
         return earlier.map { _ in hidden(table, column) }
@@ -45,10 +49,13 @@ extension PlanContext {
     }
 
     private func twin(_ change: Change, of table: ObjectName, _ column: Identifier) -> Identifier? {
+        if let course = course(of: change), let name = course.newName {
+            return course.table == whole(table) && course.column == column ? name : nil
+        }
         switch change.kind {
-        case .renameColumn(let name, column, let new) where same(name, table):
+        case .renameColumn(let name, column, let new) where same(name, whole(table)):
             return new
-        case .changeType(let name, column, let new) where same(name, table):
+        case .changeType(let name, column, let new) where same(name, whole(table)):
             guard let found = catalog.table(name), let old = found.column(column),
                 TypeChangeWay(self, found, old, new) == .anotherColumn
             else { return nil }

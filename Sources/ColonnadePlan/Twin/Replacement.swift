@@ -25,7 +25,8 @@ extension PlanContext {
 
     /// A table has one at most: all that is dropped with a way back out of what is added.
     private func replacement(in table: Table) throws(Refusal) -> Replacement? {
-        guard can.keepsColumnsInStep, table.kind == .ordinary else { return nil }
+        guard can.keepsColumnsInStep, table.kind != .foreign, table.parents.isEmpty else { return nil }
+        guard table.kind != .partitioned || can.changesRowsOfPartitionsByTrigger else { return nil }
         var reverses: [Fill] = []
         for change in migration.changes {
             guard case .dropColumn(let name, let column, _, _) = change.kind, same(name, table.name),

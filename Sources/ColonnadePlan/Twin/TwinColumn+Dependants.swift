@@ -3,7 +3,7 @@ import ColonnadeModel
 /// Building anew what hangs on the old column, each in its own step.
 extension TwinColumn {
     func addDependants(to draft: inout Draft) {
-        for index in carried.indexes { add(index, to: &draft) }
+        carried.indexTree().addSteps(to: &draft, .verify, context)
         for statistics in carried.statistics {
             draft.add(
                 .verify, "create-statistics",
@@ -13,7 +13,7 @@ extension TwinColumn {
                         .createStatistics(
                             statistics.provisional, kinds: statistics.original.kinds,
                             columns: statistics.columns,
-                            table: table.name
+                            table: statistics.table
                         ))
                 ]
             )
@@ -34,30 +34,11 @@ extension TwinColumn {
         replaceForeignKeys(to: &draft)
     }
 
-    private func add(_ index: TwinDependants.CarriedIndex, to draft: inout Draft) {
-        draft.addIndex(index.definition, phase: .verify)
-        if let comment = index.original.comment {
-            let name = ObjectName(schema: table.name.schema, index.provisional)
-            draft.add(
-                .verify, "comment", "Comment on \(index.provisional)",
-                [.column(.comment(.index(name), comment))]
-            )
-        }
-        guard let constraint = index.constraint, constraint.kind == .unique else { return }
-        draft.add(
-            .verify, "add-key", "Turn the index into the constraint \(index.provisional)",
-            [
-                .addKey(
-                    table.name, index.provisional, primary: false, index: index.provisional,
-                    options: constraint.keyOptions
-                )
-            ] + comment(constraint, index.provisional, table.name),
-            undo: [.dropConstraint(table.name, index.provisional, references: nil)]
-        )
-    }
-
     private func add(_ carried: TwinDependants.CarriedConstraint, _ label: String, to draft: inout Draft) {
         let (original, name) = (carried.original, carried.provisional)
+        if let key = partitioned(carried, carried.provisional, carried.definition, { _ in name }) {
+            return key.addSteps(to: &draft, remark: comment(original, name, carried.table))
+        }
         let other = original.references
         draft.add(
             .verify, "add-\(label)",
@@ -77,6 +58,19 @@ extension TwinColumn {
         )
     }
 
+    private func partitioned(
+        _ key: TwinDependants.CarriedConstraint, _ name: Identifier, _ definition: String,
+        _ part: (Table) -> Identifier
+    ) -> PartitionedForeignKey? {
+        guard key.isByPartition, let owner = context.catalog.table(key.table),
+            let references = key.original.references
+        else { return nil }
+        return PartitionedForeignKey(
+            table: owner, name: name, definition: definition, references: references,
+            parts: context.leaves(of: owner).map { ($0, part($0)) }
+        )
+    }
+
     private func comment(_ original: Constraint, _ name: Identifier, _ table: ObjectName) -> [Statement] {
         original.comment.map { [.column(.comment(.constraint(name, on: table), $0))] } ?? []
     }
@@ -85,20 +79,39 @@ extension TwinColumn {
     /// the two columns are in step, one of them being held to the other table holds both.
     private func replaceForeignKeys(to draft: inout Draft) {
         for key in carried.foreignKeys where !key.followsTarget {
-            let (original, other) = (key.original, key.original.references)
-            let definition = original.isValid ? original.definition + " NOT VALID" : original.definition
-            let back: [Statement] = [
-                .column(.renameConstraint(key.table, original.name, to: key.provisional)),
-                .column(.addConstraint(key.table, original.name, definition: definition, references: other)),
-            ]
-            let validation: [Statement] =
-                original.isValid ? [.validateConstraint(key.table, original.name, references: other)] : []
             draft.add(
-                .verify, "replace-foreign-key", "Let the new foreign key take the place of \(original.name)",
-                replacement(of: key),
-                undo: [.together(back + comment(original, original.name, key.table))] + validation
+                .verify, "replace-foreign-key",
+                "Let the new foreign key take the place of \(key.original.name)", replacement(of: key),
+                undo: restoration(of: key)
             )
         }
+    }
+
+    /// The old foreign key beside the new one, which gets its provisional name back. While the two columns are in step,
+    /// the new one holds both.
+    private func restoration(of key: TwinDependants.CarriedConstraint) -> [Statement] {
+        let (original, other) = (key.original, key.original.references)
+        let names: [Statement] =
+            key.heirs.map { .column(.renameConstraint($0.table, $0.name, to: key.provisional)) }
+            + [.column(.renameConstraint(key.table, original.name, to: key.provisional))]
+        let remark = comment(original, original.name, key.table)
+        func heirNames(where isMeant: (ObjectName) -> Bool) -> [Statement] {
+            key.heirs.filter { $0.name != original.name && isMeant($0.table) }.map {
+                .column(.renameConstraint($0.table, original.name, to: $0.name))
+            }
+        }
+        let byPart = partitioned(key, original.name, original.definition) { leaf in
+            key.heirs.first { $0.table == leaf.name }?.name ?? original.name
+        }
+        if let (parts, whole) = byPart?.restoring {
+            let between = heirNames { context.catalog.table($0)?.kind == .partitioned }
+            return [.together(names)] + parts + [.together([whole] + between + remark)]
+        }
+        let definition = original.isValid ? original.definition + " NOT VALID" : original.definition
+        let add = Statement.column(
+            .addConstraint(key.table, original.name, definition: definition, references: other))
+        return [.together(names + [add] + heirNames { _ in true } + remark)]
+            + (original.isValid ? [.validateConstraint(key.table, original.name, references: other)] : [])
     }
 
     private func replacement(of key: TwinDependants.CarriedConstraint) -> [Statement] {
@@ -106,6 +119,17 @@ extension TwinColumn {
         return [
             .column(.removeConstraint(key.table, name, references: key.original.references)),
             .column(.renameConstraint(key.table, key.provisional, to: name)),
+        ] + key.heirs.map { .column(.renameConstraint($0.table, key.provisional, to: $0.name)) }
+    }
+
+    /// Views show the new column under the old one's name from the moment in which that goes.
+    var moveViews: [Statement] {
+        guard !carried.views.isEmpty else { return [] }
+        return [
+            .column(
+                .moveViews(
+                    carried.views, of: table.name, from: old.name, to: definition.name,
+                    meanwhile: context.hidden(table.name, old.name)))
         ]
     }
 
@@ -147,36 +171,57 @@ extension TwinColumn {
     var renames: [Statement] {
         var statements: [Statement] = []
         for index in carried.indexes where index.constraint?.kind != .primaryKey {
+            let owner = index.table.name
             if index.constraint != nil {
                 statements.append(
-                    .column(.renameConstraint(table.name, index.provisional, to: index.original.name)))
+                    .column(.renameConstraint(owner, index.provisional, to: index.original.name)))
             } else {
-                let name = ObjectName(schema: table.name.schema, index.provisional)
-                statements.append(.column(.renameIndex(name, to: index.original.name, table: table.name)))
+                let name = ObjectName(schema: owner.schema, index.provisional)
+                statements.append(.column(.renameIndex(name, to: index.original.name, table: owner)))
             }
         }
         for check in carried.checks {
             statements.append(
-                .column(.renameConstraint(table.name, check.provisional, to: check.original.name)))
+                .column(.renameConstraint(check.table, check.provisional, to: check.original.name)))
         }
         for one in carried.statistics {
             statements.append(
-                .column(.renameStatistics(one.provisional, to: one.original.name.name, table: table.name)))
+                .column(.renameStatistics(one.provisional, to: one.original.name.name, table: one.table)))
         }
-        if old.notNull, let provisional = notNullName, let name = old.details.notNullName {
-            statements.append(.column(.renameConstraint(table.name, provisional, to: name)))
+        for (owner, column) in notNulls where column.notNull {
+            if let provisional = notNullName(of: column, owner), let name = column.details.notNullName {
+                statements.append(.column(.renameConstraint(owner.name, provisional, to: name)))
+            }
         }
         return statements
     }
 
-    /// The primary key out of the index that is there; its name has to be free.
-    var addPrimaryKey: [Statement] {
-        guard let key = carried.primaryKey, let constraint = key.constraint else { return [] }
-        return [
-            .addKey(
-                table.name, constraint.name, primary: true, index: key.provisional,
-                options: constraint.keyOptions)
-        ] + comment(constraint, constraint.name, table.name)
+    /// The primary keys out of the indexes that are there, a part's before the whole's, which takes it; their names have to
+    /// be free. A partition that came meanwhile gets its own from the whole.
+    ///
+    /// - Parameter name: what the column that gets them is called by then.
+    func addPrimaryKeys(on name: Identifier, index: (TwinDependants.CarriedIndex) -> Identifier)
+        -> [Statement]
+    {
+        carried.primaryKeys.reversed().flatMap { key -> [Statement] in
+            guard let constraint = key.constraint else { return [] }
+            let owner = key.table.name
+            let definition = DefinitionText(constraint.definition).renaming(
+                old.name, to: ("\(name)" as SQL).display(.postgres))
+            let statement: Statement =
+                key.table.kind == .partitioned
+                ? .constraint(.declareKey(owner, constraint.name, definition, only: false))
+                : .addKey(
+                    owner, constraint.name, primary: true, index: index(key), options: constraint.keyOptions)
+            return [statement] + comment(constraint, constraint.name, owner)
+        }
+    }
+
+    /// Parts go with their whole.
+    var dropPrimaryKeys: [Statement] {
+        carried.primaryKeys.filter(\.isWhole).compactMap { key in
+            key.constraint.map { .dropConstraint(key.table.name, $0.name, references: nil) }
+        }
     }
 }
 

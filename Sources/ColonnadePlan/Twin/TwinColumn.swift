@@ -12,6 +12,8 @@ struct TwinColumn {
     let definition: ColumnDefinition
     let sync: SyncTrigger
     let carried: TwinDependants
+    /// What else the migration does to the column.
+    let course: ColumnCourse?
 
     /// - Parameters:
     ///   - forward: the new value, in terms of the table's columns.
@@ -25,6 +27,7 @@ struct TwinColumn {
         self.context = context
         self.table = table
         self.old = old
+        course = context.course(of: change)
         self.definition = definition
         func fill(_ column: Identifier, _ value: Expression) -> Fill {
             Fill(table: table.name, column: column, value: value, condition: value.isNotNull)
@@ -46,6 +49,7 @@ struct TwinColumn {
 
     /// The new column beside the old one, kept in step from the first moment.
     func addExpand(to draft: inout Draft) {
+        relax(in: &draft)
         draft.add(
             .expand, "add-column",
             "Add \(subject), kept in step with \(old.name) whichever of them code writes",
@@ -55,13 +59,37 @@ struct TwinColumn {
             undo: [.column(.removeSync(sync)), .dropColumn(table.name, definition.name, cascade: false)],
             loss: nil
         )
-        if !table.publications.isEmpty {
+        let parts = context.tree(of: table)
+        for part in parts where !part.publications.isEmpty {
             draft.warn(
-                "published-table", .warning, table.name, definition.name,
-                "\(table.name) is published by \(table.publications.map(\.text).joined(separator: ", ")): "
+                "published-table", .warning, part.name, definition.name,
+                "\(part.name) is published by \(part.publications.map(\.text).joined(separator: ", ")): "
                     + "add the column \(definition.name) to the subscribers' tables first, or replication stops"
             )
         }
+    }
+
+    /// What old and new code may do from the beginning: leave the column NULL; get the new default, where the old column
+    /// can have it.
+    private func relax(in draft: inout Draft) {
+        if course?.notNull == false {
+            // A reverse of a type speaks of a column that is gone by then.
+            let reverse = course?.type == nil ? context.reverse(table.name, old.name) : nil
+            for (owner, _) in oldNotNulls {
+                draft.add(
+                    .expand, "drop-not-null", "Let \(owner.name).\(old.name) be NULL",
+                    [.dropNotNull(owner.name, old.name)],
+                    undo: NotNullProof(context, owner, old.name, name: old.details.notNullName)
+                        .restore(reverse: reverse)
+                )
+            }
+        }
+        guard course?.type == nil, let standard = course?.standard else { return }
+        let source = ValueSource(context, table, old, own: sync.name, type: old.type)
+        draft.add(
+            .expand, "set-default", "Set the default of \(table.name).\(old.name)",
+            [standard.statement(table.name, old.name)], undo: source.restore(on: old.name)
+        )
     }
 
     func addBackfill(to draft: inout Draft) {
@@ -87,24 +115,56 @@ struct TwinColumn {
         }
     }
 
-    /// NOT NULL at once: nothing that old code may write is refused by it, since the old column has it too.
+    /// NOT NULL at once: nothing that old code may write is refused by it, if the old column has it too.
     func addNotNull(to draft: inout Draft) {
-        guard old.notNull else { return }
-        let proof = notNullProof
-        proof.addSteps(to: &draft)
-        draft.add(
-            .verify, "set-not-null", "Make \(subject) NOT NULL by the proof", proof.conclusion,
-            undo: proof.undoConclusion
-        )
+        for (owner, column) in notNulls {
+            let proof = NotNullProof(context, owner, definition.name, name: notNullName(of: column, owner))
+            proof.addSteps(to: &draft)
+            draft.add(
+                .verify, "set-not-null", "Make \(owner.name).\(definition.name) NOT NULL by the proof",
+                proof.conclusion, undo: proof.undoConclusion
+            )
+        }
+        if isNewlyNotNull {
+            draft.warn(
+                "not-null-breaks-writers", .warning, table.name, old.name,
+                "code that still writes NULL into \(table.name).\(old.name) fails from the verify phase on"
+            )
+        }
     }
 
-    /// PostgreSQL 18 has a name for NOT NULL, which goes over in the end.
-    var notNullName: Identifier? {
-        old.details.notNullName.map { _ in carried.provisional("\(old.name)_not_null") }
+    private var isNewlyNotNull: Bool { course?.notNull == true && !old.notNull }
+
+    /// The tables whose new column is NOT NULL by themselves, not from above.
+    var notNulls: [(owner: Table, column: Column)] {
+        if isNewlyNotNull { return [(table, old)] }
+        return keptNotNulls
     }
 
-    private var notNullProof: NotNullProof {
-        NotNullProof(context, table, definition.name, name: notNullName)
+    /// The same of the old column, as long as it has to be there.
+    var keptNotNulls: [(owner: Table, column: Column)] { course?.notNull == false ? [] : oldNotNulls }
+
+    private var oldNotNulls: [(owner: Table, column: Column)] {
+        context.tree(of: table).compactMap { part in
+            let above =
+                part.name == table.name ? nil : part.parents.first.flatMap { context.catalog.table($0) }
+            guard let column = part.column(old.name), column.notNull,
+                above?.column(old.name)?.notNull != true
+            else { return nil }
+            return (part, column)
+        }
+    }
+
+    /// PostgreSQL 18 has a name for NOT NULL, which goes over in the end; a new one has its own at once.
+    func notNullName(of column: Column, _ owner: Table) -> Identifier? {
+        if isNewlyNotNull {
+            return course?.notNullColumn.map {
+                Naming(catalog: context.catalog).constraint(table.name, [$0], "not_null")
+            }
+        }
+        return column.details.notNullName.map { _ in
+            carried.provisional("\(old.name)_not_null", of: owner.name)
+        }
     }
 
     func addAnalysis(to draft: inout Draft) {
@@ -116,26 +176,44 @@ struct TwinColumn {
 
     /// Whether the default fits the new type shows before anything is begun.
     private var trialOfDefault: [Statement] {
-        guard let value = old.defaultExpression, definition.type != old.type else { return [] }
+        let given: SQL? =
+            switch course?.standard {
+            case .value(let value)?: value.sql
+            case .dropped?: nil
+            case nil: old.defaultExpression.map { SQL(verbatim: $0) }
+            }
+        guard let given, definition.type != old.type else { return [] }
         return [
-            .setDefault(table.name, definition.name, SQL(verbatim: value)),
+            .setDefault(table.name, definition.name, given),
             .dropDefault(table.name, definition.name),
         ]
     }
 
-    /// The settings of the old column.
+    /// The settings of the old column, which each partition has for itself.
     private var settings: [Statement] {
-        let details = old.details
+        let parts = context.tree(of: table)
+        return parts.flatMap { part -> [Statement] in
+            let attributes =
+                part.column(old.name).map {
+                    Self.attributes(of: $0.details, sameType: definition.type == old.type)
+                } ?? []
+            return attributes.map {
+                .column(.set(part.name, definition.name, $0, only: part.kind == .partitioned))
+            }
+        }
+    }
+
+    private static func attributes(of details: ColumnDetails, sameType: Bool) -> [ColumnAttribute] {
         var attributes: [ColumnAttribute] = []
         if let target = details.statisticsTarget { attributes.append(.statistics(target)) }
         if let options = details.options { attributes.append(.options(options)) }
-        if let storage = details.storage, definition.type == old.type { attributes.append(.storage(storage)) }
-        if let compression = details.compression, definition.type == old.type {
+        if let storage = details.storage, sameType { attributes.append(.storage(storage)) }
+        if let compression = details.compression, sameType {
             attributes.append(.compression(compression))
         }
         if let comment = details.comment { attributes.append(.comment(comment)) }
-        attributes += details.grants.map { .grant($0.privilege, to: $0.role, grantable: $0.isGrantable) }
-        return attributes.map { .column(.set(table.name, definition.name, $0)) }
+        return attributes
+            + details.grants.map { .grant($0.privilege, to: $0.role, grantable: $0.isGrantable) }
     }
 
     var subject: String { "\(table.name).\(definition.name)" }

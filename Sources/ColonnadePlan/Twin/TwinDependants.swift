@@ -4,19 +4,27 @@ import ColonnadeModel
 struct TwinDependants {
     /// An index; where it stands under a constraint, with that.
     struct CarriedIndex {
+        var table: Table
         var original: Index
         var definition: IndexDefinition
         var constraint: Constraint?
         var provisional: Identifier
+
+        /// What the whole tree's key or index is, and is dropped with.
+        var isWhole: Bool { original.parent == nil }
     }
 
-    /// A CHECK or a foreign key, of the table itself or of one that refers to it.
+    /// A CHECK or a foreign key, of the table itself, a partition alone, or one that refers to it.
     struct CarriedConstraint {
         var table: ObjectName
         var original: Constraint
         /// Without NOT VALID.
         var definition: String
         var provisional: Identifier
+        /// The partitions' own names for a foreign key that they have from above.
+        var heirs: [(table: ObjectName, name: Identifier)] = []
+        /// Whether the partitions have to get theirs one by one.
+        var isByPartition = false
         /// False where another change of the migration makes it.
         var isMadeHere = true
         /// Whether it goes over together with the column that it refers to.
@@ -24,6 +32,7 @@ struct TwinDependants {
     }
 
     struct CarriedStatistics {
+        var table: ObjectName
         var original: ExtendedStatistics
         var columns: String
         var provisional: ObjectName
@@ -40,6 +49,8 @@ struct TwinDependants {
     /// Foreign keys of this and other tables that refer to the column.
     private(set) var incoming: [CarriedConstraint] = []
     private(set) var statistics: [CarriedStatistics] = []
+    /// The views that read the column and can read the new one instead: which has to be of the same type.
+    let views: [ObjectName]
 
     init(
         _ context: PlanContext, _ table: Table, _ old: Column, _ new: Identifier, _ change: Change
@@ -49,21 +60,16 @@ struct TwinDependants {
         self.old = old.name
         self.new = new
         self.change = change
-        for index in table.indexes where index.columns.contains(old.name) { indexes.append(carry(index)) }
-        for constraint in table.constraints where constraint.columns.contains(old.name) {
-            switch constraint.kind {
-            case .check: checks.append(carry(constraint, of: table.name) { rewritten($0) })
-            case .foreignKey:
-                var key = carry(constraint, of: table.name) { foreignKey($0, constraint, table) }
-                // The other end may get a new column too: then whichever change stands later makes the new key.
-                key.isMadeHere = context.laterTwin(of: constraint, from: table.name, than: change) == nil
-                key.followsTarget =
-                    constraint.references.map { other in
-                        constraint.referencedColumns.contains { context.twin(of: other, $0) != nil }
-                    } ?? false
-                foreignKeys.append(key)
-            case .primaryKey, .unique, .exclusion: break
+        views = old.details.dependants.compactMap(\.replaceableView)
+        for part in context.tree(of: table) {
+            for index in part.indexes where index.columns.contains(old.name) {
+                indexes.append(carry(index, of: part))
             }
+            for constraint in part.constraints
+            where constraint.columns.contains(old.name) && !constraint.isInherited {
+                add(constraint, of: part)
+            }
+            for original in part.statistics { add(original, of: part) }
         }
         for other in context.catalog.tables.values.sorted(by: { $0.name < $1.name }) {
             for constraint in other.constraints
@@ -73,40 +79,97 @@ struct TwinDependants {
                 incoming.append(key)
             }
         }
-        for original in table.statistics {
-            let columns = rewritten(original.columns)
-            if columns != original.columns {
-                statistics.append(
-                    CarriedStatistics(
-                        original: original, columns: columns,
-                        provisional: ObjectName(
-                            schema: original.name.schema, provisional(original.name.name.text))
-                    ))
+    }
+
+    private mutating func add(_ constraint: Constraint, of part: Table) {
+        switch constraint.kind {
+        case .check: checks.append(carry(constraint, of: part.name) { rewritten($0) })
+        case .foreignKey:
+            var key = carry(constraint, of: part.name) { foreignKey($0, constraint, part) }
+            key.heirs = heirs(of: constraint, in: part)
+            key.isByPartition =
+                part.kind == .partitioned && !context.can.validatesPartitionedForeignKeysLater
+            // The other end may get a new column too: then whichever change stands later makes the new key.
+            key.isMadeHere = context.laterTwin(of: constraint, from: part.name, than: change) == nil
+            key.followsTarget =
+                constraint.references.map { other in
+                    constraint.referencedColumns.contains { context.twin(of: other, $0) != nil }
+                } ?? false
+            foreignKeys.append(key)
+        case .primaryKey, .unique, .exclusion: break
+        }
+    }
+
+    private func heirs(of key: Constraint, in owner: Table) -> [(table: ObjectName, name: Identifier)] {
+        owner.children.compactMap { context.catalog.table($0) }.flatMap { child in
+            child.constraints.filter { $0.kind == .foreignKey && $0.parent == key.name }.flatMap { part in
+                [(child.name, part.name)] + heirs(of: part, in: child)
             }
         }
     }
 
-    /// The primary key, which a table has only one of: it goes over in one transaction with the column.
-    var primaryKey: CarriedIndex? { indexes.first { $0.constraint?.kind == .primaryKey } }
-
-    func provisional(_ label: String) -> Identifier {
-        Naming(catalog: context.catalog).own(context.migration.name, table.name, Identifier(label))
+    private mutating func add(_ original: ExtendedStatistics, of part: Table) {
+        let columns = rewritten(original.columns)
+        guard columns != original.columns else { return }
+        let name = provisional(original.name.name.text, of: part.name)
+        statistics.append(
+            CarriedStatistics(
+                table: part.name, original: original, columns: columns,
+                provisional: ObjectName(schema: original.name.schema, name)
+            ))
     }
 
-    private func carry(_ index: Index) -> CarriedIndex {
-        let name = provisional(index.name.text)
+    /// The primary keys, of which a table has only one: they go over in one transaction with the column. One of the whole
+    /// tree comes before those of its parts.
+    var primaryKeys: [CarriedIndex] { indexes.filter { $0.constraint?.kind == .primaryKey } }
+
+    func provisional(_ label: String, of owner: ObjectName) -> Identifier {
+        Naming(catalog: context.catalog).own(context.migration.name, owner, Identifier(label))
+    }
+
+    /// All indexes that can stand beside the old ones: a primary key's as a plain unique one, where rows are.
+    func indexTree() -> IndexTree {
+        IndexTree(
+            indexes.compactMap { index in
+                let constraint = index.constraint
+                let isPrimary = constraint?.kind == .primaryKey
+                guard !isPrimary || index.table.kind != .partitioned else { return nil }
+                let key = constraint.flatMap { constraint -> IndexTree.Key? in
+                    guard !isPrimary else { return nil }
+                    let text = rewritten(constraint.definition)
+                    return .init(isPrimary: false, definition: text, options: constraint.keyOptions)
+                }
+                return IndexTree.Part(
+                    table: index.table, index: index.definition, key: key,
+                    parent: isPrimary ? nil : index.original.parent.flatMap { provisional(ofIndex: $0) },
+                    comment: isPrimary ? nil : key == nil ? index.original.comment : constraint?.comment
+                )
+            },
+            context
+        )
+    }
+
+    private func provisional(ofIndex name: ObjectName) -> ObjectName? {
+        indexes.first { $0.original.name == name.name && $0.table.name.schema == name.schema }.map {
+            ObjectName(schema: name.schema, $0.provisional)
+        }
+    }
+
+    private func carry(_ index: Index, of part: Table) -> CarriedIndex {
+        let name = provisional(index.name.text, of: part.name)
         let rest = index.definition.firstRange(of: " USING ").map {
             String(index.definition[$0.lowerBound...].dropFirst())
         }
+        let isPartitioned = part.kind == .partitioned
         let definition = IndexDefinition(
-            name: name, table: table.name, isUnique: index.isUnique, concurrently: true,
-            rest: rewritten(rest ?? ""), keyColumns: []
+            name: name, table: part.name, isUnique: index.isUnique, concurrently: !isPartitioned,
+            only: isPartitioned, rest: rewritten(rest ?? ""), keyColumns: []
         )
-        let constraint = table.constraints.first {
+        let constraint = part.constraints.first {
             $0.name == index.name && ($0.kind == .primaryKey || $0.kind == .unique)
         }
         return CarriedIndex(
-            original: index, definition: definition, constraint: constraint, provisional: name)
+            table: part, original: index, definition: definition, constraint: constraint, provisional: name)
     }
 
     private func carry(
@@ -173,6 +236,6 @@ struct TwinDependants {
     }
 
     private func newName(_ table: ObjectName, _ column: Identifier) -> Identifier? {
-        table == self.table.name && column == old ? new : context.twin(of: table, column)
+        context.whole(table) == self.table.name && column == old ? new : context.twin(of: table, column)
     }
 }

@@ -7,6 +7,8 @@ struct TwinRefusals {
     private let column: Column
     private let new: Identifier
     private let change: Change
+    /// The table, and what lies below it.
+    private let parts: [Table]
 
     init(_ context: PlanContext, _ table: Table, _ column: Column, _ new: Identifier, _ change: Change) {
         self.context = context
@@ -14,6 +16,7 @@ struct TwinRefusals {
         self.column = column
         self.new = new
         self.change = change
+        parts = context.tree(of: table)
     }
 
     private var subject: String { "\(table.name).\(column.name)" }
@@ -24,17 +27,10 @@ struct TwinRefusals {
             "two columns cannot be kept in step by a trigger of this engine's",
             "write `-- colonnade:run-as-is <reason>` above it, and change code and schema at the same moment"
         )
+        try refuseTree()
         try refuse(
-            table.kind != .ordinary, "\(table.name) is no ordinary table (\(table.kind.rawValue))",
-            "change its partitions' code to a new column added by ADD COLUMN with a fill, then drop \(column.name)"
-        )
-        try refuse(
-            !table.children.isEmpty || !table.parents.isEmpty,
-            "\(table.name) is part of an inheritance or partition tree, whose columns change together",
-            "add a new column with a fill to the topmost table, then drop \(column.name)"
-        )
-        try refuse(
-            column.isGenerated, "\(subject) is a generated column, which nobody writes",
+            parts.contains { $0.column(column.name)?.isGenerated == true },
+            "\(subject) is a generated column, which nobody writes",
             "add a generated column with a new name, then drop this one"
         )
         try refuse(
@@ -46,8 +42,61 @@ struct TwinRefusals {
         try refuseForeignKeys()
     }
 
+    /// A partitioned table changes with all its partitions, wherever a row trigger reaches them.
+    private func refuseTree() throws(Refusal) {
+        try refuse(
+            table.kind == .foreign, "\(table.name) is a foreign table", "change it where its rows are"
+        )
+        try refuse(
+            !table.parents.isEmpty,
+            "\(table.name) is a part of \(context.whole(table.name)), whose columns change together",
+            "write the change for \(context.whole(table.name))"
+        )
+        try refuse(
+            table.kind == .ordinary && !table.children.isEmpty,
+            "\(table.name) has inheritance children, which its triggers do not reach",
+            "add a new column with a fill to each of them, then drop \(column.name)"
+        )
+        guard table.kind == .partitioned else { return }
+        try refuse(
+            !context.can.changesRowsOfPartitionsByTrigger,
+            "\(table.name) is partitioned: before PostgreSQL 13 a trigger of its cannot change the rows of partitions",
+            "add a new column, keep it in step by a trigger on each partition, then drop \(column.name)"
+        )
+        for part in parts where part.kind == .partitioned {
+            try refuse(
+                part.partitionColumns?.contains(column.name)
+                    ?? DefinitionText(part.partitionKey ?? "").mentions(column.name),
+                "\(subject) is part of the partition key of \(part.name), \(part.partitionKey ?? ""), by which rows have "
+                    + "their places",
+                "create a new partitioned table with the column as it is to be, and move the rows there"
+            )
+            for child in part.children where context.catalog.table(child)?.kind == .foreign {
+                try refuse(
+                    true,
+                    "the partition \(child) is a foreign table, whose rows no trigger of \(table.name) reaches",
+                    "detach it first, and attach it again afterwards"
+                )
+            }
+        }
+    }
+
+    /// Whether a view that reads the column can read the new one as well.
+    private var keepsType: Bool {
+        guard case .renameColumn = change.kind else { return false }
+        return context.course(of: change)?.type == nil
+    }
+
     private func refuseDependants() throws(Refusal) {
-        let names = column.details.dependants.map(\.description)
+        var names: [String] = []
+        for part in parts {
+            for dependant in part.column(column.name)?.details.dependants ?? []
+            where !(keepsType && part.name == table.name && dependant.replaceableView != nil)
+                && !names.contains(dependant.description)
+            {
+                names.append(dependant.description)
+            }
+        }
         try refuse(
             !names.isEmpty, "\(subject) is used by \(names.joined(separator: "; "))",
             "take \(names.count == 1 ? "it" : "them") out of the way first, in a migration of its own, and make "
@@ -62,9 +111,9 @@ struct TwinRefusals {
     }
 
     private func refuseIndexesAndConstraints() throws(Refusal) {
-        let indexes = table.indexes.filter { $0.columns.contains(column.name) }
-        let constraints = table.constraints.filter { $0.columns.contains(column.name) }
-        let statistics = table.statistics.filter { $0.columns.contains(column.name.text) }
+        let indexes = parts.flatMap(\.indexes).filter { $0.columns.contains(column.name) }
+        let constraints = parts.flatMap(\.constraints).filter { $0.columns.contains(column.name) }
+        let statistics = parts.flatMap(\.statistics).filter { $0.columns.contains(column.name.text) }
         let isRewritten = !indexes.isEmpty || !constraints.isEmpty || !statistics.isEmpty
         try refuse(
             isRewritten && DefinitionText.ambiguous.contains(column.name.text),
@@ -98,9 +147,22 @@ struct TwinRefusals {
                 "drop the foreign key first, and add it again afterwards"
             )
         }
-        for other in context.catalog.tables.values {
+        try refuseReferences()
+    }
+
+    /// A foreign key to a partitioned table hangs on a key that only the whole can be given, in the moment of the exchange.
+    private func refuseReferences() throws(Refusal) {
+        let names = Set(parts.map(\.name))
+        for other in context.catalog.tables.values.sorted(by: { $0.name < $1.name }) {
             for key in other.constraints
-            where key.references == table.name && key.referencedColumns.contains(column.name) {
+            where key.references.map({ names.contains($0) }) == true
+                && key.referencedColumns.contains(column.name)
+            {
+                try refuse(
+                    table.kind == .partitioned,
+                    "the foreign key \(key.name) of \(other.name) refers to \(subject), which is in a partitioned table",
+                    "drop it first, and add it again afterwards"
+                )
                 try refuse(
                     other.kind != .ordinary || !other.parents.isEmpty || !other.children.isEmpty,
                     "the foreign key \(key.name) of \(other.name), a partitioned table, refers to \(subject)",
@@ -113,8 +175,17 @@ struct TwinRefusals {
     /// Changes that meet on one column, or on an index of two that are both replaced, would each build on what the
     /// other takes away.
     private func refuseOtherChanges() throws(Refusal) {
-        for other in context.migration.changes where other != change {
-            guard other.kind.table.map({ context.same($0, table.name) }) ?? true else { continue }
+        let together = context.course(of: change)?.changes ?? [change]
+        for other in context.migration.changes where !together.contains(other) {
+            if case .object(let object) = other.kind, object.kind == .view {
+                let name = context.catalog.resolve(object.name)
+                try refuse(
+                    column.details.dependants.contains { $0.replaceableView == name },
+                    "line \(other.range.start.line) changes the view \(name), which reads \(subject)",
+                    "write the two changes as two migrations"
+                )
+            }
+            guard other.kind.table.map({ context.whole($0) == table.name }) ?? true else { continue }
             try refuse(
                 other.kind.speaks(of: column.name) || other.kind.speaks(of: new)
                     || other.kind.column == nil
@@ -125,12 +196,10 @@ struct TwinRefusals {
             guard let second = other.kind.column, context.twin(of: table.name, second) != nil else {
                 continue
             }
+            let both = Set([column.name, second])
             let shared =
-                table.indexes.filter { $0.columns.contains(column.name) && $0.columns.contains(second) }
-                .map(\.name)
-                + table.constraints.filter {
-                    $0.columns.contains(column.name) && $0.columns.contains(second)
-                }.map(\.name)
+                parts.flatMap(\.indexes).filter { both.isSubset(of: $0.columns) }.map(\.name)
+                + parts.flatMap(\.constraints).filter { both.isSubset(of: $0.columns) }.map(\.name)
             try refuse(
                 !shared.isEmpty,
                 "\(shared.first?.text ?? "") is on \(column.name) and \(second), which are both replaced",
@@ -143,9 +212,10 @@ struct TwinRefusals {
         let tables = context.catalog.tables.values.sorted { $0.name < $1.name }
         for (owner, key) in tables.flatMap({ owner in owner.constraints.map { (owner, $0) } }) {
             guard let target = key.references.flatMap({ context.catalog.table($0) }) else { continue }
+            let (ownerWhole, targetWhole) = (context.whole(owner.name), context.whole(target.name))
             for (from, to) in zip(key.columns, key.referencedColumns) {
-                let isFrom = owner.name == table.name && from == column.name
-                let isTo = target.name == table.name && to == column.name
+                let isFrom = ownerWhole == table.name && from == column.name
+                let isTo = targetWhole == table.name && to == column.name
                 guard isFrom || isTo else { continue }
                 let otherIsReplaced =
                     context.twin(of: isFrom ? target.name : owner.name, isFrom ? to : from) != nil

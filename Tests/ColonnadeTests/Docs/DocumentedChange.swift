@@ -21,7 +21,7 @@ struct DocumentedChange: Sendable {
         ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers;
         CREATE TABLE lines (order_id bigint, number int);
         CREATE UNIQUE INDEX lines_once ON lines (order_id, number);
-        CREATE TABLE parts (id bigint) PARTITION BY RANGE (id);
+        CREATE TABLE parts (id bigint, weight int) PARTITION BY RANGE (id);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
         CREATE VIEW cheap AS SELECT id, price FROM orders WHERE price < 5;
         CREATE MATERIALIZED VIEW sums AS SELECT customer_id, sum(price) FROM orders GROUP BY 1;
@@ -52,6 +52,13 @@ struct DocumentedChange: Sendable {
             """),
         .init("drop-column", "DropColumn", "ALTER TABLE orders DROP COLUMN note"),
         .init("rename-column", "RenameColumn", "ALTER TABLE orders RENAME COLUMN quantity TO pieces"),
+        .init("rename-partitioned-column", "RenameColumn", "ALTER TABLE parts RENAME COLUMN weight TO grams"),
+        .init(
+            "change-column-at-once", "RenameColumn",
+            """
+            ALTER TABLE lines RENAME COLUMN number TO place;
+            ALTER TABLE lines ALTER COLUMN place TYPE bigint, ALTER COLUMN place SET DEFAULT 1;
+            """),
         .init("change-column-type", "ChangeColumnType", "ALTER TABLE lines ALTER COLUMN number TYPE bigint"),
         .init(
             "change-column-type-in-place", "ChangeColumnType",
@@ -88,6 +95,7 @@ struct DocumentedChange: Sendable {
             "add-unique", "AddKey", "ALTER TABLE orders ADD CONSTRAINT orders_once UNIQUE (customer_id, note)"
         ),
         .init("add-primary-key", "AddKey", "ALTER TABLE lines ADD PRIMARY KEY (order_id, number)"),
+        .init("add-partitioned-key", "AddPartitionedKey", "ALTER TABLE parts ADD PRIMARY KEY (id)"),
         .init(
             "add-key-using-index", "AddKeyUsingIndex",
             "ALTER TABLE lines ADD CONSTRAINT lines_key UNIQUE USING INDEX lines_once"),
@@ -150,7 +158,7 @@ struct DocumentedChange: Sendable {
     /// What no safe rollout is known for.
     static let refused = [
         "ALTER TABLE lines ADD EXCLUDE USING gist (order_id WITH =)",
-        "ALTER TABLE parts ADD UNIQUE (id)",
+        "ALTER TABLE parts ADD UNIQUE (weight)", "ALTER TABLE parts RENAME COLUMN id TO number",
         "ALTER TABLE orders ADD PRIMARY KEY (code)",
         "ALTER TABLE customers DROP CONSTRAINT customers_pkey",
         "ALTER TABLE orders DROP CONSTRAINT orders_code_key CASCADE",

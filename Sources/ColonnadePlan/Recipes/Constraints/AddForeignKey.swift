@@ -26,10 +26,24 @@ enum AddForeignKey: Recipe {
             target.columns.isEmpty
             ? nil : .references(columns, target.table, target.columns, isFull: target.isFull)
         let attributes: SQL = definition.attributes.isEmpty ? "" : " \(verbatim: definition.attributes)"
-        addition.add(
-            "FOREIGN KEY (\(columns)) \(target.sql)\(attributes)", proving: promise, references: target.table,
-            to: &draft
-        )
+        let sql: SQL = "FOREIGN KEY (\(columns)) \(target.sql)\(attributes)"
+        guard table.kind == .partitioned, !context.can.validatesPartitionedForeignKeysLater else {
+            addition.add(sql, proving: promise, references: target.table, to: &draft)
+            return draft
+        }
+        try addition.refusePartByPart()
+        if let promise { addition.prove(promise, to: &draft) }
+        let leaves = context.leaves(of: table)
+        let adopted = leaves.compactMap { leaf in
+            leaf.constraints.first {
+                $0.isValid && $0.columns == columns && $0.says(target, definition.attributes)
+            }.map { (table: leaf.name, key: $0) }
+        }
+        let parts = leaves.filter { leaf in !adopted.contains { $0.table == leaf.name } }
+        PartitionedForeignKey(
+            table: table, name: addition.name, definition: sql.rendered(.postgres).text,
+            references: target.table, parts: parts.map { ($0, addition.name) }, adopted: adopted
+        ).addSteps(to: &draft)
         return draft
     }
 
@@ -37,14 +51,6 @@ enum AddForeignKey: Recipe {
         _ table: Table, _ target: inout ForeignKeyTarget, _ columns: [Identifier], _ change: Change,
         _ context: PlanContext
     ) throws(Refusal) {
-        if table.kind == .partitioned, !context.can.validatesPartitionedForeignKeysLater {
-            throw Refusal(
-                "\(table.name) is partitioned: before PostgreSQL 18 its foreign keys cannot be NOT VALID",
-                remedy: "add the foreign key to each partition; when all have it, adding it to \(table.name) "
-                    + "under `-- colonnade:run-as-is <reason>` finds theirs and scans nothing",
-                at: change.range
-            )
-        }
         guard let other = context.catalog.table(target.table) else {
             guard context.createdTables.contains(target.table) else {
                 throw Refusal(
@@ -94,6 +100,40 @@ enum AddForeignKey: Recipe {
                     + "\(target.table) will read all of it; `CREATE INDEX CONCURRENTLY` first"
             )
         }
+    }
+}
+
+extension ConstraintAddition {
+    /// Where the whole of a foreign key comes after its parts.
+    fileprivate func refusePartByPart() throws(Refusal) {
+        if isReplacing || !definition.isValidated {
+            throw Refusal(
+                "\(table.name) is partitioned: before PostgreSQL 18 its foreign keys "
+                    + (isReplacing ? "cannot take another's place" : "cannot be NOT VALID"),
+                remedy: isReplacing
+                    ? "add it under another name, and drop \(name) in a migration of its own afterwards"
+                    : "leave NOT VALID out: it is added to each partition, and validated beside readers and writers",
+                at: change.range
+            )
+        }
+        if let foreign = context.leaves(of: table).first(where: { $0.kind == .foreign }) {
+            throw Refusal(
+                "the partition \(foreign.name) is a foreign table, which can have no foreign key",
+                remedy: "detach it first", at: change.range
+            )
+        }
+    }
+}
+
+extension Constraint {
+    /// Whether a foreign key says the same of what it refers to; told only where it is written as it is printed.
+    fileprivate func says(_ target: ForeignKeyTarget, _ attributes: String) -> Bool {
+        guard kind == .foreignKey, references == target.table, referencedColumns == target.columns,
+            let close = definition.lastIndex(of: ")")
+        else { return false }
+        let words = [target.isFull ? "MATCH FULL" : "", target.actions, attributes].filter { !$0.isEmpty }
+        return definition[definition.index(after: close)...].drop { $0 == " " }
+            == words.joined(separator: " ")
     }
 }
 

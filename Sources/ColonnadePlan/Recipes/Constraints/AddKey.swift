@@ -15,6 +15,18 @@ enum AddKey: Recipe {
             _ = try context.column(column, of: table, for: change)
         }
         var draft = Draft()
+        addition.warn(of: key, in: &draft)
+        addition.prove(.unique(key.columns, nullsNotDistinct: key.nullsNotDistinct), to: &draft)
+        var index = addition.index(of: key)
+        index.concurrently = true
+        draft.addIndex(index, phase: .verify)
+        addition.conclude(isPrimary: key.isPrimary, key.columns, index: addition.provisionalName, to: &draft)
+        return draft
+    }
+}
+
+extension ConstraintAddition {
+    func warn(of key: KeyDefinition, in draft: inout Draft) {
         draft.warn(
             "unique-builds-index", .error, table.name, nil,
             "\(key.isPrimary ? "ADD PRIMARY KEY" : "ADD UNIQUE") builds its index under ACCESS EXCLUSIVE on "
@@ -25,18 +37,31 @@ enum AddKey: Recipe {
             "code that writes the same \(key.columns.map(\.text).joined(separator: ", ")) twice fails from the verify "
                 + "phase on"
         )
-        addition.prove(.unique(key.columns, nullsNotDistinct: key.nullsNotDistinct), to: &draft)
-        let including: SQL = key.including.isEmpty ? "" : " INCLUDE (\(key.including))"
-        let rest: SQL =
-            "(\(key.columns))\(including)\(" NULLS NOT DISTINCT", if: key.nullsNotDistinct)"
-        draft.addIndex(
-            IndexDefinition(
-                name: addition.provisionalName, table: table.name, isUnique: true, concurrently: true,
-                rest: rest.rendered(.postgres).text, keyColumns: key.columns
-            ),
-            phase: .verify
+    }
+
+    /// The index that the key stands on.
+    func index(of key: KeyDefinition) -> IndexDefinition {
+        var index = IndexDefinition(
+            name: provisionalName, table: table.name, isUnique: true, concurrently: false,
+            rest: key.rest.rendered(.postgres).text, keyColumns: key.columns
         )
-        addition.conclude(isPrimary: key.isPrimary, key.columns, index: addition.provisionalName, to: &draft)
-        return draft
+        index.includedColumns = key.including
+        return index
+    }
+}
+
+extension KeyDefinition {
+    /// The columns as an index has them; a constraint says NULLS NOT DISTINCT before them.
+    fileprivate var rest: SQL { "\(list)\(" NULLS NOT DISTINCT", if: nullsNotDistinct)" }
+
+    /// What follows ADD CONSTRAINT and the name.
+    var sql: SQL {
+        let kind: SQL = isPrimary ? "PRIMARY KEY" : "UNIQUE\(" NULLS NOT DISTINCT", if: nullsNotDistinct)"
+        return "\(kind) \(list)"
+    }
+
+    private var list: SQL {
+        let including: SQL = including.isEmpty ? "" : " INCLUDE (\(including))"
+        return "(\(columns))\(including)"
     }
 }

@@ -10,6 +10,15 @@ enum AddKeyUsingIndex: Recipe {
         let table = try context.table(name, for: change)
         let addition = ConstraintAddition(context, table, definition, at: change)
         try addition.refuseTakenName()
+        if table.kind == .partitioned {
+            throw Refusal(
+                "USING INDEX is not possible on \(table.name), which is partitioned",
+                remedy:
+                    "write \(isPrimary ? "PRIMARY KEY" : "UNIQUE") with its columns: a key of each partition is "
+                    + "built concurrently",
+                at: change.range
+            )
+        }
         try addition.refuseKey(isPrimary: isPrimary)
         let index = table.indexes.first { $0.name == indexName }
         let written = context.createdIndex(indexName, of: table.name)
@@ -37,15 +46,6 @@ enum AddKeyUsingIndex: Recipe {
 
 extension ConstraintAddition {
     func refuseKey(isPrimary: Bool) throws(Refusal) {
-        if table.kind == .partitioned {
-            throw Refusal(
-                "\(table.name) is partitioned, where a unique index cannot be built concurrently",
-                remedy:
-                    "build it on each partition, `CREATE UNIQUE INDEX … ON ONLY` the parent, attach them, and add "
-                    + "the constraint under `-- colonnade:run-as-is <reason>`",
-                at: change.range
-            )
-        }
         if isPrimary, let old = table.constraints.first(where: { $0.kind == .primaryKey }),
             !context.dropsConstraint(old.name, of: table.name)
         {

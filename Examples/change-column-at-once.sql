@@ -1,0 +1,2 @@
+ALTER TABLE lines RENAME COLUMN number TO place;
+ALTER TABLE lines ALTER COLUMN place TYPE bigint, ALTER COLUMN place SET DEFAULT 1;
