@@ -1,27 +1,22 @@
 import ColonnadeModel
 import ColonnadeSQL
 
-/// The columns that a statement defines.
-enum Columns {
-    static func defined(in statement: LintStatement) -> [ColumnNode] {
-        if statement.kind == "CreateStmt" {
-            let constraints = statement.node.list("tableElts").filter { $0.key == "Constraint" }
-            let keys =
-                constraints.map { ConstraintPart($0) }.first { $0.kind == "CONSTR_PRIMARY" }?.columns ?? []
-            return statement.node.list("tableElts").filter { $0.key == "ColumnDef" }.map { element in
-                var column = ColumnNode(element)
-                column.isTableKey = keys == [column.name]
-                return column
-            }
+extension LintStatement {
+    /// The columns of a CREATE TABLE, or those that an ALTER TABLE adds.
+    static func columns(
+        definedBy node: ParseTree.Node, _ alterations: [Alteration]
+    ) -> [ColumnNode] {
+        guard node.key == "CreateStmt" else { return alterations.compactMap(\.addedColumn) }
+        let elements = node.list("tableElts")
+        let keys =
+            elements.filter { $0.key == "Constraint" }.map { ConstraintPart($0) }.first {
+                $0.kind == "CONSTR_PRIMARY"
+            }?.columns ?? []
+        return elements.filter { $0.key == "ColumnDef" }.map { element in
+            var column = ColumnNode(element)
+            column.isTableKey = keys == [column.name]
+            return column
         }
-        return statement.alterations.compactMap(\.addedColumn)
-    }
-}
-
-extension Columns {
-    /// The columns to which a statement gives a type.
-    static func typed(in statement: LintStatement) -> [ColumnNode] {
-        defined(in: statement) + statement.alterations.compactMap(\.retypedColumn)
     }
 }
 
@@ -29,7 +24,7 @@ extension Columns {
 enum Names {
     static func defined(in statement: LintStatement) -> [String] {
         let node = statement.node
-        var names = Columns.defined(in: statement).map(\.name.text)
+        var names = statement.definedColumns.map(\.name.text)
         switch statement.kind {
         case "CreateStmt": names += statement.relation.map { [$0.name.name.text] } ?? []
         case "IndexStmt": names += node.string("idxname").map { [$0] } ?? []

@@ -17,6 +17,10 @@ package struct LintStatement: Sendable {
     package let relation: RangeVar?
     /// The commands of an ALTER TABLE; none for anything else, an ALTER INDEX or ALTER VIEW too.
     package let alterations: [Alteration]
+    /// The columns that it defines. Many rules ask for them.
+    let definedColumns: [ColumnNode]
+    /// The columns to which it gives a type.
+    let typedColumns: [ColumnNode]
 
     package init(_ statement: PostgresScript.Statement) {
         node = statement.node
@@ -27,11 +31,16 @@ package struct LintStatement: Sendable {
         self.relation = relation
         guard let relation, kind == "AlterTableStmt", node.string("objtype") == "OBJECT_TABLE" else {
             alterations = []
+            definedColumns = Self.columns(definedBy: node, [])
+            typedColumns = definedColumns
             return
         }
-        alterations = node.list("cmds").enumerated().map { index, node in
+        let alterations = node.list("cmds").enumerated().map { index, node in
             Alteration(table: relation.name, node: node, place: .init(statement, relation.location, index))
         }
+        self.alterations = alterations
+        definedColumns = Self.columns(definedBy: node, alterations)
+        typedColumns = definedColumns + alterations.compactMap(\.retypedColumn)
     }
 
     /// Whether it lets reads and writes go on, and therefore cannot be in a transaction.

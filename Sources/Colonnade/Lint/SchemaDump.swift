@@ -27,8 +27,10 @@ enum SchemaDump {
 extension MigrationText {
     /// Whether it is a dump of a whole schema, by the line that pg_dump begins with.
     var isDump: Bool {
-        source.text.prefix(400).split(whereSeparator: \.isNewline).contains {
-            $0 == "-- PostgreSQL database dump" || $0 == "-- PostgreSQL database cluster dump"
+        source.text.utf8.prefix(400).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.contains {
+            line in
+            line.elementsEqual("-- PostgreSQL database dump".utf8)
+                || line.elementsEqual("-- PostgreSQL database cluster dump".utf8)
         }
     }
 }

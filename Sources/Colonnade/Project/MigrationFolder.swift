@@ -72,8 +72,14 @@ struct MigrationFolder {
     /// The same file has the same path, however it is named. Most paths need none of what a URL is good for.
     static func standardized(_ path: String) -> String {
         let whole = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
-        guard whole.contains("//") || whole.contains("/.") else { return whole }
-        return URL(fileURLWithPath: path).standardizedFileURL.path
+        var last: UInt8 = 0
+        for byte in whole.utf8 {
+            if last == UInt8(ascii: "/"), byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") {
+                return URL(fileURLWithPath: path).standardizedFileURL.path
+            }
+            last = byte
+        }
+        return whole
     }
 
     /// Relative paths of the files below a folder, sorted.

@@ -9,8 +9,8 @@ public struct MigrationText: Sendable {
     public let name: String
     /// Path and text.
     public let source: SourceText
-    /// SHA-256 of the text, in hexadecimal.
-    public let checksum: String
+    /// The whole of the file, as written.
+    private let whole: String
     /// How the tool that owns it carries it out.
     let units: [ExecutionUnit]
     /// The tool; nil where there is none.
@@ -20,23 +20,25 @@ public struct MigrationText: Sendable {
 
     /// A text with its name.
     public init(name: String, source: SourceText) {
-        self.init(name: name, source: source, checksum: Self.checksum(of: source.text))
+        self.init(name: name, source: source, whole: source.text)
     }
 
     private init(
-        name: String, source: SourceText, checksum: String, units: [ExecutionUnit]? = nil,
+        name: String, source: SourceText, whole: String, units: [ExecutionUnit]? = nil,
         convention: (any MigrationConvention)? = nil, emptyWayBack: String? = nil
     ) {
         self.name = name
         self.source = source
-        self.checksum = checksum
+        self.whole = whole
         self.units = units ?? ExecutionUnit.all(of: source, .separate)
         self.convention = convention
         self.emptyWayBack = emptyWayBack
     }
 
-    private static func checksum(of text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).map { byte in
+    /// SHA-256 of the file's text, in hexadecimal. Only part of it may be carried out, but an edit of any part is an edit of
+    /// the file.
+    public var checksum: String {
+        SHA256.hash(data: Data(whole.utf8)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0\(digits)" : digits
         }.joined()
@@ -79,9 +81,8 @@ public struct MigrationText: Sendable {
         let settings = convention.settingsFile(of: path).flatMap(read)
         let wayBack = convention.wayBack(of: path, whole, reading: read)
         let isEmpty = wayBack?.text.allSatisfy(\.isWhitespace) == true
-        // Only the part that goes up is carried out, but an edit of any part is an edit of the file.
         self.init(
-            name: Self.stem(path), source: convention.upPart(whole), checksum: Self.checksum(of: whole.text),
+            name: Self.stem(path), source: convention.upPart(whole), whole: whole.text,
             units: convention.units(of: whole, settings: settings), convention: convention,
             emptyWayBack: isEmpty ? wayBack?.name : nil
         )
@@ -110,10 +111,10 @@ public struct MigrationText: Sendable {
 
     /// `20260101_add.up.sql` is called 20260101_add; Prisma's `20260101_add/migration.sql` as well.
     static func stem(_ path: String) -> String {
-        let url = URL(fileURLWithPath: path)
-        var name = url.lastPathComponent
-        if name == "migration.sql" { name = url.deletingLastPathComponent().lastPathComponent }
+        let parts = path.split(separator: "/")
+        var name = parts.last ?? ""
+        if name == "migration.sql", parts.count > 1 { name = parts[parts.count - 2] }
         for ending in [".sql", ".up"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-        return name
+        return String(name)
     }
 }

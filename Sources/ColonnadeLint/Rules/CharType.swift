@@ -21,7 +21,7 @@ package enum CharType: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.typed(in: statement).compactMap { column in
+        statement.typedColumns.compactMap { column in
             guard let type = column.type, type.base == "character", column.isBlankPadded else { return nil }
             return Hit("\(column.name) is padded with spaces", at: column.location)
         }

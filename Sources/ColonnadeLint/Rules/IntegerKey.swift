@@ -28,7 +28,7 @@ package enum IntegerKey: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        let defined = Columns.defined(in: statement).filter { $0.isPrimaryKey && isShort($0.type) }
+        let defined = statement.definedColumns.filter { $0.isPrimaryKey && isShort($0.type) }
         return defined.map { Hit("\($0.name) ends at \(limit($0.type))", at: $0.location) }
             + statement.alterations.compactMap { alteration in
                 guard let constraint = alteration.addedConstraint, constraint.kind == "CONSTR_PRIMARY",

@@ -20,7 +20,7 @@ package enum JsonType: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.typed(in: statement).compactMap { column in
+        statement.typedColumns.compactMap { column in
             guard let type = column.type, type.base == "json" else { return nil }
             return Hit("\(column.name) cannot be compared", at: column.location)
         }

@@ -20,7 +20,7 @@ package enum MoneyType: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.typed(in: statement).compactMap { column in
+        statement.typedColumns.compactMap { column in
             guard let type = column.type, type.base == "money" else { return nil }
             return Hit("\(column.name) depends on lc_monetary", at: column.location)
         }

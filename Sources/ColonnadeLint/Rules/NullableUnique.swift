@@ -47,7 +47,7 @@ package enum NullableUnique: HazardRule {
             }
             return [(node.list("indexParams").compactMap { $0.string("name") }.map { Identifier($0) }, nil)]
         }
-        let inColumns = Columns.defined(in: statement).compactMap { column in
+        let inColumns = statement.definedColumns.compactMap { column in
             column.constraint("CONSTR_UNIQUE").map { ($0, [column.name]) }
         }
         let inTables =

@@ -19,7 +19,7 @@ package enum SerialType: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.defined(in: statement).compactMap { column in
+        statement.definedColumns.compactMap { column in
             guard let type = column.type, type.isSerial else { return nil }
             return Hit("\(column.name) has a sequence with rights of its own", at: column.location)
         }

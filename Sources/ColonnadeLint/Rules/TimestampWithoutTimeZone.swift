@@ -21,7 +21,7 @@ package enum TimestampWithoutTimeZone: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.typed(in: statement).compactMap { column in
+        statement.typedColumns.compactMap { column in
             guard let type = column.type, type.base == "timestamp without time zone" else { return nil }
             return Hit("\(column.name) stores a wall clock without its zone", at: column.location)
         }

@@ -19,7 +19,7 @@ package enum VarcharLimit: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        Columns.typed(in: statement).compactMap { column in
+        statement.typedColumns.compactMap { column in
             guard let type = column.type, type.base == "character varying", !type.modifiers.isEmpty else {
                 return nil
             }
