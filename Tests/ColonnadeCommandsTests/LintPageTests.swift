@@ -37,7 +37,8 @@ import Testing
 
     @Test func aFindingReadsLikeACompilers() async throws {
         let project = try LintProject([
-            "a.sql": "-- migrate:up\nALTER TABLE t\n\tADD CONSTRAINT c CHECK (a > 0);\n"
+            "a.sql":
+                "-- migrate:up\nALTER TABLE t\n\tADD CONSTRAINT c CHECK (a > 0);\n-- migrate:down\nALTER TABLE t DROP CONSTRAINT c;\n"
         ])
         defer { project.remove() }
         let run = try await project.colonnade(["lint", "a.sql", "--disable", "missing-lock-timeout"])

@@ -27,7 +27,12 @@ public struct EditorFile: Sendable {
         linter = try run.linter(before: path, in: project)
         frameworks = FrameworkHistory.reader(before: path)
         let migrations = try MigrationFolder.locate(project)
-        let isThere = migrations?.lintable.contains { $0.standardizedFileURL.path == path } ?? false
+        let isThere =
+            migrations.map { folder in
+                (folder.migrations + folder.repeatable).contains {
+                    "\(folder.url.standardizedFileURL.path)/\($0)" == path
+                }
+            } ?? false
         convention = isThere ? migrations?.convention : nil
         baseline = try run.baselinePath.map { path in
             let file = BaselineFile(path: path)

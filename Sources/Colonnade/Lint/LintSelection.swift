@@ -48,10 +48,10 @@ extension Project {
         files: [String], changes: ChangedFiles? = nil, replaying: Bool, applied: [String] = []
     ) throws -> LintSelection {
         let folder = files.isEmpty ? try MigrationFolder.find(self) : try MigrationFolder.locate(self)
-        var paths = (folder?.lintable ?? []).map { displayed($0) }
-        let order = FileOrder(
-            (folder?.migrationURLs ?? []).map { displayed($0) }, of: folder?.convention, changes,
-            applied: applied)
+        let migrations = folder.map { displayed($0.migrations, in: $0) } ?? []
+        let repeatable = folder.map { displayed($0.repeatable, in: $0) } ?? []
+        var paths = migrations + repeatable
+        let order = FileOrder(migrations, of: folder?.convention, changes, applied: applied)
         let own = Set(paths.map(MigrationFolder.standardized))
         let given = Set(files.map(MigrationFolder.standardized))
         if !files.isEmpty {

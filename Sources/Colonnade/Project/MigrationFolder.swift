@@ -5,6 +5,8 @@ import Foundation
 struct MigrationFolder {
     let url: URL
     let convention: any MigrationConvention
+    /// Relative paths of every file in it, sorted.
+    let files: [String]
 
     /// The folder that the configuration names, or the first usual one that is there.
     ///
@@ -28,7 +30,8 @@ struct MigrationFolder {
             else {
                 continue
             }
-            return MigrationFolder(url: url, convention: try convention(project, url))
+            let files = files(in: url)
+            return MigrationFolder(url: url, convention: try convention(project, url, files), files: files)
         }
         if let named = project.configuration.migrations {
             throw ColonnadeError.badInput(
@@ -44,8 +47,10 @@ struct MigrationFolder {
         "sql/migrations", "src/main/resources/db/migration", "deploy",
     ]
 
-    private static func convention(_ project: Project, _ url: URL) throws -> any MigrationConvention {
-        guard let name = project.configuration.convention else { return convention(of: url, files(in: url)) }
+    private static func convention(
+        _ project: Project, _ url: URL, _ files: [String]
+    ) throws -> any MigrationConvention {
+        guard let name = project.configuration.convention else { return convention(of: url, files) }
         if let convention = ConventionCatalog.named(name) { return convention }
         throw ColonnadeError.badInput(
             "colonnade.yaml says convention: \(name); known are "
@@ -102,19 +107,11 @@ struct MigrationFolder {
     /// What stands in it.
     var order: String? { orderFile.flatMap { try? String(contentsOf: $0, encoding: .utf8) } }
 
-    /// Every migration's path, in the order they are applied.
-    var migrations: [String] {
-        convention.ordered(Self.files(in: url), order: order)
-    }
+    /// The migrations, in the order they are applied.
+    var migrations: [String] { convention.ordered(files, order: order) }
 
-    /// Where they are, in that order.
-    var migrationURLs: [URL] { migrations.map { url.appendingPathComponent($0) } }
-
-    /// What lint judges: the migrations, then what comes again whenever it changes.
-    var lintable: [URL] {
-        migrationURLs
-            + Self.files(in: url).filter(convention.isRepeatable).map { url.appendingPathComponent($0) }
-    }
+    /// What is run again whenever it changes, behind the migrations.
+    var repeatable: [String] { files.filter(convention.isRepeatable) }
 }
 
 extension Project {
@@ -138,14 +135,22 @@ extension Project {
         let complete = Set(try await database.records().filter { $0.state == .complete }.map(\.name))
         let recorded = try await ToolHistory(of: folder.convention, in: database)
         let order = folder.order
-        return try folder.migrations.map { name in
-            let path = displayed(folder.url.appendingPathComponent(name))
+        let names = folder.migrations
+        return try zip(names, displayed(names, in: folder)).map { name, path in
             if complete.contains(MigrationText.stem(name)) { return (path, false) }
             let versions = try folder.convention.recorded(name, order: order) {
                 try MigrationText.whole(path)
             }
             return (path, !recorded.has(versions))
         }
+    }
+
+    /// The paths of files of a folder, as the user would type them.
+    func displayed(_ names: [String], in folder: MigrationFolder) -> [String] {
+        let path = folder.url.standardizedFileURL.path
+        let isHere = path == FileManager.default.currentDirectoryPath
+        let shown = displayed(folder.url)
+        return names.map { isHere ? $0 : "\(shown)/\($0)" }
     }
 
     /// A path as the user would type it, from the current folder where it lies below that.

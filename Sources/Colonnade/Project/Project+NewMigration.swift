@@ -21,8 +21,8 @@ extension Project {
                 "\(year: .defaultDigits)\(month: .twoDigits)\(day: .twoDigits)\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)",
             timeZone: .gmt, calendar: Calendar(identifier: .gregorian)
         )
-        let existing = MigrationFolder.files(in: folder.url)
-        let name = folder.convention.fileName(forNew: slug, existing: existing, at: now.formatted(format))
+        let name = folder.convention.fileName(
+            forNew: slug, existing: folder.files, at: now.formatted(format))
         let files = [(name: name, text: folder.convention.template)] + folder.convention.companions(of: name)
         let written = try files.map { file in
             let url = folder.url.appendingPathComponent(file.name)

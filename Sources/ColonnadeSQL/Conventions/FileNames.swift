@@ -3,16 +3,21 @@ enum FileNames {
     /// The digits a name starts with.
     static func leadingDigits(_ name: String) -> String { String(name.prefix { $0.isASCII && $0.isNumber }) }
 
-    /// Orders versions by their numbers, of any length: `2` before `10`, `1.2` before `1.10`.
-    static func isVersion(_ left: String, before right: String) -> Bool {
-        let parts = (left.split { ".-_".contains($0) }, right.split { ".-_".contains($0) })
-        for (one, other) in zip(parts.0, parts.1) {
-            let numbers = (one.drop { $0 == "0" }, other.drop { $0 == "0" })
-            if numbers.0 == numbers.1 { continue }
-            return numbers.0.count == numbers.1.count
-                ? numbers.0 < numbers.1 : numbers.0.count < numbers.1.count
+    /// A version that is ordered by its numbers, of any length: `2` before `10`, `1.2` before `1.10`.
+    struct Version: Comparable {
+        /// Digits without leading zeros.
+        private let numbers: [String]
+
+        init(_ text: String) {
+            numbers = text.split { ".-_".contains($0) }.map { part in String(part.drop { $0 == "0" }) }
         }
-        return parts.0.count < parts.1.count
+
+        static func < (left: Version, right: Version) -> Bool {
+            for (one, other) in zip(left.numbers, right.numbers) where one != other {
+                return one.utf8.count == other.utf8.count ? one < other : one.utf8.count < other.utf8.count
+            }
+            return left.numbers.count < right.numbers.count
+        }
     }
 
     /// The number after the highest one, as wide as it.

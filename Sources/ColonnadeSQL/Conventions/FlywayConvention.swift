@@ -30,7 +30,7 @@ package struct FlywayConvention: MigrationConvention {
     /// Counts on from the highest number; a folder that is versioned by date goes on by date.
     package func fileName(forNew slug: String, existing: [String], at timestamp: String) -> String {
         let versions = existing.filter(isMigration).map(version)
-        guard let highest = versions.max(by: { FileNames.isVersion($0, before: $1) }) else {
+        guard let highest = versions.max(by: { FileNames.Version($0) < FileNames.Version($1) }) else {
             return "V1__\(slug).sql"
         }
         let major = highest.prefix { $0 != "." }

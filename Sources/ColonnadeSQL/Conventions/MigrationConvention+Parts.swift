@@ -37,13 +37,10 @@ extension FlywayConvention {
             let name = "\(head)\(base[end.upperBound...].dropLast(4))_\(step + 1).sql"
             return (parts.dropLast().map(String.init) + [name]).joined(separator: "/")
         }
-        let own = version(of: fileName)
-        let others = siblings.filter(isMigration).map(version)
-        let isTaken = names.map(version).contains { new in
-            others.contains { other in
-                other == new
-                    || (FileNames.isVersion(own, before: other) && FileNames.isVersion(other, before: new))
-            }
+        let own = FileNames.Version(version(of: fileName))
+        let others = siblings.filter(isMigration).map { FileNames.Version(version(of: $0)) }
+        let isTaken = names.map { FileNames.Version(version(of: $0)) }.contains { new in
+            others.contains { other in other == new || (own < other && other < new) }
         }
         return isTaken ? nil : Array(names)
     }

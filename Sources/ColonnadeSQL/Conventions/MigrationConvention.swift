@@ -116,11 +116,13 @@ extension MigrationConvention {
     package func version(of fileName: String) -> String { FileNames.leadingDigits(fileName) }
 
     package func ordered(_ fileNames: [String], order: String?) -> [String] {
-        fileNames.filter(isMigration).sorted { left, right in
-            let versions = (version(of: left), version(of: right))
-            if FileNames.isVersion(versions.0, before: versions.1) { return true }
-            return !FileNames.isVersion(versions.1, before: versions.0) && left < right
+        let versions = fileNames.filter(isMigration).map { name in
+            (version: FileNames.Version(version(of: name)), name: name)
         }
+        let sorted = versions.sorted { left, right in
+            left.version == right.version ? left.name < right.name : left.version < right.version
+        }
+        return sorted.map(\.name)
     }
 
     package func upPart(_ source: SourceText) -> SourceText { source }
