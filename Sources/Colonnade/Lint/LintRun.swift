@@ -60,22 +60,24 @@ public struct LintRun: Sendable {
         var report = LintReport()
         report.failsAt = failsAt
         var judged: [(MigrationText, Linter)] = []
-        var reader = ORMReader()
-        for entry in selection.migrations {
-            let text = entry.text
-            let script = reader.script(text.source)
-            guard entry.isJudged else {
-                linter.learn(script)
-                continue
+        var scripts = ScriptsAhead(selection.migrations)
+        while true {
+            let handful = await scripts.handful()
+            if handful.isEmpty { break }
+            for (entry, script) in handful {
+                guard entry.isJudged else {
+                    linter.learn(script)
+                    continue
+                }
+                let (text, before) = (entry.text, forFixing ? linter : nil)
+                report.sources.append(script.source)
+                report.statements += script.statements.count
+                let found = linter.judge(
+                    script, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut,
+                    standing: entry.standing)
+                if let before, !found.isEmpty { judged.append((text, before)) }
+                report.findings += found
             }
-            report.sources.append(script.source)
-            report.statements += script.statements.count
-            let before = forFixing ? linter : nil
-            let found = linter.judge(
-                script, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut,
-                standing: entry.standing)
-            if let before, !found.isEmpty { judged.append((text, before)) }
-            report.findings += found
         }
         guard let baselinePath else { return LintOutcome(report, known: 0, gone: [], judged: judged) }
         let file = BaselineFile(path: baselinePath)
