@@ -26,7 +26,8 @@ import Testing
         let size = script.source.text.utf8.count
         let took = clock.now - start
         if took > .milliseconds(500) { print("slow: \(took) \(what)\(text.prefix(60))") }
-        #expect(took < .seconds(10), "\(took) for \(size) bytes: \(what)\(text.prefix(300))")
+        // Beside other tests, on a machine with two cores: a hang takes for ever.
+        #expect(took < .seconds(40), "\(took) for \(size) bytes: \(what)\(text.prefix(300))")
         for finding in found {
             let range = finding.range
             let isInside = range.start.offset >= 0 && range.start <= range.end && range.end.offset <= size
