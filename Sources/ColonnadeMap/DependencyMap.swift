@@ -35,9 +35,12 @@ public struct DependencyMap: Sendable, Hashable, Encodable {
     ) {
         self.subject = subject
         self.facts = facts
-        self.dependencies = Set(dependencies).sorted {
-            ($0.effect, $0.kind, $0.name, "\($0.evidence)") < ($1.effect, $1.kind, $1.name, "\($1.evidence)")
-        }
+        let placed = Set(dependencies).map { (dependency: $0, place: $0.evidence.place) }
+        self.dependencies = placed.sorted {
+            let (left, right) = ($0.dependency, $1.dependency)
+            return (left.effect, left.kind, left.name, $0.place.name, $0.place.number)
+                < (right.effect, right.kind, right.name, $1.place.name, $1.place.number)
+        }.map(\.dependency)
         self.notObserved = notObserved
     }
 
@@ -51,5 +54,17 @@ public struct DependencyMap: Sendable, Hashable, Encodable {
         try container.encode(dependencies, forKey: .dependencies)
         try container.encodeIfPresent(facts, forKey: .facts)
         try container.encode(notObserved, forKey: .notObserved)
+    }
+}
+
+extension Evidence {
+    /// Where it is, for order: by file and line, by catalog and number.
+    fileprivate var place: (name: String, number: Int64) {
+        switch self {
+        case .line(let path, let line, _): (path, Int64(line))
+        case .catalog(let catalog, let oid, _): (catalog, oid ?? 0)
+        case .statement(let source, let id, let text, _, _):
+            (id == nil ? "\(source) \(text)" : source, id ?? 0)
+        }
     }
 }

@@ -6,11 +6,13 @@ package enum RoutineDependencies {
     /// The routines as dependencies.
     package static func all(in surroundings: Surroundings) -> [Dependency] {
         let relations = KnownRelations(surroundings.relations)
-        return surroundings.routines.compactMap { reading($0, relations, surroundings) }
+        let family = surroundings.family
+        return surroundings.routines.compactMap { reading($0, relations, family, surroundings) }
     }
 
     private static func reading(
-        _ routine: Routine, _ relations: KnownRelations, _ surroundings: Surroundings
+        _ routine: Routine, _ relations: KnownRelations, _ family: Set<ObjectName>,
+        _ surroundings: Surroundings
     ) -> Dependency? {
         let words = SubjectWords(surroundings.subject)
         guard ["sql", "plpgsql"].contains(routine.language) else {
@@ -27,7 +29,7 @@ package enum RoutineDependencies {
         var shown: String?
         for (statement, use) in StatementUse.all(in: script, relations, rows: rows) {
             let part = UseOfSubject(
-                use, statement, of: surroundings.subject, family: surroundings.family,
+                use, statement, of: surroundings.subject, family: family,
                 hasValue: surroundings.hasValue)
             guard part.isSome else { continue }
             if shown == nil || (part.names && total?.names == false) { shown = statement.text }

@@ -7,10 +7,11 @@ package enum StatementDependencies {
     /// The statements as dependencies, and how many could not be read although the table's name is in them.
     package static func all(in surroundings: Surroundings) -> (found: [Dependency], unread: Int) {
         let relations = KnownRelations(surroundings.relations)
+        let family = surroundings.family
         var found: [Dependency] = []
         var unread = 0
         for statement in surroundings.statements {
-            switch reading(statement, relations, surroundings) {
+            switch reading(statement, relations, family, surroundings) {
             case .uses(let dependency): found.append(dependency)
             case .unread: unread += 1
             case .nothing: break
@@ -25,14 +26,15 @@ package enum StatementDependencies {
     }
 
     private static func reading(
-        _ observed: ObservedStatement, _ relations: KnownRelations, _ surroundings: Surroundings
+        _ observed: ObservedStatement, _ relations: KnownRelations, _ family: Set<ObjectName>,
+        _ surroundings: Surroundings
     ) -> Reading {
         let script = PostgresScript(SourceText(path: observed.source, text: observed.text))
         var total: UseOfSubject?
         for statement in script.statements.flatMap({ carriedOut($0, script) }) {
             let part = UseOfSubject(
                 StatementUse(of: statement, in: relations), statement, of: surroundings.subject,
-                family: surroundings.family, hasValue: surroundings.hasValue)
+                family: family, hasValue: surroundings.hasValue)
             if total == nil { total = part } else { total?.merge(part) }
         }
         if let total, total.isSome {

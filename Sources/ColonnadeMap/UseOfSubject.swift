@@ -26,9 +26,9 @@ struct UseOfSubject {
     ) {
         // A change of the schema uses no data; it is said by whoever makes it. A bare name that means nothing on the search
         // path at hand may mean the table on that of whoever sends it.
-        let names = Set(family.map(\.name))
         let mine = use.uses.filter { use in
-            let mayBe = !use.isCertain && use.table.schema == nil && names.contains(use.table.name)
+            let mayBe =
+                !use.isCertain && use.table.schema == nil && family.contains { $0.name == use.table.name }
             return use.access != .define && (mayBe || family.contains(use.table))
         }
         guard let column = subject.column else {

@@ -36,6 +36,8 @@ struct DependClosure {
     private(set) var members: [DependObject: Member] = [:]
     /// By which object each one hangs on the subject; none for what hangs on the subject itself.
     private(set) var parents: [DependObject: DependObject] = [:]
+    /// What each one consists of: the rule of a view, the index of a key.
+    private(set) var parts: [DependObject: [DependObject]] = [:]
     private let starts: Set<DependObject>
 
     init(_ rows: [Row], starts: Set<DependObject>) {
@@ -49,7 +51,17 @@ struct DependClosure {
                 object: object, type: type, identity: identity, schema: row[5].text, name: row[6].text,
                 edges: Self.edges(row[7].text ?? ""))
         }
+        for member in members.values {
+            for edge in member.edges where edge.kind == "i" {
+                parts[edge.target, default: []].append(member.object)
+            }
+        }
         findParents()
+    }
+
+    /// What an object hangs on, itself or by the parts that it consists of.
+    func edges(of object: DependObject) -> [Edge] {
+        ([object] + (parts[object] ?? [])).flatMap { members[$0]?.edges ?? [] }
     }
 
     private static func edges(_ list: String) -> [Edge] {

@@ -54,11 +54,7 @@ extension PostgresSurroundings {
     private func columns(
         of member: DependClosure.Member, _ closure: DependClosure, _ columns: [Column]
     ) -> [Identifier] {
-        var edges = member.edges
-        for part in closure.members.values
-        where part.edges.contains(where: { $0.kind == "i" && $0.target == member.object }) {
-            edges += part.edges
-        }
+        let edges = closure.edges(of: member.object)
         let numbers = Set(
             edges.filter { $0.target.catalog == "pg_class" && $0.target.oid == oid }.map(\.target.part))
         return columns.filter { numbers.contains(Int64($0.number)) }.map(\.name)
@@ -66,10 +62,7 @@ extension PostgresSurroundings {
 
     /// What DROP of the object above does with it.
     private func tie(of member: DependClosure.Member, _ closure: DependClosure) -> Neighbour.Tie {
-        let parts = closure.members.values.filter { part in
-            part.edges.contains { $0.kind == "i" && $0.target == member.object }
-        }
-        let edges = (member.edges + parts.flatMap(\.edges)).filter { edge in
+        let edges = closure.edges(of: member.object).filter { edge in
             edge.target.whole != member.object.whole
                 && (closure.members[edge.target] != nil || closure.members[edge.target.whole] != nil)
         }

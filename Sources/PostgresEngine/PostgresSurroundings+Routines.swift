@@ -88,7 +88,13 @@ extension PostgresSurroundings {
 extension SQL {
     /// An array of LIKE patterns for texts that contain one of some words.
     static func anyOf(_ words: [String]) -> SQL {
-        let patterns = Set(words).sorted().map { word -> SQL in
+        // A name that has another one in it needs no pattern of its own: `orders_2026` is found by `orders`.
+        var needed: [String] = []
+        for word in Set(words).sorted(by: { ($0.count, $0) < ($1.count, $1) })
+        where !needed.contains(where: { word.contains($0) }) {
+            needed.append(word)
+        }
+        let patterns = needed.map { word -> SQL in
             let escaped = word.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
                 "_", with: "\\_")
             return "\(literal: "%\(escaped)%")"
