@@ -94,7 +94,7 @@ let package = Package(
             ["ColonnadeModel", "ColonnadeSQL", "ColonnadeTestSupport", "PostgresEngine"],
             exclude: ["Corpus", "Fixtures"]
         ),
-        tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
+        tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"], exclude: ["Fixtures"]),
         tests(of: "ColonnadeReport", ["ColonnadeMap", "ColonnadeModel"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(

@@ -10,6 +10,7 @@ struct MapCommand: AsyncParsableCommand {
               colonnade map orders --database postgres://…
               colonnade map orders.status
               colonnade map public.orders.status --json
+              colonnade map orders.status --code app --code jobs
               colonnade map orders.status --format html > orders-status.html
               colonnade map '"Odd Name".id'
               colonnade map orders.old_status --unused-for 7d
@@ -17,6 +18,9 @@ struct MapCommand: AsyncParsableCommand {
             What breaks comes first, with the changes that break it (add, drop, rename, type, not_null); then who is in \
             the way right now, who reads, who writes, and what fires. Each line has its evidence. What could not be looked \
             at is listed as not observed: nobody should take its silence for a no.
+
+            --code searches programs, ORM models, SQL, dashboards and connectors as well: SQL is parsed and resolved against \
+            the database, models follow their framework's rules for names; what only looks alike is said to be likely.
 
             It only reads, and waits for nobody: a table that somebody holds ACCESS EXCLUSIVE is mapped without the \
             definitions that could only be printed by waiting.
@@ -35,6 +39,12 @@ struct MapCommand: AsyncParsableCommand {
 
     @Option(help: "The form: for people, for programs, for Graphviz, for Markdown, or a page for a browser.")
     var format: MapFormat = .text
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder of code to search as well; may be given more than once. Without it, `code:` of colonnade.yaml.",
+            valueName: "dir"))
+    var code: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -57,13 +67,17 @@ struct MapCommand: AsyncParsableCommand {
         if let unusedFor {
             return try showUnused(await database.unused(subject, for: Project.duration(unusedFor)))
         }
-        let map = try await database.map(subject)
+        let map = try await database.map(subject, code: try codeFolders())
         if options.json || format == .json { return try console.json(map) }
         if let form = MapForm(rawValue: format.rawValue) {
             return console.result(map.text(form, source: database.address))
         }
         console.result(
             MapPage(map: map, style: console.style, width: console.width, verbose: options.verbose).text)
+    }
+
+    private func codeFolders() throws -> [String] {
+        code.isEmpty ? try options.project().codeFolders : code
     }
 
     private func showUnused(_ answer: UnusedDocument) throws {

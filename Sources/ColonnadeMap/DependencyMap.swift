@@ -44,6 +44,13 @@ public struct DependencyMap: Sendable, Hashable, Encodable {
         self.notObserved = notObserved
     }
 
+    /// The map with what was found elsewhere.
+    package func adding(_ dependencies: [Dependency], notObserved: [String]) -> DependencyMap {
+        DependencyMap(
+            subject, self.dependencies + dependencies, facts: facts,
+            notObserved: self.notObserved + notObserved)
+    }
+
     private enum CodingKeys: String, CodingKey {
         case subject, dependencies, facts, notObserved = "not_observed"
     }

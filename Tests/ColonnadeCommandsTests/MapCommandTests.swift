@@ -105,4 +105,26 @@ import Testing
         #expect(run.stdout.contains("SQLite keeps no statistics"))
         await database.drop()
     }
+
+    /// What a program says of the column stands beside what the database says; what could not be read is counted.
+    @Test func codeIsSearched() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("map-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("# status of orders\ndb.execute('UPDATE orders SET status = %s WHERE id = 1', [x])\n".utf8)
+            .write(to: folder.appendingPathComponent("app.py"))
+        try Data([0, 1, 2]).write(to: folder.appendingPathComponent("app.bin"))
+        let run = try await map(["orders.status", "--code", folder.path, "--json"])
+        #expect(run.status == 0, "\(run.stderr)")
+        let map = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.stdout.utf8)) as? [String: Any])
+        let dependencies = try #require(map["dependencies"] as? [[String: Any]])
+        let code = dependencies.filter { $0["via"] as? String == "code" }
+        #expect(code.count == 1)
+        #expect(code.first?["effect"] as? String == "breaks")
+        #expect(code.first?["breaks_on"] as? [String] == ["drop", "rename"])
+        #expect((code.first?["evidence"] as? [String: Any])?["line"] as? Int == 2)
+        let notObserved = try #require(map["not_observed"] as? [String])
+        #expect(notObserved.contains { $0.hasPrefix("1 file is no text") })
+    }
 }

@@ -1,14 +1,26 @@
 import ColonnadeEngine
 public import ColonnadeMap
 import ColonnadeModel
+import Dispatch
 
 extension Database {
     /// Everything that the database knows to touch a table or a column. Takes no lock that anybody could wait for.
     ///
-    /// - Parameter subject: `orders`, `orders.status`, `public.orders.status`.
+    /// - Parameters:
+    ///   - subject: `orders`, `orders.status`, `public.orders.status`.
+    ///   - code: folders whose programs, models and SQL are searched as well.
     /// - Throws: ``ColonnadeError/badInput(_:)`` where there is none, with names that are near.
-    public func map(_ subject: String) async throws -> DependencyMap {
-        DependencyMap(try await surroundings(of: subject))
+    public func map(_ subject: String, code: [String] = []) async throws -> DependencyMap {
+        let surroundings = try await surroundings(of: subject)
+        let map = DependencyMap(surroundings)
+        guard !code.isEmpty else { return map }
+        // The search keeps every processor busy: none of the threads that others wait for does it.
+        let search = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: CodeSearch(code, for: CodeSubject(surroundings)))
+            }
+        }
+        return map.adding(search.dependencies, notObserved: search.coverage.notObserved)
     }
 
     func surroundings(of text: String) async throws -> Surroundings {

@@ -25,11 +25,13 @@ public struct Configuration: Sendable, Decodable {
     public var lockDeadline: String?
     /// How long a dropped column is kept under another name, as `7d`; not at all without.
     public var retention: String?
+    /// The folders of code that `map` searches as well, relative to the file.
+    public var code: [String]?
     /// How migrations are judged.
     public var lint: LintConfiguration?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case environments, lint
+        case environments, lint, code
         case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
         case lockDeadline = "lock_deadline", retention
     }

@@ -83,6 +83,16 @@ public struct Project: Sendable {
         return settings
     }
 
+    /// The folders of code, as they are found from the current folder.
+    public var codeFolders: [String] {
+        (configuration.code ?? []).map { folder in
+            let url = root.appendingPathComponent(folder).standardizedFileURL
+            let here = FileManager.default.currentDirectoryPath
+            if url.path == here { return "." }
+            return url.path.hasPrefix(here + "/") ? String(url.path.dropFirst(here.count + 1)) : url.path
+        }
+    }
+
     /// How long a dropped column is kept under another name; nil: not at all.
     public func retention() throws -> Duration? { try configuration.retention.map(Self.duration) }
 

@@ -25,7 +25,9 @@ package struct SQLTokenizer {
     }
 
     /// The tokens and comments of a text from a byte on.
-    static func tokenize(_ bytes: [UInt8], from start: Int = 0, for engine: EngineKind) -> TokenizedText {
+    package static func tokenize(_ bytes: [UInt8], from start: Int = 0, for engine: EngineKind)
+        -> TokenizedText
+    {
         var tokenizer = SQLTokenizer(bytes, engine)
         tokenizer.at = start
         tokenizer.run()
@@ -273,11 +275,11 @@ package struct SQLTokenizer {
     private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
     /// Bytes of characters outside ASCII are letters to both databases.
-    static func startsWord(_ byte: UInt8) -> Bool {
+    package static func startsWord(_ byte: UInt8) -> Bool {
         byte >= 0x80 || byte == UInt8(ascii: "_") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
     }
 
-    static func continuesWord(_ byte: UInt8) -> Bool {
+    package static func continuesWord(_ byte: UInt8) -> Bool {
         startsWord(byte) || isDigit(byte) || byte == UInt8(ascii: "$")
     }
 }

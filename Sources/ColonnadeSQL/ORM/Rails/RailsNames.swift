@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 
 /// The names that Rails makes, and its English (active_record/connection_adapters/abstract/schema_statements.rb).
-enum RailsNames {
+package enum RailsNames {
     static func index(_ table: String, _ columns: [String], version: Double) -> String {
         let name = "index_\(table.replacing(".", with: "_"))_on_\(columns.joined(separator: "_and_"))"
         guard name.utf8.count > 62, version >= 7.1 else { return name }
@@ -39,7 +39,7 @@ enum RailsNames {
     ]
 
     /// The last word of `order_item` in the plural.
-    static func plural(_ name: String) -> String {
+    package static func plural(_ name: String) -> String {
         inflected(name) { word in
             if let known = irregular[word] { return known }
             if word.hasSuffix("y"), let before = word.dropLast().last, !"aeiou".contains(before) {
@@ -51,7 +51,7 @@ enum RailsNames {
     }
 
     /// The last word of `order_items` in the singular.
-    static func singular(_ name: String) -> String {
+    package static func singular(_ name: String) -> String {
         inflected(name) { word in
             if let known = irregular.first(where: { $0.value == word }) { return known.key }
             if word.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + "y" }

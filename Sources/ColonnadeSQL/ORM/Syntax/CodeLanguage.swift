@@ -1,6 +1,8 @@
-/// The languages that migrations are written in, as far as calls look different in them.
-enum CodeLanguage: Sendable {
+/// The languages that migrations, and programs that speak SQL, are written in, as far as they look different. Of those in
+/// the second line only the tokens are read.
+package enum CodeLanguage: String, Sendable, CaseIterable {
     case python, ruby, javascript, php, elixir
+    case go, java, kotlin, csharp, swift, rust, c, shell
 
     /// Whether a line break ends a statement. In JavaScript it does where the next line cannot go on.
     var endsStatementsAtLineBreaks: Bool { self != .php }
@@ -15,20 +17,32 @@ enum CodeLanguage: Sendable {
     var lineComments: [String] {
         switch self {
         case .python, .ruby, .elixir: ["#"]
-        case .javascript: ["//"]
+        case .javascript, .go, .java, .kotlin, .csharp, .swift, .rust, .c: ["//"]
         case .php: ["//", "#"]
+        case .shell: ["#"]
         }
     }
 
     /// Whether `/* */` is a comment.
-    var hasBlockComments: Bool { self == .javascript || self == .php }
+    var hasBlockComments: Bool {
+        switch self {
+        case .python, .ruby, .elixir, .shell: false
+        default: true
+        }
+    }
+
+    /// Whether a block comment may stand in another.
+    var nestsComments: Bool { self == .swift || self == .rust || self == .kotlin }
+
+    /// Whether strings side by side are one.
+    package var joinsNeighbours: Bool { self == .python || self == .ruby || self == .c }
 
     /// What joins strings.
-    var concatenation: String {
+    package var concatenation: String {
         switch self {
         case .php: "."
         case .elixir: "<>"
-        case .python, .ruby, .javascript: "+"
+        default: "+"
         }
     }
 
@@ -42,8 +56,14 @@ enum CodeLanguage: Sendable {
                 "**",
             ]
                 + ["=~", "..", "<<"]
+        case .shell: ["&&", "||", "$(", ";;"]
         case .javascript:
             ["===", "!==", "...", "=>", "?.", "??", "==", "!=", "<=", ">=", "||", "&&", "+=", "++", "--"]
+        case .go, .java, .kotlin, .csharp, .swift, .rust, .c:
+            [
+                "::", "->", ":=", "===", "!==", "...", "=>", "?.", "??", "==", "!=", "<=", ">=", "||", "&&",
+                "+=", "++", "--",
+            ]
         case .php:
             [
                 "===", "!==", "...", "=>", "?->", "->", "::", "??", "==", "!=", "<=", ">=", "||", "&&", ".=",
@@ -55,11 +75,12 @@ enum CodeLanguage: Sendable {
     }
 
     /// What reaches into the value before it.
-    var accessors: Set<String> {
+    package var accessors: Set<String> {
         switch self {
         case .python: ["."]
         case .ruby: [".", "&.", "::"]
-        case .javascript: [".", "?."]
+        case .javascript, .go, .java, .kotlin, .csharp, .swift, .shell: [".", "?."]
+        case .rust, .c: [".", "::", "->"]
         case .php: ["->", "?->", "::"]
         case .elixir: ["."]
         }

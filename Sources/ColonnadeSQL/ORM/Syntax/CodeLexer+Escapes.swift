@@ -86,6 +86,14 @@ extension CodeLexer {
         return true
     }
 
+    private var heredocInterpolation: [String] {
+        switch language {
+        case .php: ["{$", "${", "$"]
+        case .shell: ["${", "$(", "$"]
+        default: ["#{"]
+        }
+    }
+
     /// Reads the texts of the heredocs whose marks stand on the line before.
     mutating func readHeredocs() {
         for heredoc in heredocs {
@@ -100,7 +108,7 @@ extension CodeLexer {
                     end = lineStart
                     let closing = Quotation(
                         close: [], escapes: heredoc.isRaw ? .none : .all,
-                        interpolation: heredoc.isRaw ? [] : language == .php ? ["{$", "${", "$"] : ["#{"])
+                        interpolation: heredoc.isRaw ? [] : heredocInterpolation)
                     var string = content(closing, end: lineStart)
                     if heredoc.isSquiggly { string = string.dedented(by: language == .php ? indent : nil) }
                     fill(heredoc.token, with: string)
@@ -145,6 +153,7 @@ extension CodeString {
     /// Without its first byte.
     func dropFirst() -> CodeString {
         var rest = CodeString()
+        rest.gaps = gaps.map { Gap(at: max(0, $0.at - 1), source: $0.source) }
         for index in bytes.indices.dropFirst() {
             if let source = place(index) {
                 rest.append(bytes[index], at: source)

@@ -9,6 +9,8 @@ extension CodeLexer {
         var interpolation: [String] = []
         /// The bracket that nests in `%q(a (b))`.
         var open: UInt8?
+        /// Whether it cannot go on on the next line: a quote in the text of a page is then no lasting harm.
+        var isOneLine = false
     }
 
     /// Reads the literal that starts here, if one does.
@@ -19,6 +21,8 @@ extension CodeLexer {
         case .javascript: javascriptString()
         case .php: phpString()
         case .elixir: elixirString()
+        case .go, .java, .kotlin, .csharp, .swift, .rust, .c: plainString()
+        case .shell: shellString()
         }
     }
 
@@ -35,7 +39,7 @@ extension CodeLexer {
             Quotation(
                 close: isTriple ? [quote, quote, quote] : [quote],
                 escapes: lowered.contains(UInt8(ascii: "r")) ? .none : .all,
-                interpolation: lowered.contains(UInt8(ascii: "f")) ? ["{"] : []),
+                interpolation: lowered.contains(UInt8(ascii: "f")) ? ["{"] : [], isOneLine: !isTriple),
             opened: isTriple ? 3 : 1, from: start)
         return true
     }
@@ -43,8 +47,10 @@ extension CodeLexer {
     private mutating func javascriptString() -> Bool {
         guard let quote = peek(), "'\"`".utf8.contains(quote) else { return false }
         literal(
-            Quotation(close: [quote], interpolation: quote == UInt8(ascii: "`") ? ["${"] : []), opened: 1,
-            from: at)
+            Quotation(
+                close: [quote], interpolation: quote == UInt8(ascii: "`") ? ["${"] : [],
+                isOneLine: quote != UInt8(ascii: "`")),
+            opened: 1, from: at)
         return true
     }
 
@@ -139,7 +145,7 @@ extension CodeLexer {
     }
 
     /// Reads a literal from its opening marks at the current place.
-    private mutating func literal(
+    mutating func literal(
         _ quotation: Quotation, opened: Int, from start: Int, areWords: Bool = false
     ) {
         at += opened
@@ -171,13 +177,15 @@ extension CodeLexer {
                 at += quotation.close.count
                 return string
             }
+            if quotation.isOneLine, byte == UInt8(ascii: "\n") { break }
             if byte == quotation.open { depth += 1 }
             if quotation.open != nil, byte == quotation.close.first { depth -= 1 }
-            if byte == UInt8(ascii: "\\"), quotation.escapes != .none {
+            if byte == UInt8(ascii: "\\"), quotation.escapes != .none, !opensInterpolation(quotation) {
                 escape(quotation, into: &string)
             } else if quotation.interpolation.contains(where: { has($0.utf8) }), isInterpolation(quotation) {
-                string.isInterpolated = true
+                let start = at
                 skipInterpolation()
+                string.appendGap(start..<at)
             } else {
                 string.append(byte, at: at)
                 at += 1
@@ -187,17 +195,29 @@ extension CodeLexer {
         return string
     }
 
-    /// A dollar sign alone, and doubled braces in Python, stand for themselves.
+    /// Whether what starts with a backslash is put in when the program runs, as in Swift.
+    private func opensInterpolation(_ quotation: Quotation) -> Bool {
+        quotation.interpolation.contains { $0.utf8.first == UInt8(ascii: "\\") && has($0.utf8) }
+    }
+
+    /// A dollar sign alone, and doubled braces in Python and C#, stand for themselves.
     private func isInterpolation(_ quotation: Quotation) -> Bool {
         if language == .php, peek() == UInt8(ascii: "$") {
             return peek(1).map { SQLTokenizer.startsWord($0) || $0 == UInt8(ascii: "{") } ?? false
+        }
+        if language == .kotlin || language == .shell, peek() == UInt8(ascii: "$") {
+            return peek(1).map { SQLTokenizer.startsWord($0) || "{(".utf8.contains($0) } ?? false
         }
         return true
     }
 
     private mutating func skipInterpolation() {
-        while let byte = peek(), byte != UInt8(ascii: "{") {
-            if language == .php, byte == UInt8(ascii: "$"), peek(1) != UInt8(ascii: "{") {
+        let open: UInt8 = peek() == UInt8(ascii: "\\") || has("$(".utf8) ? 0x28 : 0x7B
+        let close: UInt8 = open == 0x28 ? 0x29 : 0x7D
+        while let byte = peek(), byte != open {
+            if language == .php || language == .kotlin || language == .shell, byte == UInt8(ascii: "$"),
+                peek(1) != open
+            {
                 at += 1
                 while let next = peek(), SQLTokenizer.continuesWord(next) { at += 1 }
                 return
@@ -207,8 +227,8 @@ extension CodeLexer {
         var depth = 0
         while let byte = peek() {
             at += 1
-            if byte == UInt8(ascii: "{") { depth += 1 }
-            if byte == UInt8(ascii: "}") { depth -= 1 }
+            if byte == open { depth += 1 }
+            if byte == close { depth -= 1 }
             if depth == 0 { return }
         }
     }

@@ -2,7 +2,7 @@ import ColonnadeModel
 
 /// Cuts a program into tokens, whatever is in it: strings in their quoting styles, comments, names, brackets. What a
 /// token means is for the parser to say.
-struct CodeLexer {
+package struct CodeLexer {
     let language: CodeLanguage
     let text: [UInt8]
     var at = 0
@@ -20,7 +20,7 @@ struct CodeLexer {
     }
 
     /// The tokens and comments of a program.
-    static func tokenize(_ text: String, as language: CodeLanguage) -> (
+    package static func tokenize(_ text: String, as language: CodeLanguage) -> (
         tokens: [CodeToken], comments: [CodeComment]
     ) {
         var lexer = CodeLexer(Array(text.utf8), language)
@@ -168,6 +168,8 @@ struct CodeLexer {
     private var startsLineComment: Bool {
         // `#[Attribute]` is PHP's; `#{` stands only in strings.
         if language == .php, has("#[".utf8) { return false }
+        // `$#` and `a#b` are no comments of a shell's.
+        if language == .shell, at > 0, text[at - 1] > 0x20, text[at - 1] != UInt8(ascii: ";") { return false }
         return language.lineComments.contains { has($0.utf8) }
     }
 
@@ -182,8 +184,18 @@ struct CodeLexer {
 
     private mutating func blockComment() {
         at += 2
-        while peek() != nil, !has("*/".utf8) { at += 1 }
-        at = min(at + 2, text.count)
+        var depth = 1
+        while peek() != nil, depth > 0 {
+            if has("*/".utf8) {
+                depth -= 1
+                at += 2
+            } else if language.nestsComments, has("/*".utf8) {
+                depth += 1
+                at += 2
+            } else {
+                at += 1
+            }
+        }
         isSpaced = true
     }
 
@@ -193,7 +205,7 @@ struct CodeLexer {
         if SQLTokenizer.startsWord(byte) { return true }
         guard let next = peek(1), SQLTokenizer.startsWord(next) else { return false }
         switch byte {
-        case UInt8(ascii: "@"): return true
+        case UInt8(ascii: "@"): return language != .shell
         case UInt8(ascii: "$"), UInt8(ascii: "\\"): return language == .php
         default: return false
         }

@@ -60,8 +60,8 @@ extension CodeParser {
         switch language {
         case .python: ["class", "def"]
         case .ruby: ["class", "module", "def"]
-        case .javascript, .php: ["class", "function"]
         case .elixir: ["defmodule", "def", "defp"]
+        default: ["class", "function"]
         }
     }
 
@@ -201,8 +201,8 @@ extension CodeParser {
         case .python: ["if", "for", "while", "try", "with"]
         case .ruby: ["if", "unless", "case", "while", "until", "for", "begin"]
         case .javascript: ["if", "for", "while", "switch", "try", "do"]
-        case .php: ["if", "for", "foreach", "while", "switch", "try", "do"]
         case .elixir: ["if", "unless", "case", "cond", "for", "with", "try"]
+        default: ["if", "for", "foreach", "while", "switch", "try", "do"]
         }
     }
 
@@ -218,11 +218,6 @@ extension CodeParser {
                 return withHeader(value, from: start)
             }
             return value
-        case .javascript, .php:
-            guard isMark("(") else { return nil }
-            let value = CodeExpression(kind: .computed, bytes: tokens[at].bytes)
-            skipOne()
-            return CodeExpression(kind: value.kind, bytes: bytes(from: start))
         case .ruby, .elixir:
             if case .newline? = token?.kind { return nil }
             let value = expression()
@@ -234,6 +229,11 @@ extension CodeParser {
                 at += 1
             }
             return value
+        default:
+            guard isMark("(") else { return nil }
+            let value = CodeExpression(kind: .computed, bytes: tokens[at].bytes)
+            skipOne()
+            return CodeExpression(kind: value.kind, bytes: bytes(from: start))
         }
     }
 

@@ -226,7 +226,7 @@ extension CodeParser {
             at += 1
             skipNewlines()
             return statement()
-        case .javascript, .php:
+        default:
             if isMark("{") { return braces() }
             skipNewlines()
             return statement()

@@ -127,6 +127,7 @@ struct CodeParser {
             case .python: return !inSkipped && word == "as"
             case .javascript: return !inSkipped && ["of", "in"].contains(word)
             case .php: return !inSkipped && word == "as"
+            default: return false
             }
         default: return false
         }

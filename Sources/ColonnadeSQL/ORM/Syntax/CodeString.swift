@@ -1,20 +1,30 @@
 /// A string literal's value, and where in the file each part of it is written.
-struct CodeString: Sendable, Hashable {
+package struct CodeString: Sendable, Hashable {
     /// A stretch that the value has byte for byte from the file.
-    struct Run: Sendable, Hashable {
-        var at: Int
-        var source: Int
-        var count: Int
+    package struct Run: Sendable, Hashable {
+        package var at: Int
+        package var source: Int
+        package var count: Int
     }
 
-    private(set) var bytes: [UInt8] = []
-    private(set) var runs: [Run] = []
-    /// Whether something is put in when the program runs.
-    var isInterpolated = false
-    /// False for a literal that the file ends in.
-    var isTerminated = true
+    /// Where something is put in when the program runs.
+    package struct Gap: Sendable, Hashable {
+        /// The byte of the value before which it comes.
+        package var at: Int
+        /// Where it is written.
+        package var source: Range<Int>
+    }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    package private(set) var bytes: [UInt8] = []
+    package private(set) var runs: [Run] = []
+    /// What is put in when the program runs.
+    package var gaps: [Gap] = []
+    /// Whether something is put in when the program runs.
+    package var isInterpolated = false
+    /// False for a literal that the file ends in.
+    package var isTerminated = true
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// One more byte, taken from a place in the file.
     mutating func append(_ byte: UInt8, at source: Int) {
@@ -29,10 +39,17 @@ struct CodeString: Sendable, Hashable {
     /// What an escape stands for.
     mutating func append(escaped text: some Sequence<UInt8>) { bytes += text }
 
+    /// What is put in here when the program runs.
+    mutating func appendGap(_ source: Range<Int>) {
+        gaps.append(Gap(at: bytes.count, source: source))
+        isInterpolated = true
+    }
+
     /// The literal written behind this one.
     mutating func append(_ other: CodeString) {
         let start = bytes.count
         bytes += other.bytes
+        gaps += other.gaps.map { Gap(at: $0.at + start, source: $0.source) }
         runs += other.runs.map { Run(at: $0.at + start, source: $0.source, count: $0.count) }
         isInterpolated = isInterpolated || other.isInterpolated
         isTerminated = isTerminated && other.isTerminated
@@ -48,7 +65,12 @@ struct CodeString: Sendable, Hashable {
         var result = CodeString()
         for (index, line) in lines.enumerated() {
             if index > 0 { result.append(UInt8(ascii: "\n"), at: place(line.startIndex - 1) ?? 0) }
-            for place in line.indices.dropFirst(min(width, indent(line))) {
+            let dropped = min(width, indent(line))
+            for gap in gaps where (line.startIndex...line.endIndex).contains(gap.at) {
+                let at = result.bytes.count + max(0, gap.at - line.startIndex - dropped)
+                result.gaps.append(Gap(at: at, source: gap.source))
+            }
+            for place in line.indices.dropFirst(dropped) {
                 if let source = self.place(place) {
                     result.append(bytes[place], at: source)
                 } else {
@@ -62,7 +84,7 @@ struct CodeString: Sendable, Hashable {
     }
 
     /// Where a byte of the value stands in the file; nil for what an escape stands for.
-    func place(_ index: Int) -> Int? {
+    package func place(_ index: Int) -> Int? {
         var low = 0
         var high = runs.count
         while low < high {

@@ -1,6 +1,6 @@
 /// A lexical unit of a program with its place; comments and white space are none, line breaks that end a statement are.
-struct CodeToken: Sendable, Hashable {
-    enum Kind: Sendable, Hashable {
+package struct CodeToken: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// A name: `add_column`, `$table`, `valid?`, `@doc`.
         case word(String)
         case string(CodeString)
@@ -20,14 +20,14 @@ struct CodeToken: Sendable, Hashable {
         case other
     }
 
-    var kind: Kind
-    var bytes: Range<Int>
+    package var kind: Kind
+    package var bytes: Range<Int>
     /// Whether white space stands before it.
-    var isSpaced = false
+    package var isSpaced = false
 }
 
 /// A comment without what marks it, and its place.
-struct CodeComment: Sendable, Hashable {
-    var text: String
-    var bytes: Range<Int>
+package struct CodeComment: Sendable, Hashable {
+    package var text: String
+    package var bytes: Range<Int>
 }

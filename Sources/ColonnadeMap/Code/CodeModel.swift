@@ -1,0 +1,85 @@
+import ColonnadeModel
+import ColonnadeSQL
+
+/// A class, structure or schema in code that stands for a table.
+package struct CodeModel: Sendable, Hashable {
+    /// What stands for a column.
+    package struct Attribute: Sendable, Hashable {
+        /// As programs name it.
+        package var name: String
+        package var column: String
+        /// Where it is declared.
+        package var byte: Int
+    }
+
+    /// How the model takes rows apart.
+    package enum Columns: Sendable, Hashable {
+        /// It names each column that it knows; others do not matter to it.
+        case declared
+        /// It asks the database which columns there are when it starts, and keeps the answer.
+        case cached
+        /// It takes what a row has by its place.
+        case positional
+        /// Columns are whatever a row has.
+        case open
+    }
+
+    /// The framework whose model it is.
+    package var framework: String
+    /// The class.
+    package var name: String
+    /// The tables that it may mean; more than one where a setting elsewhere decides.
+    package var tables: [String]
+    package var schema: String?
+    /// Whether the table's name is written, and not made of the class's.
+    package var isTableWritten: Bool
+    package var attributes: [Attribute] = []
+    package var columns: Columns = .declared
+    /// What else it goes by in programs: `orders` of `prisma.orders`.
+    package var otherNames: [String] = []
+    package var path: String
+    /// Where it is declared.
+    package var byte: Int
+
+    init(
+        _ framework: String, _ name: String, tables: [String], schema: String? = nil, written: Bool,
+        in file: ScannedFile, at token: Int
+    ) {
+        self.framework = framework
+        self.name = name
+        self.tables = tables
+        self.schema = schema
+        isTableWritten = written
+        path = file.path
+        byte = file.tokens.indices.contains(token) ? file.tokens[token].bytes.lowerBound : 0
+    }
+
+    /// Whether it stands for a table.
+    func means(_ table: ObjectName) -> Bool {
+        if let schema, let own = table.schema, schema != own.text { return false }
+        return tables.contains(table.name.text)
+    }
+
+    /// The attributes that stand for a column.
+    func attributes(for column: Identifier) -> [Attribute] { attributes.filter { $0.column == column.text } }
+}
+
+/// Finds the models of one framework in a file.
+protocol ModelScanner: Sendable {
+    /// As its users call it.
+    var framework: String { get }
+    /// Whether a file may have its models, by its name and some words in it.
+    func reads(_ file: ScannedFile) -> Bool
+    /// The models that a file declares, of whatever table.
+    func models(in file: ScannedFile) -> [CodeModel]
+}
+
+/// Every framework whose models are read.
+enum ScannerCatalog {
+    static let all: [any ModelScanner] = [
+        DjangoScanner(), SQLAlchemyScanner(), RailsScanner(), RailsSchemaScanner(), JPAScanner(),
+        TypeORMScanner(), PrismaScanner(), SequelizeScanner(), DrizzleScanner(), GORMScanner(),
+        DieselScanner(), EctoScanner(), EloquentScanner(), EntityFrameworkScanner(), FluentScanner(),
+        GRDBScanner(),
+    ]
+}

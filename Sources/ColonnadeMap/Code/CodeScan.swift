@@ -1,0 +1,136 @@
+import ColonnadeModel
+import ColonnadeSQL
+
+/// Searches files for what depends on a table or column: pure, one file at a time, so that whoever reads the files can do so
+/// with as many hands as there are.
+///
+/// A search has two passes: the first finds SQL and the models that stand for the table, the second what uses the
+/// attributes of those models.
+public struct CodeScan: Sendable {
+    let subject: CodeSubject
+    private let filter: NameFilter
+    private let django: NameFilter
+
+    /// A search for a table or column.
+    public init(_ subject: CodeSubject) {
+        self.subject = subject
+        filter = subject.filter
+        django = subject.djangoFilter
+    }
+
+    /// Whether a file has a name in it that is worth taking it apart for.
+    public func concerns(path: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        filter.matches(bytes) || (path.hasSuffix(".py") && django.matches(bytes))
+    }
+
+    /// What the first pass finds in a file.
+    public struct Findings: Sendable {
+        public internal(set) var dependencies: [Dependency] = []
+        package internal(set) var models: [CodeModel] = []
+        /// Why it was not read, or how often a statement in it was not.
+        public internal(set) var gaps: [CodeCoverage.Gap] = []
+        /// The file, where the second pass may want it.
+        package internal(set) var file: ScannedFile?
+    }
+
+    /// The first pass.
+    public func read(path: String, text: String) -> Findings {
+        let file = ScannedFile(path: path, text: text)
+        var found = Findings()
+        switch file.kind {
+        case .prose: return found
+        case .unknown:
+            found.gaps = [.unknownLanguage]
+            return found
+        case .sql:
+            let sql = SQLInFiles(subject).read(file)
+            found.dependencies += sql.dependencies
+            found.gaps += sql.gaps
+        case .program:
+            let sql = SQLInPrograms(subject).read(file)
+            found.dependencies += sql.dependencies
+            found.gaps += sql.gaps
+            found.file = file
+        case .prisma: found.file = file
+        case .yaml, .json, .properties, .xml, .graphql, .protobuf:
+            let document = DocumentScan(subject).read(file)
+            found.dependencies += document.dependencies
+            found.gaps += document.gaps
+        }
+        for scanner in ScannerCatalog.all where scanner.reads(file) {
+            found.models += scanner.models(in: file)
+        }
+        return found
+    }
+
+    /// The second pass: what the models of the table, and those that use their attributes, depend on.
+    ///
+    /// - Parameter findings: those of every file.
+    public func finish(_ findings: [Findings]) -> [Dependency] {
+        let models = CodeModel.merged(findings.flatMap(\.models))
+        let mine = models.filter { model in subject.family.contains { model.means($0) } }
+        let others = models.filter { model in !mine.contains { $0.name == model.name } }
+        var found = findings.flatMap(\.dependencies)
+        found += ModelDependencies(subject).dependencies(of: mine, findings.compactMap(\.file))
+        guard subject.column != nil else { return found }
+        let uses = AttributeUses(subject, models: mine, others: others)
+        let known = Set(found.map(\.evidence))
+        for file in findings.compactMap(\.file) {
+            found += uses.dependencies(in: file).filter { !known.contains($0.evidence) }
+        }
+        return found
+    }
+
+    /// The classes that stand for the table under another name than its own: files that speak only of those have to be
+    /// looked for once more.
+    public func furtherNames(_ findings: [Findings]) -> NameFilter? {
+        let models = findings.flatMap(\.models).filter { model in subject.family.contains { model.means($0) }
+        }
+        let known = Set(NameForms.classes(subject.table) + [subject.table])
+        let names = Set(models.map(\.name)).subtracting(known).filter { !$0.isEmpty }
+        guard !names.isEmpty else { return nil }
+        return NameFilter(words: [], exact: names)
+    }
+}
+
+extension CodeModel {
+    /// Each class once: what is said of it in two places belongs together.
+    fileprivate static func merged(_ models: [CodeModel]) -> [CodeModel] {
+        var found: [CodeModel] = []
+        var places: [String: Int] = [:]
+        for model in models {
+            // What Entity Framework says of a class stands in the context, its properties in a file of their own.
+            let key =
+                model.framework == "Entity Framework"
+                ? "ef \(model.name)" : "\(model.framework) \(model.name) \(model.path)"
+            guard let place = places[key] else {
+                places[key] = found.count
+                found.append(model)
+                continue
+            }
+            found[place].add(model)
+        }
+        return found
+    }
+
+    private mutating func add(_ other: CodeModel) {
+        if other.isTableWritten, !isTableWritten {
+            tables = other.tables
+            schema = other.schema
+            isTableWritten = true
+        } else if !isTableWritten {
+            tables += other.tables
+        }
+        otherNames += other.otherNames
+        // A name that is written is meant, and not the ones that rules would give.
+        let written = Set(other.attributes.map(\.name))
+        if other.attributes.isEmpty { return }
+        if attributes.isEmpty {
+            attributes = other.attributes
+            path = other.path
+            byte = other.byte
+        } else {
+            attributes = attributes.filter { !written.contains($0.name) } + other.attributes
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import ColonnadeModel
+import ColonnadeSQL
+
+/// The table or column that code is searched for, with what is known of it.
+public struct CodeSubject: Sendable {
+    /// What the map is of.
+    public let subject: DependencyMap.Subject
+    /// The table with its partitions and children.
+    public let family: Set<ObjectName>
+    /// Whether the column has a value where an INSERT leaves it out.
+    public let hasValue: Bool
+    let relations: KnownRelations
+    /// The views behind which the table stands.
+    let views: [ObjectName]
+
+    /// - Parameters:
+    ///   - catalog: the tables and views that the code's statements may speak of.
+    ///   - family: the table's partitions and children, if there are any.
+    public init(
+        _ subject: DependencyMap.Subject, in catalog: CatalogSnapshot, family: Set<ObjectName> = [],
+        hasValue: Bool = true
+    ) {
+        let own = family.union([subject.table])
+        let relations = KnownRelations(catalog)
+        self.subject = subject
+        self.family = own
+        self.hasValue = hasValue
+        self.relations = relations
+        views = catalog.objects.filter { $0.kind == .view || $0.kind == .materializedView }.map(\.name).filter
+        {
+            relations.relation($0)?.behind.contains(where: own.contains) == true
+        }
+    }
+
+    /// What a database knows of it.
+    package init(_ surroundings: Surroundings) {
+        self.init(
+            surroundings.subject, in: surroundings.relations, family: surroundings.family,
+            hasValue: surroundings.hasValue)
+    }
+
+    var table: String { subject.table.name.text }
+    var column: String? { subject.column?.text }
+
+    /// Finds the files that may concern it.
+    var filter: NameFilter {
+        let names = family.map(\.name.text) + views.map(\.name.text)
+        let exact = names.flatMap { name -> [String] in
+            let one = NameForms.singular(NameForms.snake(name))
+            return NameForms.classes(name) + [one, NameForms.camel(one), NameForms.camel(name)]
+        }
+        return NameFilter(words: Set(names), exact: Set(exact))
+    }
+
+    /// The same for Python, where Django puts the application's name before that of the table.
+    var djangoFilter: NameFilter {
+        let words = NameForms.snake(table).split(separator: "_")
+        let suffixes = words.indices.dropFirst().map { words[$0...].joined() }
+        return NameFilter(words: Set([table] + suffixes + views.map(\.name.text)), exact: [])
+    }
+}

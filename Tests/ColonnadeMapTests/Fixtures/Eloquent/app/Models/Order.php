@@ -1,0 +1,16 @@
+<?php
+
+namespace App\Models;
+
+use Illuminate\Database\Eloquent\Model;
+
+class Order extends Model
+{
+    protected $fillable = ['customer_id', 'status']; // @certain
+
+    public function close(): void
+    {
+        $this->status = 'closed'; // @likely
+        $this->save();
+    }
+}

@@ -1,0 +1,3 @@
+class Customer < ApplicationRecord
+  validates :status, presence: true
+end
