@@ -10,6 +10,8 @@ package struct ColumnNode: Sendable {
     init(_ node: ParseTree.Node, name: Identifier? = nil) {
         self.node = node
         self.name = name ?? Identifier(node.string("colname") ?? "")
+        type = TypeName(node["typeName"])
+        constraints = node.list("constraints").map { ConstraintPart($0) }
     }
 
     /// char(n), not the server's own "char".
@@ -17,11 +19,11 @@ package struct ColumnNode: Sendable {
     package var isPrimaryKey: Bool { isTableKey || constraint("CONSTR_PRIMARY") != nil }
 
     package let name: Identifier
-    package var type: TypeName? { TypeName(node["typeName"]) }
+    package let type: TypeName?
+    package let constraints: [ConstraintPart]
     package var location: Int { node.location }
     /// Whether a constraint of its own gives it an index.
     package var isIndexed: Bool { constraint("CONSTR_PRIMARY") != nil || constraint("CONSTR_UNIQUE") != nil }
-    package var constraints: [ConstraintPart] { node.list("constraints").map { ConstraintPart($0) } }
     package func constraint(_ kind: String) -> ConstraintPart? { constraints.first { $0.kind == kind } }
     /// Whether rows that are there get a value: not by DEFAULT NULL.
     package var hasDefault: Bool {
@@ -38,10 +40,13 @@ package struct ColumnNode: Sendable {
 package struct ConstraintPart: Sendable {
     package let node: ParseTree.Node
 
-    init(_ node: ParseTree.Node) { self.node = node }
+    init(_ node: ParseTree.Node) {
+        self.node = node
+        kind = node.string("contype") ?? ""
+    }
 
     /// Such as `CONSTR_CHECK`.
-    package var kind: String { node.string("contype") ?? "" }
+    package let kind: String
     package var name: Identifier? { node.string("conname").map { Identifier($0) } }
     package var location: Int { node.location }
     /// NOT VALID, and NOT ENFORCED: the rows that are there are not looked at.

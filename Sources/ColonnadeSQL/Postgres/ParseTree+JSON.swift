@@ -10,7 +10,7 @@ extension ParseTree {
     /// - Parameters:
     ///   - places: where the text stood that was parsed.
     ///   - names: the names of fields that were met before.
-    init(json: UnsafeBufferPointer<UInt8>, places: Places, names: FieldNames) throws {
+    convenience init(json: UnsafeBufferPointer<UInt8>, places: Places, names: FieldNames) throws {
         var reader = JSONReader(json: json, names: names)
         try reader.read()
         self.init(entries: reader.entries, places: places)

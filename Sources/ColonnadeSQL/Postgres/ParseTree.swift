@@ -2,7 +2,7 @@
 ///
 /// The nodes lie in one array in the order written, each followed by its descendants. So neither reading nor
 /// walking nor freeing it ever recurses: an expression nested ten thousand deep costs memory, not stack.
-package struct ParseTree: Sendable {
+package final class ParseTree: Sendable {
     /// What a node holds, besides the nodes below it.
     package enum Value: Hashable, Sendable {
         case object
@@ -21,7 +21,7 @@ package struct ParseTree: Sendable {
         package var end: Int
     }
 
-    package private(set) var entries: [Entry]
+    package let entries: [Entry]
     /// Where the text that was parsed stands in its file.
     let places: Places
 
