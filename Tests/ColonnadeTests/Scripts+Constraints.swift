@@ -99,6 +99,12 @@ extension Script {
         ),
         constraint("drop check", "ALTER TABLE orders DROP CONSTRAINT orders_known"),
         constraint("drop foreign key", "ALTER TABLE orders DROP CONSTRAINT orders_customer"),
+        constraint(
+            "drop a foreign key of partitions", "ALTER TABLE parts DROP CONSTRAINT parts_customer",
+            schema: parts + """
+                ALTER TABLE parts_1 ADD CONSTRAINT mine FOREIGN KEY (v) REFERENCES customers;
+                ALTER TABLE parts ADD CONSTRAINT parts_customer FOREIGN KEY (v) REFERENCES customers;
+                """, data: partRows, table: "parts", oldCode: ["INSERT INTO parts VALUES (50, 1)"]),
         constraint("drop unique", "ALTER TABLE orders DROP CONSTRAINT orders_once"),
         constraint(
             "rename constraint",

@@ -52,7 +52,23 @@ extension Script {
         )
     }
 
+    /// A CHECK of a partition alone would be verified for every row under the lock.
+    private static let widening: Script = {
+        var script = column(
+            "widen a column in place", "ALTER TABLE orders ALTER COLUMN price TYPE numeric(14,2)",
+            schema: """
+                ALTER TABLE orders_1 ADD CONSTRAINT orders_1_price CHECK (price >= 0);
+                ALTER TABLE orders ADD CONSTRAINT orders_price CHECK (price < 90000);
+                COMMENT ON CONSTRAINT orders_1_price ON orders_1 IS 'of one';
+                """,
+            old: ["INSERT INTO orders (at, price) VALUES (5, 3.25), (150, 3.25)"],
+            new: ["UPDATE orders SET price = 80000.25 WHERE id = 9"], newInOldTerms: [], holds: "TRUE")
+        (script.isReversible, script.movesColumns) = (false, false)
+        return script
+    }()
+
     static let partitionedColumns: [Script] = [
+        widening,
         column(
             "rename a column", "ALTER TABLE orders RENAME COLUMN note TO remark",
             old: [

@@ -65,6 +65,7 @@ import Testing
         "ALTER TABLE tree ADD FOREIGN KEY (a) REFERENCES seen",
         "ALTER TABLE orders RENAME quantity TO amount; ALTER TABLE orders ALTER amount TYPE bigint, ALTER amount SET DEFAULT 3",
         "ALTER TABLE tree ADD UNIQUE (a, id)",
+        "ALTER TABLE tree ALTER COLUMN note TYPE varchar",
         "ALTER TABLE parts ADD PRIMARY KEY (id)",
         "ALTER TABLE sheets ADD PRIMARY KEY (id, at)",
         "ALTER TABLE sheets ADD CONSTRAINT once UNIQUE (id, at) DEFERRABLE",
@@ -123,6 +124,7 @@ import Testing
         CREATE INDEX ON paged (quantity) WHERE quantity > 5;
         ALTER TABLE paged_2a ADD CHECK (quantity < 90000), ALTER quantity SET DEFAULT 7;
         INSERT INTO paged SELECT i, i, i FROM generate_series(1, 2999) i;
+        ALTER TABLE tree_1 ADD CHECK (note <> '');
         CREATE TABLE seen (id int PRIMARY KEY, a int); INSERT INTO seen SELECT i, i FROM generate_series(1, 9000) i;
         CREATE VIEW seeing AS SELECT a FROM seen; CREATE VIEW pair AS SELECT s.a, p.at FROM seen s JOIN paged p ON p.at = s.id;
         CREATE TABLE sheets (id int, at int) PARTITION BY RANGE (at);

@@ -9,7 +9,8 @@ struct ChangeColumnTypeInPlace {
     private let column: Column
     private let new: NewType
     private let inUTC: Bool
-    private let checks: [Constraint]
+    /// Those of the table, and those that a partition or child has for itself.
+    private let checks: [(owner: ObjectName, check: Constraint)]
 
     init(
         _ context: PlanContext, _ table: Table, _ column: Column, _ new: NewType, inUTC: Bool,
@@ -20,11 +21,19 @@ struct ChangeColumnTypeInPlace {
         self.column = column
         self.new = new
         self.inUTC = inUTC
-        checks = table.constraints.filter { $0.kind == .check && $0.columns.contains(column.name) }
-        if !column.details.dependants.isEmpty {
-            let names = column.details.dependants.map(\.description).joined(separator: "; ")
+        let parts = context.tree(of: table)
+        checks = parts.flatMap { part in
+            part.constraints.filter {
+                $0.kind == .check && $0.columns.contains(column.name)
+                    && (part.name == table.name || !$0.isInherited)
+            }.map { (part.name, $0) }
+        }
+        var names: [String] = []
+        for name in parts.flatMap({ $0.column(column.name)?.details.dependants ?? [] }).map(\.description)
+        where !names.contains(name) { names.append(name) }
+        if !names.isEmpty {
             throw Refusal(
-                "\(table.name).\(column.name) is used by \(names): the server refuses to change its type",
+                "\(table.name).\(column.name) is used by \(names.joined(separator: "; ")): the server refuses to change its type",
                 remedy:
                     "take that out of the way first, in a migration of its own, and make it anew afterwards",
                 at: change.range
@@ -41,16 +50,17 @@ struct ChangeColumnTypeInPlace {
             "Change \(table.name).\(column.name) to \(new.type): the stored values stay as they are",
             statements(new.type, new.collation),
             undo: isReversible
-                ? [.together(statements(column.type, column.details.collation))] + checks.map(validation)
+                ? [.together(statements(column.type, column.details.collation))]
+                    + checks.map { validation($0.owner, $0.check) }
                 : [],
             loss: isReversible
                 ? nil : "nothing, but the column stays \(new.type): the way back would look at every row",
             reversible: isReversible
         )
-        for check in checks where check.isValid {
+        for (owner, check) in checks where check.isValid {
             draft.add(
                 .verify, "validate-check", "Validate \(check.name), beside readers and writers",
-                [validation(check)]
+                [validation(owner, check)]
             )
         }
         draft.add(
@@ -60,7 +70,7 @@ struct ChangeColumnTypeInPlace {
         if !checks.isEmpty {
             draft.warn(
                 "change-type-verifies-checks", .warning, table.name, column.name,
-                "a change of type verifies \(checks.map(\.name.text).joined(separator: ", ")) for every row under "
+                "a change of type verifies \(checks.map(\.check.name.text).joined(separator: ", ")) for every row under "
                     + "ACCESS EXCLUSIVE; they are put on again NOT VALID and validated afterwards"
             )
         }
@@ -70,23 +80,23 @@ struct ChangeColumnTypeInPlace {
     private func statements(_ type: String, _ collation: String?) -> [Statement] {
         let written = collation.map { "\(type) COLLATE \($0)" } ?? type
         let change = TypeChange(column: ColumnName(table.name, column.name), type: written, inUTC: inUTC)
-        return checks.map { .dropConstraint(table.name, $0.name, references: nil) } + [
+        return checks.map { .dropConstraint($0.owner, $0.check.name, references: nil) } + [
             .column(.changeType(change))
         ]
-            + checks.flatMap { check -> [Statement] in
+            + checks.flatMap { owner, check -> [Statement] in
                 let suffix = check.definition.hasSuffix("NOT VALID") ? "" : " NOT VALID"
                 let comment = check.comment.map {
-                    Statement.column(.comment(.constraint(check.name, on: table.name), $0))
+                    Statement.column(.comment(.constraint(check.name, on: owner), $0))
                 }
                 return [
                     .column(
                         .addConstraint(
-                            table.name, check.name, definition: check.definition + suffix, references: nil))
+                            owner, check.name, definition: check.definition + suffix, references: nil))
                 ] + (comment.map { [$0] } ?? [])
             }
     }
 
-    private func validation(_ check: Constraint) -> Statement {
-        .validateConstraint(table.name, check.name, references: nil)
+    private func validation(_ owner: ObjectName, _ check: Constraint) -> Statement {
+        .validateConstraint(owner, check.name, references: nil)
     }
 }

@@ -77,8 +77,15 @@ struct SwapColumn {
             ]
             + twin.addPrimaryKeys(on: column.name) { $0.provisional }
             + source.move(from: hidden, to: column.name)
-            + twin.keptNotNulls.map { .dropNotNull($0.owner.name, hidden) }
+            + relaxation
             + [.column(.installSync(after, settled: true))]
+    }
+
+    /// The hidden column may be NULL from now on, also where a partition's NOT NULL is its own as well.
+    private var relaxation: [Statement] {
+        twin.keptNotNulls.flatMap { owner, _ in context.tree(of: owner) }.map {
+            .dropNotNull($0.name, hidden)
+        }
     }
 
     /// Values that could not be converted back when they were written are tried again, and named if they still cannot.

@@ -36,8 +36,13 @@ extension TwinColumn {
 
     private func add(_ carried: TwinDependants.CarriedConstraint, _ label: String, to draft: inout Draft) {
         let (original, name) = (carried.original, carried.provisional)
-        if let key = partitioned(carried, carried.provisional, carried.definition, { _ in name }) {
-            return key.addSteps(to: &draft, remark: comment(original, name, carried.table))
+        if carried.isByPartition, let owner = context.catalog.table(carried.table),
+            let references = original.references
+        {
+            return PartitionedForeignKey(
+                table: owner, name: name, definition: carried.definition, references: references,
+                parts: context.leaves(of: owner).map { ($0, name) }
+            ).addSteps(to: &draft, remark: comment(original, name, carried.table))
         }
         let other = original.references
         draft.add(
@@ -55,19 +60,6 @@ extension TwinColumn {
         draft.add(
             .verify, "validate-\(label)", "Validate it, beside readers and writers",
             [.validateConstraint(carried.table, name, references: other)]
-        )
-    }
-
-    private func partitioned(
-        _ key: TwinDependants.CarriedConstraint, _ name: Identifier, _ definition: String,
-        _ part: (Table) -> Identifier
-    ) -> PartitionedForeignKey? {
-        guard key.isByPartition, let owner = context.catalog.table(key.table),
-            let references = key.original.references
-        else { return nil }
-        return PartitionedForeignKey(
-            table: owner, name: name, definition: definition, references: references,
-            parts: context.leaves(of: owner).map { ($0, part($0)) }
         )
     }
 
@@ -90,28 +82,12 @@ extension TwinColumn {
     /// The old foreign key beside the new one, which gets its provisional name back. While the two columns are in step,
     /// the new one holds both.
     private func restoration(of key: TwinDependants.CarriedConstraint) -> [Statement] {
-        let (original, other) = (key.original, key.original.references)
+        guard let owner = context.catalog.table(key.table) else { return [] }
         let names: [Statement] =
             key.heirs.map { .column(.renameConstraint($0.table, $0.name, to: key.provisional)) }
-            + [.column(.renameConstraint(key.table, original.name, to: key.provisional))]
-        let remark = comment(original, original.name, key.table)
-        func heirNames(where isMeant: (ObjectName) -> Bool) -> [Statement] {
-            key.heirs.filter { $0.name != original.name && isMeant($0.table) }.map {
-                .column(.renameConstraint($0.table, original.name, to: $0.name))
-            }
-        }
-        let byPart = partitioned(key, original.name, original.definition) { leaf in
-            key.heirs.first { $0.table == leaf.name }?.name ?? original.name
-        }
-        if let (parts, whole) = byPart?.restoring {
-            let between = heirNames { context.catalog.table($0)?.kind == .partitioned }
-            return [.together(names)] + parts + [.together([whole] + between + remark)]
-        }
-        let definition = original.isValid ? original.definition + " NOT VALID" : original.definition
-        let add = Statement.column(
-            .addConstraint(key.table, original.name, definition: definition, references: other))
-        return [.together(names + [add] + heirNames { _ in true } + remark)]
-            + (original.isValid ? [.validateConstraint(key.table, original.name, references: other)] : [])
+            + [.column(.renameConstraint(key.table, key.original.name, to: key.provisional))]
+        return [.together(names)] + context.restoring(key.original, on: owner)
+            + comment(key.original, key.original.name, key.table)
     }
 
     private func replacement(of key: TwinDependants.CarriedConstraint) -> [Statement] {

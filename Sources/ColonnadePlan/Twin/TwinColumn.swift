@@ -119,16 +119,41 @@ struct TwinColumn {
     func addNotNull(to draft: inout Draft) {
         for (owner, column) in notNulls {
             let proof = NotNullProof(context, owner, definition.name, name: notNullName(of: column, owner))
-            proof.addSteps(to: &draft)
+            proof.addSteps(to: &draft, alsoUndoing: ownNotNulls(below: owner))
             draft.add(
                 .verify, "set-not-null", "Make \(owner.name).\(definition.name) NOT NULL by the proof",
                 proof.conclusion, undo: proof.undoConclusion
             )
         }
+        noteNames(of: notNulls, in: &draft)
         if isNewlyNotNull {
             draft.warn(
                 "not-null-breaks-writers", .warning, table.name, old.name,
                 "code that still writes NULL into \(table.name).\(old.name) fails from the verify phase on"
+            )
+        }
+    }
+
+    /// From PostgreSQL 18 on a primary key that was made of an index has made NOT NULL the partition's own as well, which
+    /// stays when the whole's goes.
+    private func ownNotNulls(below owner: Table) -> [Statement] {
+        let parts = Set(context.tree(of: owner).map(\.name)).subtracting([owner.name])
+        return carried.primaryKeys.map(\.table).filter {
+            $0.kind != .partitioned && parts.contains($0.name)
+        }.map { .dropNotNull($0.name, definition.name) }
+    }
+
+    /// What a partition has from above can only be renamed with the whole.
+    private func noteNames(of notNulls: [(owner: Table, column: Column)], in draft: inout Draft) {
+        for (owner, column) in notNulls {
+            let others = context.tree(of: owner).filter { part in
+                part.column(old.name)?.details.notNullName.map { $0 != column.details.notNullName } == true
+            }
+            guard !others.isEmpty, let name = column.details.notNullName else { continue }
+            draft.warn(
+                "not-null-renamed", .note, owner.name, definition.name,
+                "NOT NULL will be called \(name) on \(others.map(\.name.description).joined(separator: ", ")) too, which "
+                    + "had a name of its own for it"
             )
         }
     }

@@ -86,7 +86,7 @@ struct TwinDependants {
         case .check: checks.append(carry(constraint, of: part.name) { rewritten($0) })
         case .foreignKey:
             var key = carry(constraint, of: part.name) { foreignKey($0, constraint, part) }
-            key.heirs = heirs(of: constraint, in: part)
+            key.heirs = context.heirs(of: constraint, in: part)
             key.isByPartition =
                 part.kind == .partitioned && !context.can.validatesPartitionedForeignKeysLater
             // The other end may get a new column too: then whichever change stands later makes the new key.
@@ -97,14 +97,6 @@ struct TwinDependants {
                 } ?? false
             foreignKeys.append(key)
         case .primaryKey, .unique, .exclusion: break
-        }
-    }
-
-    private func heirs(of key: Constraint, in owner: Table) -> [(table: ObjectName, name: Identifier)] {
-        owner.children.compactMap { context.catalog.table($0) }.flatMap { child in
-            child.constraints.filter { $0.kind == .foreignKey && $0.parent == key.name }.flatMap { part in
-                [(child.name, part.name)] + heirs(of: part, in: child)
-            }
         }
     }
 

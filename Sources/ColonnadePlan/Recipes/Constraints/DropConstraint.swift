@@ -38,7 +38,7 @@ enum DropConstraint: Recipe {
             if constraint.kind == .foreignKey, doesWork { fallthrough }
             draft.add(
                 .expand, "drop-constraint", "Drop \(constraintName) of \(table.name)", [drop],
-                undo: constraint.restoring(on: table.name),
+                undo: context.restoring(constraint, on: table),
                 loss: "nothing, but rows written against \(constraintName) meanwhile must be mended first"
             )
         case .primaryKey, .unique, .exclusion:

@@ -56,3 +56,39 @@ struct PartitionedForeignKey {
         .validateConstraint(part.table.name, part.name, references: references)
     }
 }
+
+extension PlanContext {
+    /// What the partitions call their parts of a foreign key, from above.
+    func heirs(of key: Constraint, in owner: Table) -> [(table: ObjectName, name: Identifier)] {
+        owner.children.compactMap { catalog.table($0) }.flatMap { child in
+            child.constraints.filter { $0.kind == .foreignKey && $0.parent == key.name }.flatMap { part in
+                [(child.name, part.name)] + heirs(of: part, in: child)
+            }
+        }
+    }
+
+    /// Adds a constraint again after it was dropped, so that nobody waits for a scan. The partitions' parts get their own
+    /// names: the server calls those that it makes like the whole.
+    func restoring(_ constraint: Constraint, on table: Table) -> [Statement] {
+        let simple = constraint.restoring(on: table.name)
+        guard constraint.kind == .foreignKey, table.kind == .partitioned, let other = constraint.references
+        else { return simple }
+        let heirs = heirs(of: constraint, in: table)
+        let others = heirs.filter { $0.name != constraint.name }
+        func renames(_ isMeant: (Table.Kind) -> Bool) -> [Statement] {
+            others.filter { catalog.table($0.table).map { isMeant($0.kind) } ?? false }.map {
+                .column(.renameConstraint($0.table, constraint.name, to: $0.name))
+            }
+        }
+        guard !can.validatesPartitionedForeignKeysLater else {
+            return [.together(simple.prefix(1) + renames { _ in true })] + simple.dropFirst()
+        }
+        let key = PartitionedForeignKey(
+            table: table, name: constraint.name, definition: constraint.validDefinition, references: other,
+            parts: leaves(of: table).map { leaf in
+                (leaf, heirs.first { $0.table == leaf.name }?.name ?? constraint.name)
+            }
+        )
+        return key.restoring.parts + [.together([key.restoring.whole] + renames { $0 == .partitioned })]
+    }
+}
