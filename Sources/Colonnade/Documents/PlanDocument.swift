@@ -10,6 +10,9 @@ public struct PlanDocument: Sendable {
     /// What has changed about the tables since an earlier plan of which nothing was done yet.
     public var drift = Drift(from: [], to: [])
 
+    /// What in the code its changes would break; nil where no code was searched.
+    public var code: Code?
+
     /// Writes a rollout's statements out.
     public init(_ rollout: Rollout, dialect: any Dialect, settings: RunSettings) {
         self.rollout = rollout
@@ -39,7 +42,8 @@ public struct PlannedStep: Sendable {
 
 extension PlanDocument: Encodable {
     enum CodingKeys: String, CodingKey {
-        case rollout, engine, serverVersion = "server_version", migration, changes, hazards, steps, gates
+        case rollout, engine, serverVersion = "server_version", migration, changes, hazards, steps, gates,
+            code
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -52,6 +56,7 @@ extension PlanDocument: Encodable {
         try container.encode(rollout.hazards.map(HazardEntry.init), forKey: .hazards)
         try container.encode(steps, forKey: .steps)
         try container.encode(rollout.gates, forKey: .gates)
+        try container.encodeIfPresent(code, forKey: .code)
     }
 
     private struct ChangeEntry: Encodable {

@@ -31,6 +31,15 @@ public struct CodeSearch: Sendable {
         self.coverage = coverage
     }
 
+    /// A search on threads of its own: it keeps every processor busy, and none of those that others wait for.
+    static func run(_ folders: [String], for subject: CodeSubject) async -> CodeSearch {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: CodeSearch(folders, for: subject))
+            }
+        }
+    }
+
     private struct Found: Sendable {
         var findings: [CodeScan.Findings] = []
         var paths: [String] = []

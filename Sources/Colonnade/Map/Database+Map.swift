@@ -1,7 +1,6 @@
 import ColonnadeEngine
 public import ColonnadeMap
 import ColonnadeModel
-import Dispatch
 
 extension Database {
     /// Everything that the database knows to touch a table or a column. Takes no lock that anybody could wait for.
@@ -14,12 +13,7 @@ extension Database {
         let surroundings = try await surroundings(of: subject)
         let map = DependencyMap(surroundings)
         guard !code.isEmpty else { return map }
-        // The search keeps every processor busy: none of the threads that others wait for does it.
-        let search = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: CodeSearch(code, for: CodeSubject(surroundings)))
-            }
-        }
+        let search = await CodeSearch.run(code, for: CodeSubject(surroundings))
         return map.adding(search.dependencies, notObserved: search.coverage.notObserved)
     }
 

@@ -39,6 +39,13 @@ public struct CodeSubject: Sendable {
             hasValue: surroundings.hasValue)
     }
 
+    /// A column that a table does not have yet.
+    package init(_ column: Identifier, comingTo surroundings: Surroundings) {
+        self.init(
+            DependencyMap.Subject(surroundings.table, column), in: surroundings.relations,
+            family: surroundings.family)
+    }
+
     var table: String { subject.table.name.text }
     var column: String? { subject.column?.text }
 
