@@ -10,7 +10,7 @@ import Testing
     private static let chosen: Set<String> = [
         "create partition beside a default partition", "attach partition beside a default partition",
         "detach partition beside a default partition", "index of a partitioned table",
-        "change the definition of an index", "primary key of a partitioned table",
+        "change the definition of an index",
         "unique that partitions have of a partitioned table",
     ]
 
