@@ -38,19 +38,27 @@ extension PostgresEngine {
 
     /// A position is a page and an item in it, so that a range can be as narrow as one row. A page of the largest
     /// block size, 32 kB, holds 1,163 items at most (MaxHeapTuplesPerPage, access/htup_details.h).
+    ///
+    /// Batches of older servers lie in pages as well: a list of every item of theirs needs no key either.
     static let itemsPerPage: Int64 = 2_048
 
     package func lies(_ row: SQL, in positions: Range<Int64>) -> SQL {
-        let (from, to) = (Self.tid(positions.lowerBound), Self.tid(positions.upperBound))
+        Self.lies(row, in: positions, for: version)
+    }
+
+    static func lies(_ row: SQL, in positions: Range<Int64>, for version: ServerVersion) -> SQL {
+        let (from, to) = (tid(positions.lowerBound), tid(positions.upperBound))
         let range: SQL = "\(row).ctid >= \(from) AND \(row).ctid < \(to)"
         guard version < ServerVersion(14) else { return range }
-        // No TID range scans before 14, but TID scans over a list: 291 is the most items an 8 kB page holds.
+        // No TID range scans before 14, but TID scans over a list, of as many items as a page may hold
+        // (MaxHeapTuplesPerPage, access/htup_details.h: 291 in one of 8 kB).
         let (first, last) = (
-            positions.lowerBound / Self.itemsPerPage, (positions.upperBound - 1) / Self.itemsPerPage
+            positions.lowerBound / itemsPerPage, (positions.upperBound - 1) / itemsPerPage
         )
         return """
             \(row).ctid = ANY (ARRAY(SELECT format('(%s,%s)', page, item)::tid
-              FROM generate_series(\(number: first), \(number: last)) AS page, generate_series(1, 291) AS item))
+              FROM generate_series(\(number: first), \(number: last)) AS page,
+                generate_series(1, (current_setting('block_size')::int - 24) / 28) AS item))
               AND \(range)
             """
     }
