@@ -9,7 +9,7 @@ public enum MapHTML {
     ///   - moment: when it was made, for the reader.
     public static func page(of map: DependencyMap, source: String, at moment: String) -> String {
         let graph = MapGraph(map)
-        let svg = MapSVG(graph: graph)
+        let svg = MapSVG(graph)
         let title = HTML.escaped(graph.title)
         return """
             <!DOCTYPE html>

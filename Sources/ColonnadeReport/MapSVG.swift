@@ -3,7 +3,13 @@ import ColonnadeMap
 /// Draws a graph: wide with the subject in the middle, the database on its left and the code on its right; narrow as a
 /// list below the subject.
 struct MapSVG {
-    let graph: MapGraph
+    let title: String
+    private let nodes: [MapGraph.Node]
+
+    init(_ graph: MapGraph) {
+        title = graph.title
+        nodes = graph.drawn
+    }
 
     private struct Box {
         var x: Int
@@ -20,8 +26,8 @@ struct MapSVG {
     // MARK: - Wide
 
     var wide: String {
-        let database = graph.nodes.filter { !$0.isCode }
-        let code = graph.nodes.filter(\.isCode)
+        let database = nodes.filter { !$0.isCode }
+        let code = nodes.filter(\.isCode)
         let columns = min(database.map(\.depth).max() ?? 0, 2)
         let left = 10 + columns * 310
         let center = Box(x: left + 270 + 110, y: 0, width: 240, height: 64)
@@ -43,11 +49,11 @@ struct MapSVG {
         // In sight at the top of a long list, in the middle of a short one.
         let subject = Box(
             x: center.x, y: min(height / 2 - 32, 240), width: center.width, height: center.height)
-        var parts = graph.nodes.compactMap { node -> String? in
+        var parts = nodes.compactMap { node -> String? in
             guard let from = boxes[node.id] else { return nil }
             return edge(node, from, node.parent.flatMap { boxes[$0] } ?? subject)
         }
-        parts += graph.nodes.compactMap { node in boxes[node.id].map { box(node, $0) } }
+        parts += nodes.compactMap { node in boxes[node.id].map { box(node, $0) } }
         parts.append(subjectBox(subject))
         return frame("wide", width, height, parts)
     }
@@ -76,12 +82,12 @@ struct MapSVG {
         let subject = Box(x: 10, y: 10, width: width - 20, height: 64)
         var parts: [String] = []
         var boxes: [Int: Box] = [:]
-        for (index, node) in graph.nodes.enumerated() {
+        for (index, node) in nodes.enumerated() {
             let indent = 34 + min(node.depth, 3) * 18
             boxes[node.id] = Box(
                 x: indent, y: 90 + index * Self.row, width: width - 10 - indent)
         }
-        for node in graph.nodes {
+        for node in nodes {
             guard let box = boxes[node.id] else { continue }
             let above = node.parent.flatMap { boxes[$0] } ?? subject
             let x = box.x - 10
@@ -91,9 +97,9 @@ struct MapSVG {
                 "<path class=\"edge \(classes(node))\" d=\"M\(x) \(box.middle) H\(box.x)\"/>"
             )
         }
-        parts += graph.nodes.compactMap { node in boxes[node.id].map { self.box(node, $0) } }
+        parts += nodes.compactMap { node in boxes[node.id].map { self.box(node, $0) } }
         parts.append(subjectBox(subject))
-        return frame("narrow", width, 90 + graph.nodes.count * Self.row, parts)
+        return frame("narrow", width, 90 + nodes.count * Self.row, parts)
     }
 
     // MARK: - Parts
@@ -101,7 +107,7 @@ struct MapSVG {
     private func frame(_ name: String, _ width: Int, _ height: Int, _ parts: [String]) -> String {
         """
         <svg class="\(name)" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" \
-        aria-label="Dependencies of \(HTML.escaped(graph.title))">
+        aria-label="Dependencies of \(HTML.escaped(title))">
         \(parts.joined(separator: "\n"))
         </svg>
         """
@@ -124,12 +130,12 @@ struct MapSVG {
     }
 
     private func subjectBox(_ box: Box) -> String {
-        let parts = graph.title.split(separator: ".")
-        let name = parts.last.map(String.init) ?? graph.title
+        let parts = title.split(separator: ".")
+        let name = parts.last.map(String.init) ?? title
         let before = parts.dropLast().joined(separator: ".")
         let middle = box.x + box.width / 2
         return """
-            <g class="subject"><title>\(HTML.escaped(graph.title))</title>
+            <g class="subject"><title>\(HTML.escaped(title))</title>
             <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(box.height)" rx="8"/>
             <text class="kind" text-anchor="middle" x="\(middle)" y="\(box.y + 24)">\(fitted(before, box.width - 20, 6.4))</text>
             <text class="name" text-anchor="middle" x="\(middle)" y="\(box.y + 45)">\(fitted(name, box.width - 20, 8.4))</text></g>

@@ -37,6 +37,22 @@ import Testing
         #expect(page.contains("app.py:3") && page.contains("breaks on drop"))
     }
 
+    @Test func ofManyOfAKindTheFirstAreDrawnAndAllHaveTheirEvidence() {
+        let views = (10..<40).map { number in
+            Dependency(
+                "view", "v\(number)", via: .catalog, effect: .breaks,
+                evidence: .catalog("pg_class", oid: Int64(number), text: nil))
+        }
+        let below = Dependency(
+            "view", "w", via: .catalog, effect: .breaks, evidence: .catalog("pg_class", oid: 1, text: nil),
+            through: "v39")
+        let map = DependencyMap(.init(ObjectName("orders")), views + [below])
+        let page = MapHTML.page(of: map, source: "", at: "")
+        #expect(page.ranges(of: "class=\"node").count == 2 * 13)
+        #expect(page.contains("… and 18 more"))
+        #expect(page.ranges(of: "<details id=").count == 31)
+    }
+
     @Test func dotAndMermaidQuoteWhatTheyMustAndFollowTheTree() {
         let dot = MapDOT.text(of: map)
         #expect(dot.contains("label=\"view\\n<script>alert(\\\"x\\\")</script> & 'co'\\nbreaks on drop\""))
