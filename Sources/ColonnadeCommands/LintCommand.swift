@@ -10,6 +10,7 @@ struct LintCommand: AsyncParsableCommand {
               colonnade lint db/migrations/20260101_add_total.sql
               colonnade lint --schema db/structure.sql --fail-on warning
               colonnade lint --since origin/main --format github
+              colonnade lint --since origin/main --code app
               colonnade lint --fix db/migrations/20260101_add_total.sql
               colonnade lint --database postgres://… --show-plan
 
@@ -49,6 +50,12 @@ struct LintCommand: AsyncParsableCommand {
             "What `colonnade stats` wrote: findings follow the sizes and the traffic in it.",
             valueName: "file"))
     var stats: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder of code that the changes are held against, where not a whole folder of migrations is judged; may be given more than once. Without it, `code:` of colonnade.yaml.",
+            valueName: "dir"))
+    var code: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -141,6 +148,7 @@ struct LintCommand: AsyncParsableCommand {
         lint.version = pgVersion.map { ServerVersion($0) } ?? lint.version
         lint.schemaPath = schema ?? lint.schemaPath
         lint.statsPath = stats ?? lint.statsPath
+        if !code.isEmpty { lint.codeFolders = code }
         lint.baselinePath = baseline ?? lint.baselinePath
         lint.failsAt = failOn ?? lint.failsAt
         return lint
@@ -182,6 +190,7 @@ struct LintCommand: AsyncParsableCommand {
 
     private func show(_ outcome: LintOutcome, on console: Console) throws {
         if let note = outcome.baselineNote { console.message(note) }
+        for sentence in outcome.codeNotRead { console.message("code: \(sentence)") }
         if options.json || format == .json { return try console.json(outcome.document) }
         if let form = LintRun.Format(rawValue: format.rawValue) {
             let text = try outcome.text(form)

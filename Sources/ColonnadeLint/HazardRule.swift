@@ -12,6 +12,8 @@ package protocol HazardRule: Sendable {
     static var topic: RuleTopic { get }
     /// False for matters of style.
     static var isOnByDefault: Bool { get }
+    /// Whether SQL alone tells it; otherwise it takes a folder, a framework's program or code to find anything.
+    static var isAboutSQL: Bool { get }
     /// Whether it speaks only where all of the schema is known: from a database or a dump.
     static var needsWholeSchema: Bool { get }
     /// One line.
@@ -37,6 +39,7 @@ package protocol HazardRule: Sendable {
 
 extension HazardRule {
     package static var isOnByDefault: Bool { true }
+    package static var isAboutSQL: Bool { true }
     package static var needsWholeSchema: Bool { false }
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] { [] }
     package static func check(_ unread: Unread) -> Hit? { nil }

@@ -18,6 +18,8 @@ package struct LintContext: Sendable {
     package var body = Body.none
     /// Where the script's last COMMIT or ROLLBACK is.
     package var lastTransactionEnd = -1
+    /// What is known of the code that uses the database.
+    package var code = CodeEvidence()
     /// The settings of the session that are in force.
     package var settings = SessionSettings()
     /// Whether the absence of a lock_timeout is yet to be said.

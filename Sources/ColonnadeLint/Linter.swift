@@ -17,6 +17,8 @@ package struct Linter: Sendable {
     }
 
     package private(set) var schema: SchemaState
+    /// What is known of the code that uses the database.
+    package var code = CodeEvidence()
     let options: Options
     let rules: [any HazardRule.Type]
 
@@ -53,7 +55,7 @@ package struct Linter: Sendable {
         _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil,
         standing: FileStanding = FileStanding()
     ) -> [Finding] {
-        var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: wayOut)
+        var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: wayOut, code: code)
         // Held by one alone, it is changed in place.
         schema = SchemaState()
         var findings: [Finding] = []

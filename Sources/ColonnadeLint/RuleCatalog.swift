@@ -29,6 +29,7 @@ package enum RuleCatalog {
         DropColumn.self,
         RenameColumn.self,
         RenameTable.self,
+        BreaksCode.self,
         RenameEnumValue.self,
         EnumValueInTransaction.self,
         DropNotNull.self,

@@ -24,14 +24,16 @@ struct ScriptWalk {
     /// - Parameters:
     ///   - units: how the tool that owns the script carries it out; none for statement by statement.
     ///   - wayOut: how a statement gets out of the tool's transaction.
+    ///   - code: what is known of the code that uses the database.
     init(
         _ script: PostgresScript, on schema: consuming SchemaState, _ dialect: any Dialect,
-        units: [ExecutionUnit], wayOut: String?
+        units: [ExecutionUnit], wayOut: String?, code: CodeEvidence = CodeEvidence()
     ) {
         self.script = script
         context = LintContext(schema: schema, dialect: dialect)
         context.schema.beginScript()
         context.wayOut = script.wayOut ?? wayOut
+        context.code = code
         context.opensTransactionsAs = script.isWrittenInSQL ? .script : .tool
         context.lookAhead(script)
         boundaries = TransactionBoundaries(units, script)

@@ -13,10 +13,14 @@ public struct LintOutcome: Sendable {
     /// fixed.
     let judged: [(text: MigrationText, linter: Linter)]
 
+    /// What of the code that was searched could not be read, in sentences.
+    public let codeNotRead: [String]
+
     init(
         _ report: LintReport, known: Int, gone: [Baseline.Entry],
-        judged: [(text: MigrationText, linter: Linter)]
+        judged: [(text: MigrationText, linter: Linter)], codeNotRead: [String]
     ) {
+        self.codeNotRead = codeNotRead
         self.report = report
         self.known = known
         self.gone = gone

@@ -24,6 +24,8 @@ public struct LintRun: Sendable {
     public var statsPath: String?
     /// A file of findings that are known.
     public var baselinePath: String?
+    /// Folders of code that the changes are held against.
+    public var codeFolders: [String] = []
     /// From which severity on a finding fails the run.
     public var failsAt = Hazard.Severity.error
 
@@ -32,6 +34,7 @@ public struct LintRun: Sendable {
 
     /// What `colonnade.yaml` says.
     public init(_ project: Project) {
+        codeFolders = project.codeFolders
         guard let configuration = project.configuration.lint else { return }
         func place(_ path: String?) -> String? {
             path.map { project.displayed(URL(fileURLWithPath: $0, relativeTo: project.root)) }
@@ -61,6 +64,7 @@ public struct LintRun: Sendable {
         report.failsAt = failsAt
         var judged: [(MigrationText, Linter)] = []
         var scripts = ScriptsAhead(selection.migrations)
+        var code = LintCode(selection.isWhole ? [] : codeFolders, besides: selection.migrations)
         while true {
             let handful = await scripts.handful()
             if handful.isEmpty { break }
@@ -69,6 +73,8 @@ public struct LintRun: Sendable {
                     linter.learn(script)
                     continue
                 }
+                await code.search(for: script, on: linter.schema)
+                linter.code = code.evidence
                 let (text, before) = (entry.text, forFixing ? linter : nil)
                 report.sources.append(script.source)
                 report.statements += script.statements.count
@@ -79,10 +85,13 @@ public struct LintRun: Sendable {
                 report.findings += found
             }
         }
-        guard let baselinePath else { return LintOutcome(report, known: 0, gone: [], judged: judged) }
+        guard let baselinePath else {
+            return LintOutcome(report, known: 0, gone: [], judged: judged, codeNotRead: code.notObserved)
+        }
         let file = BaselineFile(path: baselinePath)
         let (known, gone) = try file.read().apply(to: &report, place: file.place)
-        return LintOutcome(report, known: known, gone: gone, judged: judged)
+        return LintOutcome(
+            report, known: known, gone: gone, judged: judged, codeNotRead: code.notObserved)
     }
 
     private func options(for dialect: any Dialect) throws -> Linter.Options {

@@ -15,11 +15,18 @@ public struct LintSelection: Sendable {
 
     /// All of them, in the order they are applied.
     private(set) var migrations: [Entry] = []
+    /// Whether all of a folder is judged, most of which was applied long ago: code is not searched for that.
+    let isWhole: Bool
     /// What is passed over although it was given, with the reason.
     public private(set) var passedOver: [String] = []
 
     /// Texts that are judged, with nothing before them.
-    public init(_ texts: [MigrationText]) { migrations = texts.map { Entry(text: $0, isJudged: true) } }
+    public init(_ texts: [MigrationText]) {
+        migrations = texts.map { Entry(text: $0, isJudged: true) }
+        isWhole = false
+    }
+
+    fileprivate init(isWhole: Bool) { self.isWhole = isWhole }
 
     /// The texts that are judged.
     public var judged: [MigrationText] { migrations.filter(\.isJudged).map(\.text) }
@@ -62,7 +69,7 @@ extension Project {
                 to: files.filter { !replayed.contains(MigrationFolder.standardized($0)) })
         }
         let patterns = (configuration.lint?.ignore ?? []).map(PathPattern.init)
-        var selection = LintSelection([])
+        var selection = LintSelection(isWhole: files.isEmpty && changes == nil)
         var finder = ConventionFinder()
         for path in paths {
             let isMeant = files.isEmpty || given.contains(MigrationFolder.standardized(path))

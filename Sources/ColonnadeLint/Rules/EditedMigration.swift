@@ -5,6 +5,7 @@ package enum EditedMigration: HazardRule {
     package static let id = "edited-migration"
     package static let severity = Hazard.Severity.warning
     package static let topic = RuleTopic.files
+    package static let isAboutSQL = false
     package static let title = "A migration that was edited after others could have it"
     package static let why =
         "Where it was applied already, it is not applied again: databases differ from one another from then on. Tools "

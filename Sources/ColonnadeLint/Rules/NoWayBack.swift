@@ -5,6 +5,7 @@ package enum NoWayBack: HazardRule {
     package static let id = "no-way-back"
     package static let severity = Hazard.Severity.note
     package static let topic = RuleTopic.files
+    package static let isAboutSQL = false
     package static let title = "A migration that nothing takes back"
     package static let why =
         "The tool marks it as taken back although nothing was done: the schema is not the one that the next migration "

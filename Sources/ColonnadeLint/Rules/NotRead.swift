@@ -6,6 +6,7 @@ package enum NotRead: HazardRule {
     package static let id = "not-read"
     package static let severity = Hazard.Severity.warning
     package static let topic = RuleTopic.reading
+    package static let isAboutSQL = false
     package static let title = "A part of a framework's migration that is not understood"
     package static let why =
         "Migrations of Django, Alembic, Rails and their like are read without being run. What a name, a loop or a "

@@ -5,6 +5,7 @@ package enum OutOfOrderMigration: HazardRule {
     package static let id = "out-of-order-migration"
     package static let severity = Hazard.Severity.warning
     package static let topic = RuleTopic.files
+    package static let isAboutSQL = false
     package static let title = "A new migration that comes before an older one"
     package static let why =
         "Databases that have the older one already get the two in another order than new ones do. golang-migrate passes "

@@ -92,6 +92,8 @@ extension SchemaState.Table {
         case "AT_DropNotNull": alteration.name.map { columns[$0]?.notNull = false }
         case "AT_AlterColumnType":
             alteration.name.map { columns[$0, default: SchemaState.Column()].type = alteration.newType?.text }
+        case "AT_ColumnDefault":
+            alteration.name.map { columns[$0]?.hasDefault = alteration.node["def"] != nil }
         case "AT_DropExpression": alteration.name.map { columns[$0]?.isStored = false }
         case "AT_AddConstraint": alteration.addedConstraint.map { add($0, named: table) }
         case "AT_ValidateConstraint":
@@ -114,6 +116,8 @@ extension SchemaState.Table {
         let generated = column.constraint("CONSTR_GENERATED")
         columns[column.name] = SchemaState.Column(
             type: column.type?.text, notNull: column.isNotNull || column.type?.isSerial == true,
+            hasDefault: column.hasDefault || column.type?.isSerial == true || generated != nil
+                || column.constraint("CONSTR_IDENTITY") != nil,
             isStored: generated.map { $0.node.string("generated_kind") != "v" } ?? false)
         for constraint in column.constraints { add(constraint, of: column.name, named: table) }
     }

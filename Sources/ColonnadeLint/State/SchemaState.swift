@@ -8,6 +8,8 @@ package struct SchemaState: Sendable {
         /// As the catalog prints it.
         package var type: String?
         package var notNull = false
+        /// Whether rows get a value where an INSERT leaves it out.
+        package var hasDefault = false
         /// Whether its values are computed, and kept: GENERATED … STORED.
         package var isStored = false
     }
@@ -270,7 +272,8 @@ extension SchemaState.Table {
         hasDefaultPartition = table.defaultPartition != nil
         for column in table.columns {
             columns[column.name] = SchemaState.Column(
-                type: column.type, notNull: column.notNull)
+                type: column.type, notNull: column.notNull,
+                hasDefault: column.defaultExpression != nil || column.isIdentity || column.isGenerated)
         }
         for constraint in table.constraints {
             constraints[constraint.name] = SchemaState.Constraint(
