@@ -42,6 +42,7 @@ import Testing
             "ALTER TABLE groups RENAME g TO h; CREATE OR REPLACE VIEW low AS SELECT 1 AS g",
             "changes the view public.low"
         ),
+        ("DROP INDEX both_idx; ALTER TABLE orders ALTER more TYPE text", "drops the index both_idx"),
         ("ALTER TABLE orders ALTER price TYPE text", "view big"),
         ("ALTER TABLE orders DROP COLUMN price", "public.big"),
         ("ALTER TABLE orders RENAME quantity TO amount", "column total of table orders"),

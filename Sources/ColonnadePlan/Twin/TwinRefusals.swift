@@ -185,6 +185,16 @@ struct TwinRefusals {
                     "write the two changes as two migrations"
                 )
             }
+            // The new column would be given a counterpart of the index that is not wanted any more.
+            if case .dropIndex(let name, _, _, _) = other.kind,
+                let (owner, index) = context.catalog.index(name)
+            {
+                try refuse(
+                    parts.contains { $0.name == owner.name } && index.columns.contains(column.name),
+                    "line \(other.range.start.line) drops the index \(index.name) of \(subject)",
+                    "write the two changes as two migrations"
+                )
+            }
             guard other.kind.table.map({ context.whole($0) == table.name }) ?? true else { continue }
             try refuse(
                 other.kind.speaks(of: column.name) || other.kind.speaks(of: new)
