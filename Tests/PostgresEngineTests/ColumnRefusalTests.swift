@@ -43,6 +43,12 @@ import Testing
             "changes the view public.low"
         ),
         ("DROP INDEX both_idx; ALTER TABLE orders ALTER more TYPE text", "drops the index both_idx"),
+        (
+            """
+            ALTER TABLE customers ADD tag text; UPDATE customers SET tag = code;
+            ALTER TABLE customers ALTER code TYPE varchar
+            """, "fills tag from code by a trigger"
+        ),
         ("ALTER TABLE orders ALTER price TYPE text", "view big"),
         ("ALTER TABLE orders DROP COLUMN price", "public.big"),
         ("ALTER TABLE orders RENAME quantity TO amount", "column total of table orders"),

@@ -28,6 +28,7 @@ struct ChangeColumnTypeInPlace {
                     && (part.name == table.name || !$0.isInherited)
             }.map { (part.name, $0) }
         }
+        try Self.refuseFillsBefore(change, of: column.name, in: table.name, context)
         var names: [String] = []
         for name in parts.flatMap({ $0.column(column.name)?.details.dependants ?? [] }).map(\.description)
         where !names.contains(name) { names.append(name) }
@@ -36,6 +37,30 @@ struct ChangeColumnTypeInPlace {
                 "\(table.name).\(column.name) is used by \(names.joined(separator: "; ")): the server refuses to change its type",
                 remedy:
                     "take that out of the way first, in a migration of its own, and make it anew afterwards",
+                at: change.range
+            )
+        }
+    }
+
+    /// A fill trigger names the columns that it reads, and stands from the moment its column is added (0A000).
+    private static func refuseFillsBefore(
+        _ change: Change, of column: Identifier, in table: ObjectName, _ context: PlanContext
+    ) throws(Refusal) {
+        let changes = context.migration.changes
+        guard let own = changes.firstIndex(of: change) else { return }
+        for other in changes {
+            guard case .fill(let fill) = other.kind, context.same(fill.table, table),
+                fill.sourceColumns.contains(column)
+            else { continue }
+            let added = changes.firstIndex { earlier in
+                guard case .addColumn(let name, let definition, _) = earlier.kind else { return false }
+                return context.same(name, table) && definition.name == fill.column
+            }
+            guard let added, added < own else { continue }
+            throw Refusal(
+                "line \(other.range.start.line) fills \(fill.column) from \(column) by a trigger, beside which the server "
+                    + "refuses to change the type of \(table).\(column)",
+                remedy: "write the change of type before it, or as a migration of its own",
                 at: change.range
             )
         }
