@@ -20,15 +20,12 @@ package struct CodeEvidence: Sendable {
         package var text: String
         /// Whether the statement was read and resolved; otherwise a name merely fits.
         package var isCertain: Bool
-        /// What to do about it first.
-        package var remedy: String?
 
-        package init(path: String, line: Int, text: String, isCertain: Bool, remedy: String?) {
+        package init(path: String, line: Int, text: String, isCertain: Bool) {
             self.path = path
             self.line = line
             self.text = text
             self.isCertain = isCertain
-            self.remedy = remedy
         }
     }
 

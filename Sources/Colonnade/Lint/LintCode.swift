@@ -55,8 +55,7 @@ struct LintCode {
             !migrations.contains(MigrationFolder.standardized(path))
         else { return nil }
         return CodeEvidence.Place(
-            path: path, line: line, text: text, isCertain: dependency.certainty == .certain,
-            remedy: dependency.remedy)
+            path: path, line: line, text: text, isCertain: dependency.certainty == .certain)
     }
 }
 
