@@ -47,7 +47,9 @@ extension Database {
     }
 
     /// What applying a migration means right now.
-    public func prepare(_ text: MigrationText) async throws -> Preparation {
+    ///
+    /// - Parameter code: what is searched for what the changes of a new rollout would break.
+    public func prepare(_ text: MigrationText, code: ProjectCode? = nil) async throws -> Preparation {
         let latest = Self.latest(try await records())
         var stale = Drift(from: [], to: [])
         if let record = latest.first(where: { $0.name == text.name }), record.state != .rolledBack {
@@ -64,7 +66,7 @@ extension Database {
             stale = try await drift(since: record)
             if stale.lines.isEmpty { return .resume(record) }
         }
-        var plan = try await plan(text)
+        var plan = try await plan(text, code: code ?? ProjectCode([]))
         plan.drift = stale
         for other in latest
         where other.state.isOpen && other.name != text.name

@@ -6,8 +6,10 @@ import Foundation
 extension Database {
     /// Where rollouts stand, what they wait for, who blocks them.
     ///
-    /// - Parameter name: part of a name; nil for all that are open, and the last that is not.
-    public func status(_ name: String? = nil) async throws -> StatusDocument {
+    /// - Parameters:
+    ///   - name: part of a name; nil for all that are open, and the last that is not.
+    ///   - code: what is searched for evidence that running code accepts both schemas.
+    public func status(_ name: String? = nil, code: ProjectCode? = nil) async throws -> StatusDocument {
         let records: [RolloutRecord]
         if let name {
             records = [try await find(name)]
@@ -16,16 +18,24 @@ extension Database {
             let open = latest.filter(\.state.isOpen)
             records = open.isEmpty ? Array(latest.suffix(1)) : open
         }
+        var broken: [BrokenCode?] = []
+        for record in records {
+            let isAsked = record.state.isOpen && record.gates[.tolerant] == nil
+            guard isAsked, let code else { broken.append(nil); continue }
+            broken.append(try await brokenCode(by: record.rollout, in: code))
+        }
         return try await connected { connection in
             var rollouts: [StatusDocument.Entry] = []
-            for record in records { rollouts.append(try await entry(record, on: connection)) }
+            for (record, code) in zip(records, broken) {
+                rollouts.append(try await entry(record, code, on: connection))
+            }
             return StatusDocument(rollouts: rollouts)
         }
     }
 
-    private func entry(_ record: RolloutRecord, on connection: any Connection) async throws
-        -> StatusDocument.Entry
-    {
+    private func entry(
+        _ record: RolloutRecord, _ code: BrokenCode?, on connection: any Connection
+    ) async throws -> StatusDocument.Entry {
         var record = record
         var blockers: [Blocker] = []
         if record.state.isRunning {
@@ -39,7 +49,7 @@ extension Database {
                 }
             }
         }
-        return StatusDocument.Entry(record, blockers: blockers)
+        return StatusDocument.Entry(record, blockers: blockers, code: code)
     }
 
     /// Whether nobody holds the lease of a rollout that should be running. Asked on a session of its own, whose end

@@ -9,6 +9,7 @@ struct ApplyCommand: AsyncParsableCommand {
             Examples:
               colonnade apply db/migrations/20260101_add_total.sql
               colonnade apply --yes                      # everything that is pending, in order
+              colonnade apply --code app FILE            # and what in the code it would break
               colonnade apply --yes --json | jq .        # one event a line
 
             Ctrl-C stops between two batches; the same command continues, from any machine.
@@ -19,6 +20,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var migrations: MigrationArguments
     @OptionGroup var run: RunArguments
     @OptionGroup var backfill: BackfillArguments
+    @OptionGroup var code: CodeArguments
     @Option(help: ArgumentHelp("Help another machine with the backfill of a rollout.", valueName: "rollout"))
     var join: String?
 
@@ -59,13 +61,19 @@ struct ApplyCommand: AsyncParsableCommand {
         _ text: MigrationText, _ database: Database, _ settings: RunSettings, _ control: RunControl
     ) async throws -> Bool {
         let console = options.console
-        let preparation = try await database.prepare(text)
+        let code = try self.code.code(of: options.project())
+        let preparation = try await database.prepare(text, code: code)
+        let broken: BrokenCode?
         switch preparation {
         case .nothingToDo(let record):
             console.message("\(record.name) is complete already.")
             return true
         case .resume(let record):
             console.message("Going on with \(record.name), which is \(record.state.rawValue).")
+            broken =
+                record.gates[.tolerant] == nil
+                ? try await database.brokenCode(by: record.rollout, in: code) : nil
+            if let broken { console.show(broken) }
             console.show(try await database.drift(since: record), of: record.name)
             if run.dryRun { return false }
             if record.state != .ready, !run.yes, try !run.agreed("Continue on \(database.address)?", console)
@@ -74,6 +82,8 @@ struct ApplyCommand: AsyncParsableCommand {
             }
         case .begin(let plan):
             console.show(plan.drift, of: plan.rollout.name)
+            broken = plan.code
+            if run.yes, !run.dryRun, let broken { console.show(broken) }
             if !run.yes || run.dryRun {
                 if options.json { try console.json(plan) } else { console.show(plan, database) }
             }
@@ -87,6 +97,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 return try await apply(text, database, settings, control)
             }
         }
+        if options.json, let broken { try console.json(EventDocument(broken), onOneLine: true) }
         let printer = ProgressPrinter(console: console, json: options.json)
         let record = try await database.apply(
             preparation, settings: settings, control: control, ask: { console.askAboutBlocker($0) }

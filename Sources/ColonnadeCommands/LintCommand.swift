@@ -17,7 +17,8 @@ struct LintCommand: AsyncParsableCommand {
             Without files, every migration of the folder is judged, each on the schema that those before it leave; \
             with a database (--database, --env or COLONNADE_DATABASE_URL) those that are pending, on its schema. Its \
             version, its sizes and its traffic count: what a statement does to a small table, or to one that nobody \
-            uses, is a note.
+            uses, is a note. With code, what migrations that are named or new would break there is found; not what a \
+            whole folder has broken long ago.
 
             The section `lint:` of colonnade.yaml says the same for everybody; what the command line says wins. \
             `colonnade rules` lists what is looked for, `colonnade explain RULE` says why. Exits 1 when there is a \
@@ -51,11 +52,7 @@ struct LintCommand: AsyncParsableCommand {
             valueName: "file"))
     var stats: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder of code that the changes are held against, where not a whole folder of migrations is judged; may be given more than once. Without it, `code:` of colonnade.yaml.",
-            valueName: "dir"))
-    var code: [String] = []
+    @OptionGroup var code: CodeArguments
 
     @Option(
         help: ArgumentHelp(
@@ -111,6 +108,7 @@ struct LintCommand: AsyncParsableCommand {
         let project = try options.project()
         let console = options.console
         var lint = lintRun(project)
+        lint.code = try code.code(of: project)
         let known = lint.baselinePath
         if writeBaseline {
             guard known != nil else {
@@ -148,7 +146,6 @@ struct LintCommand: AsyncParsableCommand {
         lint.version = pgVersion.map { ServerVersion($0) } ?? lint.version
         lint.schemaPath = schema ?? lint.schemaPath
         lint.statsPath = stats ?? lint.statsPath
-        if !code.isEmpty { lint.codeFolders = code }
         lint.baselinePath = baseline ?? lint.baselinePath
         lint.failsAt = failOn ?? lint.failsAt
         return lint

@@ -40,11 +40,7 @@ struct MapCommand: AsyncParsableCommand {
     @Option(help: "The form: for people, for programs, for Graphviz, for Markdown, or a page for a browser.")
     var format: MapFormat = .text
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder of code to search as well; may be given more than once. Without it, `code:` of colonnade.yaml.",
-            valueName: "dir"))
-    var code: [String] = []
+    @OptionGroup var code: CodeArguments
 
     @Option(
         help: ArgumentHelp(
@@ -67,17 +63,13 @@ struct MapCommand: AsyncParsableCommand {
         if let unusedFor {
             return try showUnused(await database.unused(subject, for: Project.duration(unusedFor)))
         }
-        let map = try await database.map(subject, code: try codeFolders())
+        let map = try await database.map(subject, code: try code.code(of: options.project()).folders)
         if options.json || format == .json { return try console.json(map) }
         if let form = MapForm(rawValue: format.rawValue) {
             return console.result(map.text(form, source: database.address))
         }
         console.result(
             MapPage(map: map, style: console.style, width: console.width, verbose: options.verbose).text)
-    }
-
-    private func codeFolders() throws -> [String] {
-        code.isEmpty ? try options.project().codeFolders : code
     }
 
     private func showUnused(_ answer: UnusedDocument) throws {

@@ -17,19 +17,14 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var migrations: MigrationArguments
-
-    @Option(
-        help: ArgumentHelp(
-            "A folder of code to search for what the changes break; may be given more than once. Without it, `code:` of colonnade.yaml.",
-            valueName: "dir"))
-    var code: [String] = []
+    @OptionGroup var code: CodeArguments
 
     func run() async throws {
         let database = try await options.openDatabase()
         let texts = try await migrations.texts(options, database)
         var plans: [PlanDocument] = []
-        let folders = try code.isEmpty ? options.project().codeFolders : code
-        for text in texts { plans.append(try await database.plan(text, code: folders)) }
+        let code = try self.code.code(of: options.project())
+        for text in texts { plans.append(try await database.plan(text, code: code)) }
         try options.console.show(plans, database, asJSON: options.json)
     }
 }

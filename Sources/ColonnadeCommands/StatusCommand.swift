@@ -13,11 +13,13 @@ struct StatusCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var code: CodeArguments
     @Argument(help: "Any unambiguous part of a rollout's name; none: all that are open, or the last one.")
     var rollout: String?
 
     func run() async throws {
-        let status = try await options.openDatabase().status(rollout)
+        let code = try self.code.code(of: options.project())
+        let status = try await options.openDatabase().status(rollout, code: code)
         let console = options.console
         if options.json {
             try console.json(status)

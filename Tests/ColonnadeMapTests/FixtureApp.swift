@@ -62,7 +62,9 @@ struct FixtureApp {
         func read(_ files: [(path: String, text: String)], _ isWanted: (String, String) -> Bool) -> [CodeScan
             .Findings]
         {
-            files.filter { isWanted($0.path, $0.text) }.map { scan.read(path: $0.path, text: $0.text) }
+            files.filter { isWanted($0.path, $0.text) }.map {
+                scan.read(ScannedFile(path: $0.path, text: $0.text))
+            }
         }
         func bytes<Value>(_ text: String, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
             Array(text.utf8).withUnsafeBytes(body)

@@ -26,11 +26,11 @@ import Testing
         var orders = Table(name: ObjectName(schema: "public", "orders"))
         orders.columns = [Column(name: "id", type: "bigint"), Column(name: "status", type: "text")]
         let subject = DependencyMap.Subject(orders.name, "status")
-        return CodeSearch([folder.path], for: CodeSubject(subject, in: CatalogSnapshot(tables: [orders])))
+        return CodeSearch([folder.path], for: [CodeSubject(subject, in: CatalogSnapshot(tables: [orders]))])
     }
 
     private func paths(_ search: CodeSearch) -> [String] {
-        search.dependencies.compactMap { dependency in
+        search.found.joined().compactMap { dependency in
             guard case .line(let path, _, _) = dependency.evidence else { return nil }
             return String(path.dropFirst(folder.path.count + 1))
         }.sorted()
@@ -96,7 +96,7 @@ import Testing
     @Test func aFolderThatIsNotThereIsSaid() {
         let search = CodeSearch(
             ["/nowhere/at/all"],
-            for: CodeSubject(.init(ObjectName("orders"), "status"), in: CatalogSnapshot()))
+            for: [CodeSubject(.init(ObjectName("orders"), "status"), in: CatalogSnapshot())])
         #expect(search.coverage.notObserved == ["1 folder cannot be read (/nowhere/at/all)"])
     }
 }

@@ -22,9 +22,12 @@ public struct EventDocument: Sendable, Encodable {
     private var blockers: [Blocker]?
     private var note: String?
     private var state: RolloutState?
+    private var gate: Gate?
+    private var met: Bool?
+    private var evidence: [String]?
 
     enum CodingKeys: String, CodingKey {
-        case event, step, phase, summary, attempt, percent, blockers, note, state
+        case event, step, phase, summary, attempt, percent, blockers, note, state, gate, met, evidence
         case waitMilliseconds = "wait_ms", holdMilliseconds = "hold_ms", waitedMilliseconds = "waited_ms"
         case lockTimeoutMilliseconds = "lock_timeout_ms", rowsDone = "rows_done"
         case rowsTotalEstimate = "rows_total_estimate", rowsPerSecond = "rows_per_second", etaSeconds =
@@ -77,6 +80,13 @@ public struct EventDocument: Sendable, Encodable {
             self.init("finished", nil)
             self.state = state
         }
+    }
+
+    /// What the code says of the gate *tolerant*, before anything is done.
+    public init(_ code: BrokenCode) {
+        self.init("gate", nil)
+        let state = StatusDocument.GateState(code)
+        (gate, met, evidence) = (.tolerant, state.met, state.evidence)
     }
 
     private init(_ event: String, _ step: Step?) {

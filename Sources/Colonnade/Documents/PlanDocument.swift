@@ -11,7 +11,12 @@ public struct PlanDocument: Sendable {
     public var drift = Drift(from: [], to: [])
 
     /// What in the code its changes would break; nil where no code was searched.
-    public var code: Code?
+    public var code: BrokenCode?
+
+    /// Where the rollout waits: for code as well, where some was found that its changes would break.
+    public var gates: [Gate] {
+        (code?.dependencies.isEmpty == false ? [.tolerant] : []) + rollout.gates
+    }
 
     /// Writes a rollout's statements out.
     public init(_ rollout: Rollout, dialect: any Dialect, settings: RunSettings) {
@@ -55,7 +60,7 @@ extension PlanDocument: Encodable {
         try container.encode(rollout.changes.map(ChangeEntry.init), forKey: .changes)
         try container.encode(rollout.hazards.map(HazardEntry.init), forKey: .hazards)
         try container.encode(steps, forKey: .steps)
-        try container.encode(rollout.gates, forKey: .gates)
+        try container.encode(gates, forKey: .gates)
         try container.encodeIfPresent(code, forKey: .code)
     }
 

@@ -82,7 +82,7 @@ public struct StatusDocument: Sendable, Encodable {
 }
 
 extension StatusDocument.Entry {
-    init(_ record: RolloutRecord, blockers: [Blocker]) {
+    init(_ record: RolloutRecord, blockers: [Blocker], code: BrokenCode?) {
         let current = record.state.isOpen ? record.currentStep : nil
         rollout = record.name
         state = record.state
@@ -91,7 +91,7 @@ extension StatusDocument.Entry {
         startedAt = record.startedAt
         backfill = record.backfillProgress
         gates = StatusDocument.Gates(
-            tolerant: StatusDocument.GateState(.tolerant, record),
+            tolerant: StatusDocument.GateState(.tolerant, record, code: code),
             ready: StatusDocument.GateState(.ready, record),
             unused: StatusDocument.GateState(.unused, record)
         )
@@ -111,12 +111,17 @@ extension StatusDocument.Entry {
 }
 
 extension StatusDocument.GateState {
-    init(_ gate: Gate, _ record: RolloutRecord) {
+    init(_ gate: Gate, _ record: RolloutRecord, code: BrokenCode? = nil) {
         if record.state == .rolledBack || record.state == .rollingBack {
             // What was proved once no longer holds.
             self.init(met: false, evidence: [])
         } else if let met = record.gates[gate] {
             self.init(met: true, evidence: ["\(met.by), \(met.metAt): \(met.note)"])
+        } else if let code {
+            self.init(code)
+        } else if gate == .tolerant, record.state.isOpen {
+            // Without code to look at, nothing speaks for it.
+            self.init(met: false, evidence: [])
         } else if record.rollout.gates.contains(gate) {
             self.init(met: false, evidence: [])
         } else {

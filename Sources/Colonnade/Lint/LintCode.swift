@@ -5,33 +5,28 @@ import ColonnadeSQL
 
 /// Searches code for what the changes of migrations would break: each change once.
 struct LintCode {
-    private let folders: [String]
-    /// Migrations are no code that runs: they were, or will be, applied once.
-    private let migrations: Set<String>
+    private let code: ProjectCode
     private(set) var evidence = CodeEvidence()
     /// What of the code could not be read.
     private(set) var notObserved: [String] = []
 
-    init(_ folders: [String], besides migrations: [LintSelection.Entry]) {
-        self.folders = folders
-        self.migrations = Set(migrations.map { MigrationFolder.standardized($0.text.source.path) })
-    }
+    init(_ code: ProjectCode) { self.code = code }
 
     /// - Parameter schema: before the script.
     mutating func search(for script: PostgresScript, on schema: SchemaState) async {
-        guard !folders.isEmpty else { return }
-        let changes = CodeEvidence.changes(of: script, on: schema).filter { evidence.places[$0] == nil }
+        guard !code.folders.isEmpty else { return }
+        let changes = Set(CodeEvidence.changes(of: script, on: schema)).filter { evidence.places[$0] == nil }
         guard !changes.isEmpty else { return }
         let catalog = schema.catalog
-        for change in Set(changes) {
-            let search = await CodeSearch.run(folders, for: subject(of: change, in: catalog, schema))
-            let alteration = change.kind.alteration
-            evidence.places[change] = search.dependencies.filter { $0.breaksOn.contains(alteration) }
-                .compactMap(place).sorted { ($0.path, $0.line) < ($1.path, $1.line) }
-            for sentence in search.coverage.notObserved where !notObserved.contains(sentence) {
-                notObserved.append(sentence)
-            }
+        let asked = Array(changes)
+        let (found, unread) = await code.broken(
+            by: asked.map {
+                .init(alteration: $0.kind.alteration, subject: subject(of: $0, in: catalog, schema))
+            })
+        for (change, dependencies) in zip(asked, found) {
+            evidence.places[change] = dependencies.compactMap(CodeEvidence.Place.init)
         }
+        for sentence in unread where !notObserved.contains(sentence) { notObserved.append(sentence) }
     }
 
     private func subject(
@@ -49,13 +44,12 @@ struct LintCode {
         return CodeSubject(
             DependencyMap.Subject(name, change.column), in: catalog, hasValue: known?.hasDefault ?? true)
     }
+}
 
-    private func place(_ dependency: Dependency) -> CodeEvidence.Place? {
-        guard case .line(let path, let line, let text) = dependency.evidence,
-            !migrations.contains(MigrationFolder.standardized(path))
-        else { return nil }
-        return CodeEvidence.Place(
-            path: path, line: line, text: text, isCertain: dependency.certainty == .certain)
+extension CodeEvidence.Place {
+    fileprivate init?(_ dependency: Dependency) {
+        guard case .line(let path, let line, let text) = dependency.evidence else { return nil }
+        self.init(path: path, line: line, text: text, isCertain: dependency.certainty == .certain)
     }
 }
 

@@ -24,8 +24,8 @@ public struct LintRun: Sendable {
     public var statsPath: String?
     /// A file of findings that are known.
     public var baselinePath: String?
-    /// Folders of code that the changes are held against.
-    public var codeFolders: [String] = []
+    /// The code that the changes are held against.
+    public var code = ProjectCode([])
     /// From which severity on a finding fails the run.
     public var failsAt = Hazard.Severity.error
 
@@ -34,7 +34,6 @@ public struct LintRun: Sendable {
 
     /// What `colonnade.yaml` says.
     public init(_ project: Project) {
-        codeFolders = project.codeFolders
         guard let configuration = project.configuration.lint else { return }
         func place(_ path: String?) -> String? {
             path.map { project.displayed(URL(fileURLWithPath: $0, relativeTo: project.root)) }
@@ -64,7 +63,9 @@ public struct LintRun: Sendable {
         report.failsAt = failsAt
         var judged: [(MigrationText, Linter)] = []
         var scripts = ScriptsAhead(selection.migrations)
-        var code = LintCode(selection.isWhole ? [] : codeFolders, besides: selection.migrations)
+        var code = LintCode(
+            selection.isWhole
+                ? ProjectCode([]) : code.besides(selection.migrations.map(\.text.source.path)))
         while true {
             let handful = await scripts.handful()
             if handful.isEmpty { break }

@@ -2,10 +2,11 @@ public import ColonnadeMap
 import Foundation
 import Synchronization
 
-/// Searches folders of code for what depends on a table or column, with a thread for each processor.
+/// Searches folders of code for what depends on tables or columns, with a thread for each processor. Each file is read
+/// once, for however many of them.
 public struct CodeSearch: Sendable {
-    /// What was found.
-    public var dependencies: [Dependency]
+    /// What was found, for each subject in turn.
+    public var found: [[Dependency]]
     /// What was looked at, and what was not.
     public var coverage: CodeCoverage
 
@@ -13,42 +14,46 @@ public struct CodeSearch: Sendable {
     static let largest = 16 << 20
 
     /// - Parameter folders: as the user named them.
-    public init(_ folders: [String], for subject: CodeSubject) {
+    public init(_ folders: [String], for subjects: [CodeSubject]) {
         let tree = CodeTree(folders)
-        let scan = CodeScan(subject)
-        var found = Self.read(tree.files, scan) { scan.concerns(path: $0, $1) }
-        if let names = scan.furtherNames(found.findings) {
-            // Classes under another name than the table's: the files that speak of them alone.
-            let known = Set(found.paths)
-            let rest = tree.files.filter { !known.contains($0.path) }
-            let more = Self.read(rest, scan) { names.matches($1) }
-            found.findings += more.findings
-            found.coverage.candidates += more.coverage.candidates
+        let scans = subjects.map { CodeScan($0) }
+        let first = Self.read(tree.files, scans) { scans[$0].concerns(path: $1, $2) }
+        // Classes under another name than the table's: the files that speak of them alone.
+        let names = zip(scans, first.scans).map { $0.furtherNames($1.findings) }
+        let known = first.scans.map { Set($0.paths) }
+        let rest = tree.files.filter { file in
+            names.indices.contains { names[$0] != nil && !known[$0].contains(file.path) }
         }
+        let second = Self.read(rest, scans) { names[$0]?.matches($2) == true && !known[$0].contains($1) }
         var coverage = tree.coverage
-        coverage.add(found.coverage)
-        dependencies = scan.finish(found.findings)
+        coverage.add(first.coverage)
+        coverage.candidates += second.coverage.candidates
+        found = scans.indices.map {
+            scans[$0].finish(first.scans[$0].findings + second.scans[$0].findings)
+        }
         self.coverage = coverage
     }
 
     /// A search on threads of its own: it keeps every processor busy, and none of those that others wait for.
-    static func run(_ folders: [String], for subject: CodeSubject) async -> CodeSearch {
+    static func run(_ folders: [String], for subjects: [CodeSubject]) async -> CodeSearch {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: CodeSearch(folders, for: subject))
+                continuation.resume(returning: CodeSearch(folders, for: subjects))
             }
         }
     }
 
     private struct Found: Sendable {
-        var findings: [CodeScan.Findings] = []
-        var paths: [String] = []
+        /// For each scan, what it found, and in which files it looked.
+        var scans: [(findings: [CodeScan.Findings], paths: [String])]
         var coverage = CodeCoverage()
+
+        init(_ count: Int) { scans = Array(repeating: ([], []), count: count) }
     }
 
     private static func read(
-        _ files: [CodeTree.File], _ scan: CodeScan,
-        where concerns: @Sendable (String, UnsafeRawBufferPointer) -> Bool
+        _ files: [CodeTree.File], _ scans: [CodeScan],
+        where concerns: @Sendable (Int, String, UnsafeRawBufferPointer) -> Bool
     ) -> Found {
         let next = Atomic<Int>(0)
         let parts = Mutex<[(index: Int, found: Found)]>([])
@@ -59,26 +64,28 @@ public struct CodeSearch: Sendable {
             while true {
                 let start = next.wrappingAdd(share, ordering: .relaxed).oldValue
                 guard start < files.count else { return }
-                var found = Found()
+                var found = Found(scans.count)
                 for file in files[start..<min(start + share, files.count)] {
-                    look(file, scan, concerns, &found)
+                    look(file, scans, concerns, &found)
                 }
                 let part = found
                 parts.withLock { $0.append((start, part)) }
             }
         }
-        var all = Found()
+        var all = Found(scans.count)
         for part in parts.withLock({ $0 }).sorted(by: { $0.index < $1.index }) {
-            all.findings += part.found.findings
-            all.paths += part.found.paths
+            for index in scans.indices {
+                all.scans[index].findings += part.found.scans[index].findings
+                all.scans[index].paths += part.found.scans[index].paths
+            }
             all.coverage.add(part.found.coverage)
         }
         return all
     }
 
     private static func look(
-        _ file: CodeTree.File, _ scan: CodeScan, _ concerns: (String, UnsafeRawBufferPointer) -> Bool,
-        _ found: inout Found
+        _ file: CodeTree.File, _ scans: [CodeScan],
+        _ concerns: (Int, String, UnsafeRawBufferPointer) -> Bool, _ found: inout Found
     ) {
         guard file.bytes <= largest else { return found.coverage.add(.gigantic, file.path) }
         guard let bytes = FileBytes.read(file.path, file.bytes) else {
@@ -89,26 +96,37 @@ public struct CodeSearch: Sendable {
         bytes.withUnsafeBytes { buffer in
             switch FileBytes.form(buffer) {
             case .binary: found.coverage.add(.binary, file.path)
-            case .wide(let text): take(text, file, scan, &found)
+            case .wide(let text): take(text, file, scans, Array(scans.indices), &found)
             case .plain:
-                guard concerns(file.path, buffer) else { return }
+                let wanted = scans.indices.filter { concerns($0, file.path, buffer) }
+                guard !wanted.isEmpty else { return }
                 if FileBytes.isMinified(buffer) { return found.coverage.add(.minified, file.path) }
                 if let text = String(validating: buffer, as: UTF8.self) {
-                    take(text, file, scan, &found)
+                    take(text, file, scans, wanted, &found)
                 } else {
                     found.coverage.add(.encoding, file.path)
-                    take(FileBytes.latin1(buffer), file, scan, &found)
+                    take(FileBytes.latin1(buffer), file, scans, wanted, &found)
                 }
             }
         }
     }
 
-    private static func take(_ text: String, _ file: CodeTree.File, _ scan: CodeScan, _ found: inout Found) {
+    /// - Parameter wanted: the scans that the file may concern.
+    private static func take(
+        _ text: String, _ file: CodeTree.File, _ scans: [CodeScan], _ wanted: [Int], _ found: inout Found
+    ) {
         found.coverage.candidates += 1
-        found.paths.append(file.path)
-        let findings = scan.read(path: file.path, text: text)
-        for gap in findings.gaps { found.coverage.add(gap, file.path) }
-        found.findings.append(findings)
+        let scanned = ScannedFile(path: file.path, text: text)
+        var gaps: [CodeCoverage.Gap: Int] = [:]
+        for index in wanted {
+            let findings = scans[index].read(scanned)
+            // The same statement is no more often unread for being asked about twice.
+            let counts = Dictionary(findings.gaps.map { ($0, 1) }, uniquingKeysWith: +)
+            gaps.merge(counts, uniquingKeysWith: max)
+            found.scans[index].findings.append(findings)
+            found.scans[index].paths.append(file.path)
+        }
+        for (gap, count) in gaps { for _ in 0..<count { found.coverage.add(gap, file.path) } }
     }
 }
 

@@ -13,8 +13,8 @@ extension Database {
         let surroundings = try await surroundings(of: subject)
         let map = DependencyMap(surroundings)
         guard !code.isEmpty else { return map }
-        let search = await CodeSearch.run(code, for: CodeSubject(surroundings))
-        return map.adding(search.dependencies, notObserved: search.coverage.notObserved)
+        let search = await CodeSearch.run(code, for: [CodeSubject(surroundings)])
+        return map.adding(search.found[0], notObserved: search.coverage.notObserved)
     }
 
     func surroundings(of text: String) async throws -> Surroundings {

@@ -51,19 +51,7 @@ struct PlanPage {
 
     /// What has to be deployed before running code accepts both schemas.
     private var code: [String] {
-        guard let code = plan.code, !code.dependencies.isEmpty || !code.notObserved.isEmpty else { return [] }
-        var lines = [style.heading("CODE THAT THE CHANGES BREAK"), ""]
-        for dependency in code.dependencies {
-            guard case .line(let path, let number, let text) = dependency.evidence else { continue }
-            let mark = dependency.certainty == .certain ? style.danger("breaks ") : style.caution("likely ")
-            lines.append("  \(mark)  \(style.name("\(path):\(number)"))  \(dependency.kind)")
-            lines.append("           " + style.faint(String(text.prefix(max(20, width - 11)))))
-            if let remedy = dependency.remedy {
-                lines += "→ \(remedy)".wrapped(to: width - 11).map { "           \($0)" }
-            }
-        }
-        for sentence in code.notObserved { lines.append("  " + style.faint("not read: \(sentence)")) }
-        return lines + [""]
+        plan.code.map { BrokenCodePage(code: $0, style: style, width: width).lines } ?? []
     }
 
     private var gates: [String] {

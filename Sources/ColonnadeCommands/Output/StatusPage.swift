@@ -15,7 +15,10 @@ struct StatusPage {
         lines.append("  since    \(entry.startedAt)")
         if let step = entry.step { lines.append("  at       \(step)") }
         if let backfill = entry.backfill { lines.append("  backfill \(progress(backfill))") }
-        lines.append("  gates    ready \(met(entry.gates.ready))   unused \(met(entry.gates.unused))")
+        let tolerant = entry.gates.tolerant
+        let code = tolerant.evidence.isEmpty ? "" : "tolerant \(met(tolerant))   "
+        lines.append("  gates    \(code)ready \(met(entry.gates.ready))   unused \(met(entry.gates.unused))")
+        if entry.state.isOpen { lines += tolerant.evidence.map { "  code     \(style.faint($0.printable))" } }
         for evidence in entry.gates.ready.evidence where entry.gates.ready.met {
             lines.append("  proof    \(style.faint(evidence))")
         }

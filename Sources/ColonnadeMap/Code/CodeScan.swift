@@ -34,8 +34,7 @@ public struct CodeScan: Sendable {
     }
 
     /// The first pass.
-    public func read(path: String, text: String) -> Findings {
-        let file = ScannedFile(path: path, text: text)
+    package func read(_ file: ScannedFile) -> Findings {
         var found = Findings()
         switch file.kind {
         case .prose: return found
