@@ -4,6 +4,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, quantity int NOT
 ALTER TABLE orders ADD CONSTRAINT orders_late CHECK (price >= 0) NOT VALID;
 ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers;
 CREATE TABLE lines (order_id bigint, number int);
+CREATE TABLE bills (order_id bigint PRIMARY KEY REFERENCES orders, due date);
 CREATE UNIQUE INDEX lines_once ON lines (order_id, number);
 CREATE TABLE parts (id bigint, weight int) PARTITION BY RANGE (id);
 CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
@@ -22,6 +23,7 @@ INSERT INTO customers SELECT i, 'region ' || i % 5 FROM generate_series(1, 100) 
 INSERT INTO orders SELECT i, i % 100 + 1, i % 9 + 1, (i % 1000) / 10.0, 'note ' || i / 100, 'code ' || i
   FROM generate_series(1, 10000) i;
 INSERT INTO lines SELECT i, 1 FROM generate_series(1, 10000) i;
+INSERT INTO bills SELECT i, date '2026-01-01' + i % 365 FROM generate_series(1, 9000) i;
 INSERT INTO parts SELECT i FROM generate_series(1, 99) i;
 INSERT INTO people SELECT 'somebody' || i || '@example.org', 'good' FROM generate_series(1, 100) i;
 REFRESH MATERIALIZED VIEW sums;

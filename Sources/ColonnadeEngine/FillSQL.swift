@@ -82,6 +82,7 @@ extension Verification {
         case .distinct(let index):
             return "SELECT coalesce(sum(colonnade_copies - 1), 0) FROM (SELECT \(index.repeated)) AS repeated"
         case .holds(let proof): return proof.violations
+        case .inStep(let move): return move.violations
         case .references(let table, let column, let reference):
             let key = reference.column ?? column
             return """
@@ -104,6 +105,18 @@ extension Verification {
             SELECT count(*), coalesce(sum(CASE WHEN \(fill.reference).\(fill.column) IS DISTINCT FROM \
             (\(fill.value.sql)) THEN 1 ELSE 0 END), 0)
               FROM \(sampled(fill.table, fill.reference)) WHERE \(condition)
+            """
+    }
+}
+
+extension ColumnMove {
+    /// Counts the rows of the new home that differ from the old one's.
+    fileprivate var violations: SQL {
+        let cast: SQL = isIncomparable ? "::text" : ""
+        let matching = matches.map { "new_home.\($0.own) = old_home.\($0.other)" as SQL }
+        return """
+            SELECT count(*) FROM \(target) AS new_home JOIN \(source) AS old_home ON \(matching.joined(separator: " AND "))
+             WHERE new_home.\(new)\(cast) IS DISTINCT FROM old_home.\(old)\(cast)
             """
     }
 }

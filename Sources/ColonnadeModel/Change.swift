@@ -293,11 +293,47 @@ public struct Fill: Hashable, Sendable, Codable {
         public var from: String
         /// Tables in it, for permissions and evidence.
         public var tables: [ObjectName]
+        /// How the rows of the one table joined are found, where that is told by nothing but equal columns.
+        public var lookup: Lookup?
 
         /// A join.
         public init(from: String, tables: [ObjectName]) {
             self.from = from
             self.tables = tables
+        }
+    }
+
+    /// One table joined by columns that are equal, and what the value reads of it.
+    public struct Lookup: Hashable, Sendable, Codable {
+        /// Columns of the table filled and of the one joined that are equal.
+        public struct Match: Hashable, Sendable, Codable {
+            /// The table filled.
+            public var own: Identifier
+            /// The table joined.
+            public var other: Identifier
+
+            /// Two columns.
+            public init(own: Identifier, other: Identifier) {
+                self.own = own
+                self.other = other
+            }
+        }
+
+        /// What the expressions call the table joined.
+        public var name: Identifier
+        /// At least one.
+        public var matches: [Match]
+        /// The columns that the value reads of it.
+        public var reads: [Identifier]
+        /// Whether the value is one of its columns and nothing else.
+        public var isColumn: Bool
+
+        /// A lookup.
+        public init(name: Identifier, matches: [Match], reads: [Identifier], isColumn: Bool) {
+            self.name = name
+            self.matches = matches
+            self.reads = reads
+            self.isColumn = isColumn
         }
     }
 

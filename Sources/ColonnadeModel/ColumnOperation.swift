@@ -6,6 +6,12 @@ public enum ColumnOperation: Hashable, Sendable, Codable {
     case settleSync(SyncTrigger)
     case removeSync(SyncTrigger)
 
+    // A column that moves to another table
+    case installMove(ColumnMove)
+    /// From here on a new value that is NULL is what new code wrote, and stays when its row of the old home goes.
+    case settleMove(ColumnMove)
+    case removeMove(ColumnMove)
+
     // The column
     case rename(ObjectName, Identifier, to: Identifier)
     case changeType(TypeChange)

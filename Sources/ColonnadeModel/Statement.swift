@@ -149,6 +149,8 @@ public enum Verification: Hashable, Sendable, Codable {
     case references(ObjectName, Identifier, ColumnDefinition.Reference)
     /// No row violates a table constraint; those that do are named.
     case holds(ConstraintProof)
+    /// Both homes of a column that moves have the same value wherever their rows belong together.
+    case inStep(ColumnMove)
 }
 
 /// A table written anew with a changed shape, in one transaction.

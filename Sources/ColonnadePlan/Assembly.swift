@@ -11,8 +11,12 @@ struct Assembly {
         var result: [Step] = []
         for phase in Phase.allCases {
             let all = parts.flatMap(\.steps).filter { $0.phase == phase }
-            // What is kept for a while goes after everything that can go now.
-            let drafts = all.filter { $0.retention == nil } + all.filter { $0.retention != nil }
+            // What is kept for a while goes after everything that can go now. A type is changed in place before a trigger
+            // names the column, beside which the server refuses to.
+            let drafts =
+                all.filter(\.changesTypeInPlace)
+                + all.filter { $0.retention == nil && !$0.changesTypeInPlace }
+                + all.filter { $0.retention != nil }
             for (index, draft) in merged(drafts).enumerated() {
                 result.append(step(draft, id: "\(phase.rawValue)-\(index + 1)"))
             }
@@ -74,5 +78,12 @@ struct Assembly {
             reversible: draft.reversible,
             retentionSeconds: draft.retention?.seconds
         )
+    }
+}
+
+extension Draft.Step {
+    fileprivate var changesTypeInPlace: Bool {
+        phase == .expand
+            && statements.contains { if case .column(.changeType) = $0 { true } else { false } }
     }
 }

@@ -34,7 +34,8 @@ package struct Planner {
                 for statement in draft.steps.flatMap(\.statements) { seen.reserveNames(of: statement) }
                 parts.append(draft)
             } catch {
-                refusals.append(error)
+                // Changes that are one in truth give the same reason.
+                if !refusals.contains(error) { refusals.append(error) }
             }
         }
         guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }

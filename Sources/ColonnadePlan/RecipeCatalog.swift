@@ -15,6 +15,7 @@ enum RecipeCatalog {
         CreateTable.self,
         AttachPartition.self,
         DetachPartition.self,
+        MoveColumn.self,
         AddColumn.self,
         DropColumn.self,
         SetNotNull.self,

@@ -73,6 +73,7 @@ extension Verification {
         case .satisfies(let table, _), .notNull(let table, _), .references(let table, _, _): table
         case .distinct(let index): index.table
         case .holds(let proof): proof.table
+        case .inStep(let move): move.target
         }
     }
 
@@ -87,6 +88,7 @@ extension Verification {
         case .references(let table, let column, let reference):
             "of \(table) whose \(column) is not in \(reference.table)"
         case .holds(let proof): proof.complaint
+        case .inStep(let move): "of \(move.target) whose \(move.new) is not \(move.source).\(move.old)"
         }
     }
 
@@ -97,6 +99,8 @@ extension Verification {
             "give these rows a value, for example by a fill of \(table.name).\(column), then apply again"
         case .distinct: "remove or change the repetitions, then apply again"
         case .satisfies, .references, .holds: "mend these rows, then apply again"
+        case .inStep:
+            "something wrote past the triggers, perhaps with session_replication_role; make them equal, then apply again"
         }
     }
 }

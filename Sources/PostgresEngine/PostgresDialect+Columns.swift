@@ -9,6 +9,10 @@ extension PostgresDialect {
         case .settleSync(let trigger): return PostgresSyncTrigger(trigger).settle
         case .removeSync(let trigger): return PostgresSyncTrigger(trigger).remove
 
+        case .installMove(let move): return PostgresMoveTriggers(move).install
+        case .settleMove(let move): return PostgresMoveTriggers(move).settle
+        case .removeMove(let move): return PostgresMoveTriggers(move).remove
+
         case .rename(let table, let column, let name):
             return ["ALTER TABLE \(table) RENAME COLUMN \(column) TO \(name)"]
         case .changeType(let change):

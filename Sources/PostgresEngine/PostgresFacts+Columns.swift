@@ -14,6 +14,19 @@ extension PostgresDialect {
         case .removeSync(let trigger):
             return altering(trigger.table, in: catalog, "DROP TRIGGER: measured, ACCESS EXCLUSIVE")
 
+        case .installMove(let move):
+            return Effect(
+                [move.target, move.source].map { LockClaim($0, .shareRowExclusive) }, .catalog,
+                source: "CREATE TRIGGER and ENABLE ALWAYS TRIGGER, manual 13.3.1: SHARE ROW EXCLUSIVE"
+            )
+        case .settleMove:
+            return Effect([], .catalog, source: "CREATE OR REPLACE FUNCTION locks no table: measured")
+        case .removeMove(let move):
+            return Effect(
+                [move.target, move.source].map { LockClaim($0, .accessExclusive) }, .catalog,
+                source: "DROP TRIGGER: measured, ACCESS EXCLUSIVE"
+            )
+
         case .rename(let table, _, _):
             return altering(table, in: catalog, "renameatt, tablecmds.c: ACCESS EXCLUSIVE")
         case .drop(let table, _): return altering(table, in: catalog, "ALTER TABLE, manual: ACCESS EXCLUSIVE")

@@ -208,6 +208,8 @@ extension PostgresDialect {
                 LockClaim(catalog.resolve(reference.table), .accessShare)
             ]
         case .holds(let proof): reads(proof, in: catalog)
+        case .inStep(let move):
+            [LockClaim(move.target, .accessShare), LockClaim(move.source, .accessShare)]
         }
     }
 }

@@ -74,6 +74,7 @@ extension SQLiteEngine {
             case .references(let table, let column, let reference):
                 "\(table).\(column) refers to nothing in \(reference.table)"
             case .holds(let proof): "\(proof.table) violates \(proof.name)"
+            case .inStep(let move): "\(move.target).\(move.new) is not \(move.source).\(move.old)"
             }
         throw EngineError(.data, "in \(count) rows, \(what)")
     }

@@ -65,6 +65,44 @@ import Testing
     }
 
     @Test(
+        "how the rows of one joined table are found is known where columns are equal and nothing else",
+        arguments: [
+            ("o.a = p.b", "orders o", "p: a=b, reads c, whole"),
+            ("p.b = a AND o.\"D\" = p.e", "orders o", "p: a=b D=e, reads c, whole"),
+            ("orders.a = shop.people.b", "orders", nil),
+            ("p.b = orders.a", "public.orders", "p: a=b, reads c, whole"),
+            ("o.a = p.b OR o.a = p.c", "orders o", nil), ("o.a = p.b AND p.c > 1", "orders o", nil),
+            ("o.a = p.b + 1", "orders o", nil), ("a = b", "orders o", nil), ("o.a = o.b", "orders o", nil),
+        ] as [(String, String, String?)]
+    )
+    func lookup(_ condition: String, _ table: String, _ expected: String?) throws {
+        let fill = try fills("UPDATE \(table) SET x = p.c FROM people p WHERE \(condition)").first
+        #expect(shown(fill?.join?.lookup) == expected)
+    }
+
+    @Test func `what a value reads of the joined table is known`() throws {
+        let values = ["p.c", "(p.c)", "upper(p.c) || d", "o.e"].map {
+            "UPDATE orders o SET x = \($0) FROM people p WHERE o.a = p.b"
+        }
+        let lookups = try values.map { shown(try fills($0).first?.join?.lookup) }
+        #expect(
+            lookups == [
+                "p: a=b, reads c, whole", "p: a=b, reads c, whole", "p: a=b, reads c d", "p: a=b, reads ",
+            ])
+        #expect(
+            try fills("UPDATE orders SET x = c FROM a, b WHERE a.y = orders.z").first?.join?.lookup == nil)
+        #expect(
+            try fills("UPDATE orders SET x = c FROM ONLY a WHERE a.y = orders.z").first?.join?.lookup == nil)
+    }
+
+    private func shown(_ lookup: Fill.Lookup?) -> String? {
+        guard let lookup else { return nil }
+        let matches = lookup.matches.map { "\($0.own)=\($0.other)" }.joined(separator: " ")
+        let reads = lookup.reads.map(\.text).joined(separator: " ")
+        return "\(lookup.name): \(matches), reads \(reads)\(lookup.isColumn ? ", whole" : "")"
+    }
+
+    @Test(
         "inside a subquery only a qualified name means the table",
         arguments: [
             (

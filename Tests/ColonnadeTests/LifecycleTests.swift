@@ -35,7 +35,7 @@ import Testing
     static let cases =
         (Script.addColumn + Script.tables + Script.others + Script.constraints + Script.wholeTables
         + Script.otherObjects + Script.rowChanges + Script.columns + Script.indexes + Script.partitions
-        + Script.partitionedColumns + Script.partitionedKeys)
+        + Script.partitionedColumns + Script.partitionedKeys + Script.moves)
         .filter { script in
             ProcessInfo.processInfo.environment["COLONNADE_TEST_SCRIPT"].map { script.name.contains($0) }
                 ?? true

@@ -21,6 +21,31 @@ extension Script {
             newCode: ["INSERT INTO orders (quantity) VALUES (4)"]
         ),
         Script(
+            name: "drop an index beside a change of type of its column",
+            schema: orders
+                + "CREATE INDEX orders_many ON orders (quantity, id); CREATE INDEX ON orders (quantity)",
+            migration: """
+                ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
+                DROP INDEX orders_many;
+                """,
+            newCode: ["INSERT INTO orders (quantity, price) VALUES (40, 2.50)"],
+            newCodeInOldTerms: ["INSERT INTO orders (quantity, price) VALUES (40, 2.50)"], movesColumns: true
+        ),
+        Script(
+            name: "a type in place after a fill that reads the column",
+            schema: orders + "ALTER TABLE orders ADD code varchar NOT NULL DEFAULT 'x' CHECK (code <> '')",
+            migration: """
+                ALTER TABLE orders ADD COLUMN tag text NOT NULL;
+                UPDATE orders SET tag = upper(code);
+                ALTER TABLE orders ALTER COLUMN code TYPE text;
+                """,
+            oldCode: [
+                "INSERT INTO orders (quantity, price, code) VALUES (3, 1.50, 'abc')",
+                "UPDATE orders SET code = 'changed' WHERE id = 3",
+            ],
+            holds: "tag = upper(code)"
+        ),
+        Script(
             name: "drop column that is indexed",
             schema: orders + "CREATE INDEX ON orders (price, id); ALTER TABLE orders ADD CHECK (price >= 0);",
             migration: "ALTER TABLE orders DROP COLUMN price",

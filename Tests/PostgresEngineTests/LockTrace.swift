@@ -68,6 +68,7 @@ struct LockTrace {
     private func perform(_ statement: Statement) async throws {
         switch statement {
         case .backfill(let backfill):
+            try await connection.execute("SET LOCAL colonnade.batch = 'on'")
             try await connection.execute(backfill.update { engine.lies($0, in: 0..<Int64(1) << 40) })
         case .verify(let verification):
             let count = try await connection.scalar(verification.violations)

@@ -91,6 +91,10 @@ import Testing
         "ALTER TABLE like_base INHERIT base",
         "ALTER TABLE derived NO INHERIT base",
         "ALTER TABLE orders SET (fillfactor = 70)",
+        """
+        ALTER TABLE bills ADD COLUMN note text; UPDATE bills b SET note = o.note FROM orders o WHERE o.id = b.order_id;
+        ALTER TABLE orders DROP COLUMN note
+        """,
         "ALTER TABLE orders SET (user_catalog_table = true)",
     ]
 
@@ -100,6 +104,7 @@ import Testing
         CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers, quantity int NOT NULL, note text);
         INSERT INTO orders SELECT i, i % 100 + 1, i, 'n' FROM generate_series(1, 5000) i;
         CREATE INDEX orders_note_idx ON orders (note);
+        CREATE TABLE bills (order_id bigint PRIMARY KEY REFERENCES orders); INSERT INTO bills SELECT i FROM generate_series(1, 3000) i;
         CREATE TABLE keyless (quantity int); INSERT INTO keyless SELECT i FROM generate_series(1, 5000) i;
         CREATE TABLE parts (id int) PARTITION BY RANGE (id);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (3000);

@@ -28,7 +28,7 @@ struct ChangeColumnTypeInPlace {
                     && (part.name == table.name || !$0.isInherited)
             }.map { (part.name, $0) }
         }
-        try Self.refuseFillsBefore(change, of: column.name, in: table.name, context)
+        try refuseFillsBefore(change)
         var names: [String] = []
         for name in parts.flatMap({ $0.column(column.name)?.details.dependants ?? [] }).map(\.description)
         where !names.contains(name) { names.append(name) }
@@ -42,24 +42,17 @@ struct ChangeColumnTypeInPlace {
         }
     }
 
-    /// A fill trigger names the columns that it reads, and stands from the moment its column is added (0A000).
-    private static func refuseFillsBefore(
-        _ change: Change, of column: Identifier, in table: ObjectName, _ context: PlanContext
-    ) throws(Refusal) {
-        let changes = context.migration.changes
-        guard let own = changes.firstIndex(of: change) else { return }
-        for other in changes {
-            guard case .fill(let fill) = other.kind, context.same(fill.table, table),
-                fill.sourceColumns.contains(column)
+    /// The type changes first, and with it what a fill that was written before it computes: in another zone, a `timestamp`
+    /// that has become a `timestamptz` is another date.
+    private func refuseFillsBefore(_ change: Change) throws(Refusal) {
+        guard inUTC else { return }
+        for other in context.migration.changes where other.range.start < change.range.start {
+            guard case .fill(let fill) = other.kind, context.same(fill.table, table.name),
+                fill.sourceColumns.contains(column.name)
             else { continue }
-            let added = changes.firstIndex { earlier in
-                guard case .addColumn(let name, let definition, _) = earlier.kind else { return false }
-                return context.same(name, table) && definition.name == fill.column
-            }
-            guard let added, added < own else { continue }
             throw Refusal(
-                "line \(other.range.start.line) fills \(fill.column) from \(column) by a trigger, beside which the server "
-                    + "refuses to change the type of \(table).\(column)",
+                "line \(other.range.start.line) fills \(fill.column) from \(column.name), which means another moment in "
+                    + "each time zone once it is \(new.type)",
                 remedy: "write the change of type before it, or as a migration of its own",
                 at: change.range
             )

@@ -17,8 +17,9 @@ enum DropColumn: Recipe {
         warn(&draft, table, columnName)
 
         let group = try context.replacement(dropping: columnName, of: table)
+        let isReplaced = group != nil || context.moves.contains { $0.drop == change }
         // Where new columns take its place, a value of theirs that cannot be converted back leaves it NULL.
-        if context.can.altersColumns, column.notNull, column.defaultExpression == nil || group != nil,
+        if context.can.altersColumns, column.notNull, column.defaultExpression == nil || isReplaced,
             !column.isIdentity, !column.isGenerated
         {
             draft.add(
@@ -35,7 +36,7 @@ enum DropColumn: Recipe {
             // Whichever comes first, this or the end of the columns that take its place.
             let removal = group.map { [Statement.column(.removeSync($0.sync))] } ?? []
             // Where new columns take its place, its values are in them.
-            let retention = group == nil ? context.retention : nil
+            let retention = isReplaced ? nil : context.retention
             let kept = retention.map { draft.keep(columnName, of: table.name, for: $0) } ?? columnName
             draft.add(
                 .contract, "drop-column", "Drop column \(table.name).\(kept) and its data",
@@ -85,23 +86,19 @@ enum DropColumn: Recipe {
         }
     }
 
-    /// A column that moves to another table is filled there when that table's rows are written: what code goes on writing
-    /// to the old column would not follow.
+    /// Where a column that is there already takes over, or the engine has no triggers for it, nothing brings over what code
+    /// goes on writing to the old column.
     private static func refuseMove(
         of column: Identifier, from table: Table, _ context: PlanContext, _ change: Change
     ) throws(Refusal) {
         for case .fill(let fill) in context.migration.changes.map(\.kind) {
-            let others = fill.join?.tables ?? []
-            if DefinitionText(fill.value.text).mentions(column), !context.same(fill.table, table.name),
-                others.contains(where: { context.same($0, table.name) })
+            if fill.reads(column, of: table.name, context),
+                !context.moves.contains(where: { $0.fill == fill })
             {
                 throw Refusal(
                     "\(fill.table).\(fill.column) is filled from \(table.name).\(column), but what code writes there later "
                         + "would not follow, and would go with the column",
-                    remedy:
-                        "leave the DROP COLUMN out; once the rollout is ready let code write both columns, and drop "
-                        + "\(column) in a migration of its own when nothing reads it any more",
-                    at: change.range
+                    remedy: MoveConditions.wayRound(column), at: change.range
                 )
             }
         }

@@ -22,6 +22,20 @@ extension PlanContext {
         return nil
     }
 
+    /// The indexes of a table that the migration does not drop: by themselves, or with one of the whole that they are a
+    /// part of.
+    func keptIndexes(of table: Table) -> [Index] {
+        let dropped = migration.changes.compactMap { change -> ObjectName? in
+            guard case .dropIndex(let name, _, _, _) = change.kind, let (owner, index) = catalog.index(name)
+            else { return nil }
+            return ObjectName(schema: owner.name.schema, index.name)
+        }
+        func isDropped(_ name: ObjectName) -> Bool {
+            dropped.contains(name) || catalog.index(name)?.index.parent.map(isDropped) == true
+        }
+        return table.indexes.filter { !isDropped(ObjectName(schema: table.name.schema, $0.name)) }
+    }
+
     func hidden(_ table: ObjectName, _ column: Identifier) -> Identifier {
         Naming(catalog: catalog).own(migration.name, table, Identifier("old_\(column)"))
     }

@@ -62,7 +62,7 @@ struct TwinDependants {
         self.change = change
         views = old.details.dependants.compactMap(\.replaceableView)
         for part in context.tree(of: table) {
-            for index in part.indexes where index.columns.contains(old.name) {
+            for index in context.keptIndexes(of: part) where index.columns.contains(old.name) {
                 indexes.append(carry(index, of: part))
             }
             for constraint in part.constraints

@@ -111,7 +111,7 @@ struct TwinRefusals {
     }
 
     private func refuseIndexesAndConstraints() throws(Refusal) {
-        let indexes = parts.flatMap(\.indexes).filter { $0.columns.contains(column.name) }
+        let indexes = parts.flatMap(context.keptIndexes).filter { $0.columns.contains(column.name) }
         let constraints = parts.flatMap(\.constraints).filter { $0.columns.contains(column.name) }
         let statistics = parts.flatMap(\.statistics).filter { $0.columns.contains(column.name.text) }
         let isRewritten = !indexes.isEmpty || !constraints.isEmpty || !statistics.isEmpty
@@ -185,16 +185,6 @@ struct TwinRefusals {
                     "write the two changes as two migrations"
                 )
             }
-            // The new column would be given a counterpart of the index that is not wanted any more.
-            if case .dropIndex(let name, _, _, _) = other.kind,
-                let (owner, index) = context.catalog.index(name)
-            {
-                try refuse(
-                    parts.contains { $0.name == owner.name } && index.columns.contains(column.name),
-                    "line \(other.range.start.line) drops the index \(index.name) of \(subject)",
-                    "write the two changes as two migrations"
-                )
-            }
             guard other.kind.table.map({ context.whole($0) == table.name }) ?? true else { continue }
             try refuse(
                 other.kind.speaks(of: column.name) || other.kind.speaks(of: new)
@@ -208,7 +198,7 @@ struct TwinRefusals {
             }
             let both = Set([column.name, second])
             let shared =
-                parts.flatMap(\.indexes).filter { both.isSubset(of: $0.columns) }.map(\.name)
+                parts.flatMap(context.keptIndexes).filter { both.isSubset(of: $0.columns) }.map(\.name)
                 + parts.flatMap(\.constraints).filter { both.isSubset(of: $0.columns) }.map(\.name)
             try refuse(
                 !shared.isEmpty,

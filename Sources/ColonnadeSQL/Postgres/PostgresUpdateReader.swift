@@ -36,10 +36,11 @@ struct PostgresUpdateReader {
                 value.key != "SetToDefault", value.key != "MultiAssignRef",
                 let expression = expressions.read(value, assignment.value)
             else { return nil }
-            let fill = Fill(
+            var fill = Fill(
                 table: table.name, alias: table.alias, column: Identifier(name), value: expression,
                 condition: condition, join: join
             )
+            fill.join?.lookup = PostgresLookupReader(own: table, node)?.lookup(value)
             parts.append(ReadStatement.Part(kind: .fill(fill), tokens: assignment.whole))
         }
         return parts.isEmpty ? nil : parts

@@ -20,6 +20,7 @@ struct DocumentedChange: Sendable {
         ALTER TABLE orders ADD CONSTRAINT orders_late CHECK (price >= 0) NOT VALID;
         ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers;
         CREATE TABLE lines (order_id bigint, number int);
+        CREATE TABLE bills (order_id bigint PRIMARY KEY REFERENCES orders, due date);
         CREATE UNIQUE INDEX lines_once ON lines (order_id, number);
         CREATE TABLE parts (id bigint, weight int) PARTITION BY RANGE (id);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100);
@@ -38,6 +39,7 @@ struct DocumentedChange: Sendable {
         INSERT INTO orders SELECT i, i % 100 + 1, i % 9 + 1, (i % 1000) / 10.0, 'note ' || i / 100, 'code ' || i
           FROM generate_series(1, 10000) i;
         INSERT INTO lines SELECT i, 1 FROM generate_series(1, 10000) i;
+        INSERT INTO bills SELECT i, date '2026-01-01' + i % 365 FROM generate_series(1, 9000) i;
         INSERT INTO parts SELECT i FROM generate_series(1, 99) i;
         INSERT INTO people SELECT 'somebody' || i || '@example.org', 'good' FROM generate_series(1, 100) i;
         REFRESH MATERIALIZED VIEW sums;
@@ -51,6 +53,13 @@ struct DocumentedChange: Sendable {
             UPDATE orders SET total = price * quantity * 100;
             """),
         .init("drop-column", "DropColumn", "ALTER TABLE orders DROP COLUMN note"),
+        .init(
+            "move-column", "MoveColumn",
+            """
+            ALTER TABLE bills ADD COLUMN note text;
+            UPDATE bills SET note = orders.note FROM orders WHERE orders.id = bills.order_id;
+            ALTER TABLE orders DROP COLUMN note;
+            """),
         .init("rename-column", "RenameColumn", "ALTER TABLE orders RENAME COLUMN quantity TO pieces"),
         .init("rename-partitioned-column", "RenameColumn", "ALTER TABLE parts RENAME COLUMN weight TO grams"),
         .init(
@@ -160,6 +169,11 @@ struct DocumentedChange: Sendable {
         "ALTER TABLE lines ADD EXCLUDE USING gist (order_id WITH =)",
         "ALTER TABLE parts ADD UNIQUE (weight)", "ALTER TABLE parts RENAME COLUMN id TO number",
         "ALTER TABLE orders ADD PRIMARY KEY (code)",
+        """
+        ALTER TABLE orders ADD COLUMN region text;
+        UPDATE orders SET region = c.region FROM customers c WHERE c.id = orders.customer_id;
+        ALTER TABLE customers DROP COLUMN region
+        """,
         "ALTER TABLE customers DROP CONSTRAINT customers_pkey",
         "ALTER TABLE orders DROP CONSTRAINT orders_code_key CASCADE",
         "DROP TABLE customers", "DROP TABLE lines CASCADE", "DROP TABLE parts_1", "TRUNCATE lines",
