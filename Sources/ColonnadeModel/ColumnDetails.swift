@@ -45,9 +45,15 @@ public struct ColumnDetails: Sendable, Hashable {
         public var refusesDrop: Bool
         /// Where it is a view that can be replaced by one that reads another column: its name.
         public var replaceableView: ObjectName?
+        /// Whether that view can be dropped and made again: nothing hangs on it, and it has no triggers, rules or defaults.
+        public var canBeMadeAnew: Bool
 
         /// A dependant.
-        public init(_ description: String, refusesDrop: Bool, replaceableView: ObjectName? = nil) {
+        public init(
+            _ description: String, refusesDrop: Bool, replaceableView: ObjectName? = nil,
+            canBeMadeAnew: Bool = false
+        ) {
+            self.canBeMadeAnew = canBeMadeAnew
             self.description = description
             self.refusesDrop = refusesDrop
             self.replaceableView = replaceableView

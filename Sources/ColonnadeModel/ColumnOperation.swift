@@ -27,9 +27,11 @@ public enum ColumnOperation: Hashable, Sendable, Codable {
     case dropExpression(ColumnName)
 
     // What hangs on it
-    /// Lets the views that read a column read another one of the same type, under the names that they show. What they are
-    /// is asked in the moment itself; while it lasts the columns have each other's names, and the first this one.
+    /// Lets the views that read a column read another one, under the names that they show; where that gives a view's own
+    /// column another type, the view is made anew. What they are is asked in the moment itself; while it lasts the columns have each other's names, and the first this one.
     case moveViews([ObjectName], of: ObjectName, from: Identifier, to: Identifier, meanwhile: Identifier)
+    /// Whether they can: their text is tried on the other column, and nothing is changed.
+    case tryViews(of: ObjectName, from: Identifier, to: Identifier, meanwhile: Identifier)
     /// A constraint by its definition as the database prints it, `NOT VALID` included.
     case addConstraint(ObjectName, Identifier, definition: String, references: ObjectName?)
     /// A constraint that may be gone already.

@@ -34,7 +34,9 @@ extension PostgresDialect {
         case .dropExpression(let column): return ["\(altering(column)) DROP EXPRESSION IF EXISTS"]
 
         case .moveViews(_, let table, let old, let new, let meanwhile):
-            return [moveViews(of: table, from: old, to: new, meanwhile)]
+            return [PostgresViewMove(table, from: old, to: new, meanwhile: meanwhile).move]
+        case .tryViews(let table, let old, let new, let meanwhile):
+            return [PostgresViewMove(table, from: old, to: new, meanwhile: meanwhile).trial]
         case .addConstraint(let table, let name, let definition, _):
             return ["ALTER TABLE \(table) ADD CONSTRAINT \(name) \(verbatim: definition)"]
         case .removeConstraint(let table, let name, _):
@@ -53,33 +55,6 @@ extension PostgresDialect {
             return ["COMMENT ON CONSTRAINT \(name) ON \(table) IS \(literal: text)"]
         case .analyze(let table, let columns): return ["ANALYZE \(table) (\(columns))"]
         }
-    }
-
-    /// A view's own text means the other column while that one has the name: nothing has to be understood of it. CREATE OR
-    /// REPLACE keeps owner, rights, defaults and triggers; the options are said again (manual, CREATE VIEW).
-    private func moveViews(
-        of table: ObjectName, from old: Identifier, to new: Identifier, _ meanwhile: Identifier
-    ) -> SQL {
-        """
-        DO $colonnade$
-        DECLARE
-          commands text[];
-          command text;
-        BEGIN
-          SELECT array_agg(format('CREATE OR REPLACE VIEW %s%s AS %s', v.oid::regclass,
-                   ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))) INTO commands
-            FROM pg_class v WHERE v.relkind = 'v' AND EXISTS (
-              SELECT FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-                JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-               WHERE r.ev_class = v.oid AND d.refclassid = 'pg_class'::regclass
-                 AND d.refobjid = \(literal: Self.quoted(table))::regclass AND a.attname = \(literal: old.text));
-          ALTER TABLE \(table) RENAME COLUMN \(old) TO \(meanwhile);
-          ALTER TABLE \(table) RENAME COLUMN \(new) TO \(old);
-          FOREACH command IN ARRAY coalesce(commands, '{}') LOOP EXECUTE command; END LOOP;
-          ALTER TABLE \(table) RENAME COLUMN \(old) TO \(new);
-          ALTER TABLE \(table) RENAME COLUMN \(meanwhile) TO \(old);
-        END $colonnade$
-        """
     }
 
     private func altering(_ column: ColumnName) -> SQL {

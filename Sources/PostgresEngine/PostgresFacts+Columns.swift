@@ -48,8 +48,10 @@ extension PostgresDialect {
                 tree(table, .accessExclusive, in: catalog)
                     + views.map { LockClaim($0, .accessExclusive, ofView: true) }, .catalog,
                 source:
-                    "renameatt, tablecmds.c; CREATE OR REPLACE VIEW: measured, ACCESS EXCLUSIVE on the view"
+                    "renameatt, tablecmds.c; CREATE OR REPLACE VIEW, DROP VIEW: measured, ACCESS EXCLUSIVE on the view"
             )
+        case .tryViews(let table, _, _, _):
+            return altering(table, in: catalog, "renameatt, tablecmds.c: ACCESS EXCLUSIVE")
         case .addConstraint(let table, _, let definition, let other):
             return adding(definition, table, other, catalog)
         case .removeConstraint(let table, let name, let other):
@@ -129,10 +131,9 @@ extension PostgresDialect {
             )
         }
         return Effect(
-            tree(table, .shareRowExclusive, in: catalog) + [
-                LockClaim(catalog.resolve(other), .shareRowExclusive)
-            ], work,
-            source: "ALTER TABLE, manual: ADD FOREIGN KEY locks both tables SHARE ROW EXCLUSIVE"
+            tree(table, .shareRowExclusive, in: catalog) + tree(other, .shareRowExclusive, in: catalog), work,
+            source:
+                "ALTER TABLE, manual: ADD FOREIGN KEY locks both tables SHARE ROW EXCLUSIVE; measured: with the partitions of both"
         )
     }
 }

@@ -104,7 +104,14 @@ extension PostgresEngine {
             SELECT DISTINCT d.refobjid, a.attname::text,
                    CASE WHEN v.relkind IN ('v', 'm') THEN 'view ' || v.oid::regclass::text
                      ELSE pg_describe_object(d.classid, d.objid, d.objsubid) END,
-                   CASE WHEN replaceable THEN vn.nspname::text END, CASE WHEN replaceable THEN v.relname::text END
+                   CASE WHEN replaceable THEN vn.nspname::text END, CASE WHEN replaceable THEN v.relname::text END,
+                   replaceable AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = v.oid)
+                     AND NOT EXISTS (SELECT FROM pg_attrdef o WHERE o.adrelid = v.oid)
+                     AND NOT EXISTS (SELECT FROM pg_rewrite o WHERE o.ev_class = v.oid AND o.oid <> r.oid)
+                     AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.objid <> r.oid AND o.deptype = 'n'
+                       AND (o.refclassid = 'pg_class'::regclass AND o.refobjid = v.oid
+                            OR o.refclassid = 'pg_type'::regclass AND o.refobjid IN (v.reltype,
+                              (SELECT y.typarray FROM pg_type y WHERE y.oid = v.reltype))))
               FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
               LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
               LEFT JOIN pg_class v ON v.oid = r.ev_class LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
@@ -120,7 +127,8 @@ extension PostgresEngine {
             """
     ) { row, table in
         let dependant = ColumnDetails.Dependant(
-            row[2].text ?? "", refusesDrop: true, replaceableView: name(row, at: 3))
+            row[2].text ?? "", refusesDrop: true, replaceableView: name(row, at: 3),
+            canBeMadeAnew: row[5].bool ?? false)
         table.with(row[1]) { $0.dependants.append(dependant) }
     }
 

@@ -23,7 +23,7 @@ import Testing
         func expectSchemaOfPlainSQL(_ database: TestDatabase) async throws {
             let plain = try await TestDatabase.postgres(version)
             try await plain.run(script.schema)
-            try await plain.run(script.migration)
+            try await plain.run(script.plainOnEmpty ?? script.migration)
             try await plain.run(script.plainEnd)
             let (ours, theirs) = (try await database.schema(), try await plain.schema())
             #expect(script.movesColumns ? Normalised(ours) == Normalised(theirs) : ours == theirs)
@@ -35,7 +35,8 @@ import Testing
     static let cases =
         (Script.addColumn + Script.tables + Script.others + Script.constraints + Script.wholeTables
         + Script.otherObjects + Script.rowChanges + Script.columns + Script.indexes + Script.partitions
-        + Script.partitionedColumns + Script.partitionedKeys + Script.moves)
+        + Script.partitionedColumns + Script.partitionedKeys + Script.moves
+        + Script.views)
         .filter { script in
             ProcessInfo.processInfo.environment["COLONNADE_TEST_SCRIPT"].map { script.name.contains($0) }
                 ?? true

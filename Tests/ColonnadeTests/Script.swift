@@ -13,6 +13,8 @@ struct Script: Sendable, CustomTestStringConvertible {
     var migration: String
     /// The plain SQL in a form that runs on rows; nil: the migration without the NOT NULL of its new columns.
     var plainOnRows: String?
+    /// The plain SQL for empty tables, where the server refuses the migration as it is.
+    var plainOnEmpty: String?
     var oldCode: [String] = [
         "INSERT INTO orders (quantity, price) VALUES (3, 1.50)",
         "UPDATE orders SET price = price + 1 WHERE id <= 3",

@@ -67,8 +67,63 @@ extension Script {
         return script
     }()
 
+    /// Other tables that refer to the partitioned one by its primary key and by another one.
+    private static let references = """
+        ALTER TABLE orders ADD CONSTRAINT orders_sums UNIQUE (quantity, at, id);
+        CREATE TABLE lines (order_id int, at int, CONSTRAINT of_order FOREIGN KEY (order_id, at) REFERENCES orders (id, at)
+          ON DELETE CASCADE);
+        CREATE TABLE sums (id int, at int, sum int, CONSTRAINT of_sum FOREIGN KEY (sum, at, id) REFERENCES orders (quantity, at, id));
+        COMMENT ON CONSTRAINT of_order ON lines IS 'theirs';
+        """
+
+    private static func referred(_ name: String, _ migration: String, id: String, plainEnd: String = "")
+        -> Script
+    {
+        var script = column(
+            name, migration, schema: references,
+            old: [
+                "INSERT INTO orders (at) VALUES (5), (150)",
+                "INSERT INTO lines SELECT id, at FROM orders ORDER BY id DESC LIMIT 2",
+                "DELETE FROM orders WHERE id = 9",
+            ],
+            new: [
+                "INSERT INTO orders (at) VALUES (7), (250)",
+                "INSERT INTO lines SELECT \(id), at FROM orders ORDER BY \(id) DESC LIMIT 2",
+                "DELETE FROM orders WHERE \(id) = 11",
+            ],
+            newInOldTerms: [
+                "INSERT INTO orders (at) VALUES (7), (250)",
+                "INSERT INTO lines SELECT id, at FROM orders ORDER BY id DESC LIMIT 2",
+                "DELETE FROM orders WHERE id = 11",
+            ],
+            holds: "\(id) NOT IN (9, 11)", plainEnd: plainEnd)
+        script.data += """
+            INSERT INTO lines SELECT id, at FROM orders WHERE id < 500;
+            INSERT INTO sums SELECT id, at, quantity FROM orders WHERE id BETWEEN 500 AND 600;
+            """
+        return script
+    }
+
     static let partitionedColumns: [Script] = [
         widening,
+        referred(
+            "rename a column that others refer to", "ALTER TABLE orders RENAME COLUMN id TO number",
+            id: "number"),
+        referred(
+            "change the type of a column that others refer to",
+            "ALTER TABLE orders ALTER COLUMN id TYPE bigint", id: "id",
+            plainEnd: "ALTER SEQUENCE orders_id_seq AS bigint"),
+        column(
+            "add a column that refers to another table",
+            """
+            ALTER TABLE orders ADD COLUMN buyer_id int CONSTRAINT orders_buyer REFERENCES customers ON DELETE SET NULL;
+            UPDATE orders SET buyer_id = customer_id WHERE customer_id > 3;
+            """,
+            old: ["INSERT INTO orders (at, customer_id) VALUES (5, 3), (150, 4)"],
+            new: ["INSERT INTO orders (at, buyer_id) VALUES (5, 3), (150, 4)"], newInOldTerms: [],
+            holds:
+                "buyer_id IS NOT DISTINCT FROM CASE WHEN customer_id > 3 THEN customer_id WHEN id > 2000 THEN buyer_id END"
+        ),
         column(
             "rename a column", "ALTER TABLE orders RENAME COLUMN note TO remark",
             old: [

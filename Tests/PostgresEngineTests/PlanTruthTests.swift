@@ -54,12 +54,16 @@ import Testing
         "ALTER TABLE tree ADD COLUMN x int CHECK (x > 0)",
         "ALTER TABLE tree DROP COLUMN customer_id",
         "ALTER TABLE tree RENAME COLUMN note TO remark",
+        "ALTER TABLE sheaf RENAME COLUMN id TO number",
+        "ALTER TABLE sheaf ALTER COLUMN id TYPE bigint",
+        "ALTER TABLE tree ADD COLUMN x int REFERENCES seen",
         "ALTER TABLE tree ALTER COLUMN a TYPE bigint",
         "ALTER TABLE paged RENAME COLUMN id TO number",
         "ALTER TABLE paged ALTER COLUMN id TYPE bigint",
         "ALTER TABLE paged RENAME COLUMN quantity TO amount",
         "ALTER TABLE paged ALTER COLUMN quantity TYPE numeric",
         "ALTER TABLE seen RENAME COLUMN a TO b",
+        "ALTER TABLE seen ALTER COLUMN a TYPE bigint",
         "ALTER TABLE tree RENAME COLUMN customer_id TO buyer_id",
         "ALTER TABLE tree ALTER COLUMN customer_id TYPE int",
         "ALTER TABLE tree ADD FOREIGN KEY (a) REFERENCES seen",
@@ -141,6 +145,12 @@ import Testing
         INSERT INTO leaves SELECT i, i FROM generate_series(1, 1000) i;
         CREATE TABLE loose (LIKE tree); INSERT INTO loose SELECT i, i, 'n', 1 FROM generate_series(6000, 6999) i;
         CREATE TABLE inner_loose (LIKE tree); INSERT INTO inner_loose SELECT i FROM generate_series(4000, 4999) i;
+        CREATE TABLE sheaf (id int, at int, PRIMARY KEY (id, at), UNIQUE (at, id)) PARTITION BY RANGE (at);
+        CREATE TABLE sheaf_1 PARTITION OF sheaf FOR VALUES FROM (0) TO (2000);
+        CREATE TABLE sheaf_2 PARTITION OF sheaf FOR VALUES FROM (2000) TO (5000);
+        INSERT INTO sheaf SELECT i, i FROM generate_series(1, 2999) i;
+        CREATE TABLE ears (id int, at int, FOREIGN KEY (id, at) REFERENCES sheaf, FOREIGN KEY (at, id) REFERENCES sheaf (at, id));
+        INSERT INTO ears SELECT i, i FROM generate_series(1, 1000) i;
         CREATE TABLE rest (id int) PARTITION BY LIST (id);
         CREATE TABLE rest_1 PARTITION OF rest FOR VALUES IN (1, 2);
         CREATE TABLE rest_other PARTITION OF rest DEFAULT;

@@ -70,11 +70,11 @@ struct ColumnAddition {
             )
         }
         if column.reference != nil, table.kind == .partitioned,
-            !context.can.validatesPartitionedForeignKeysLater
+            let foreign = context.leaves(of: table).first(where: { $0.kind == .foreign })
         {
             throw Refusal(
-                "\(table.name) is partitioned: before PostgreSQL 18 its foreign keys cannot be NOT VALID",
-                remedy: "add the column here, and its foreign key in a migration of its own", at: change.range
+                "the partition \(foreign.name) is a foreign table, which can have no foreign key",
+                remedy: "detach it first", at: change.range
             )
         }
         if column.notNull, column.source == .none, fill == nil {

@@ -103,6 +103,15 @@ struct ColumnPromises {
             "Prove that every \(table.name).\(column.name) has its row in \(reference.table)",
             [.verify(.references(table.name, column.name, reference))]
         )
+        guard table.kind != .partitioned || context.can.validatesPartitionedForeignKeysLater else {
+            let key: SQL = reference.column.map { " (\($0))" } ?? ""
+            let options: SQL = reference.options.isEmpty ? "" : " \(verbatim: reference.options)"
+            let definition: SQL = "FOREIGN KEY (\(column.name)) REFERENCES \(reference.table)\(key)\(options)"
+            return PartitionedForeignKey(
+                table: table, name: name, definition: definition.rendered(.postgres).text,
+                references: reference.table, parts: context.leaves(of: table).map { ($0, name) }
+            ).addSteps(to: &draft)
+        }
         draft.add(
             .verify, "add-foreign-key", "Refuse new violations of \(name), without looking at existing rows",
             [.addForeignKey(table.name, name, column: column.name, reference)],

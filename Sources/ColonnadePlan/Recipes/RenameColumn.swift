@@ -35,8 +35,13 @@ enum RenameColumn: Recipe {
             [.column(.removeSync(twin.sync))] + twin.moveViews + twin.replaceIncoming
                 + source.move(from: column.name, to: new)
                 + [.column(.drop(table.name, column.name))]
-                + twin.addPrimaryKeys(on: new) { $0.provisional } + twin.renames,
+                + twin.addPrimaryKeys(on: new) { $0.provisional } + twin.addIncoming(to: new) + twin.renames,
             reversible: false
+        )
+        draft.add(
+            .contract, "validate-foreign-key",
+            "Validate the foreign keys that refer to \(new), beside readers and writers",
+            twin.validateIncoming, reversible: false
         )
         return draft
     }

@@ -62,6 +62,11 @@ struct SwapColumn {
             swap, undo: undo, loss: nil
         )
         draft.add(
+            .switch, "validate-foreign-key",
+            "Validate the foreign keys that refer to \(column.name), beside readers and writers",
+            twin.validateIncoming
+        )
+        draft.add(
             .contract, "drop-old-column", "Drop the old column of type \(column.type)",
             [.column(.removeSync(after)), .column(.drop(table.name, hidden))] + twin.renames,
             reversible: false
@@ -70,12 +75,13 @@ struct SwapColumn {
     }
 
     private var swap: [Statement] {
-        [.column(.removeSync(twin.sync))] + twin.replaceIncoming + twin.dropPrimaryKeys
+        [.column(.removeSync(twin.sync))] + twin.moveViews + twin.replaceIncoming + twin.dropPrimaryKeys
             + [
                 .column(.rename(table.name, column.name, to: hidden)),
                 .column(.rename(table.name, twin.definition.name, to: column.name)),
             ]
             + twin.addPrimaryKeys(on: column.name) { $0.provisional }
+            + twin.addIncoming(to: column.name)
             + source.move(from: hidden, to: column.name)
             + relaxation
             + [.column(.installSync(after, settled: true))]
@@ -103,16 +109,19 @@ struct SwapColumn {
         }
         return backfills + rebuildPrimaryKeyIndexes + notNulls + twin.restoreIncoming(to: hidden) + [
             .together(
-                [.column(.removeSync(after))] + twin.removeIncoming + twin.dropPrimaryKeys
+                [.column(.removeSync(after))]
+                    + twin.moveViews(to: hidden, meanwhile: twin.definition.name)
+                    + twin.removeIncoming + twin.dropPrimaryKeys
                     + [
                         .column(.rename(table.name, column.name, to: twin.definition.name)),
                         .column(.rename(table.name, hidden, to: column.name)),
                     ]
                     + twin.addPrimaryKeys(on: column.name) { backIndex(of: $0.table) } + twin.renameIncoming
+                    + twin.addIncoming(to: column.name)
                     + source.move(from: twin.definition.name, to: column.name, back: true)
                     + [.column(.installSync(twin.sync, settled: true))]
             )
-        ]
+        ] + twin.validateIncoming
     }
 
     private func backIndex(of owner: Table) -> Identifier {
@@ -151,6 +160,13 @@ struct SwapColumn {
             "between switch and contract a value that does not fit \(column.type) is kept, and the old column stays NULL: "
                 + "a rollback then stops and names the rows"
         )
+        if !twin.carried.views.isEmpty {
+            let views = twin.carried.views.map(\.description).joined(separator: ", ")
+            draft.warn(
+                "view-type-changes", .warning, table.name, name,
+                "\(views) read \(name): from the switch on they show \(type) too, where they show it"
+            )
+        }
         for key in twin.carried.incoming
         where context.twin(of: key.table, key.original.columns.first ?? "") == nil {
             let columns = key.original.columns.map(\.text).joined(separator: ", ")

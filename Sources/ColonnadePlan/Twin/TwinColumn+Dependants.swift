@@ -20,7 +20,7 @@ extension TwinColumn {
         }
         addNotNull(to: &draft)
         for check in carried.checks { add(check, "check", to: &draft) }
-        for key in (carried.foreignKeys + carried.incoming).filter(\.isMadeHere) {
+        for key in (carried.foreignKeys + carried.incoming).filter({ $0.isMadeHere && !$0.comesWithKey }) {
             add(key, "foreign-key", to: &draft)
         }
         if !carried.indexes.filter(\.original.isUnique).isEmpty {
@@ -100,21 +100,55 @@ extension TwinColumn {
 
     /// Views show the new column under the old one's name from the moment in which that goes.
     var moveViews: [Statement] {
+        moveViews(to: definition.name, meanwhile: context.hidden(table.name, old.name))
+    }
+
+    /// Views read another column than the one that has the old name now.
+    func moveViews(to name: Identifier, meanwhile: Identifier) -> [Statement] {
         guard !carried.views.isEmpty else { return [] }
         return [
-            .column(
-                .moveViews(
-                    carried.views, of: table.name, from: old.name, to: definition.name,
-                    meanwhile: context.hidden(table.name, old.name)))
+            .column(.moveViews(carried.views, of: table.name, from: old.name, to: name, meanwhile: meanwhile))
         ]
     }
 
     /// Foreign keys to the column depend on its primary key or unique index, so they go over with it.
-    var replaceIncoming: [Statement] { carried.incoming.flatMap { replacement(of: $0) } }
+    var replaceIncoming: [Statement] {
+        carried.incoming.flatMap { key in
+            key.comesWithKey
+                ? [
+                    .column(
+                        .removeConstraint(
+                            key.table, key.original.name, references: key.original.references))
+                ] : replacement(of: key)
+        }
+    }
+
+    /// Once the primary key is there: those that could not be made before, without looking at the rows, which the old one
+    /// has held all the time.
+    ///
+    /// - Parameter name: what the column that they refer to is called by then.
+    func addIncoming(to name: Identifier) -> [Statement] {
+        carried.incoming.filter(\.comesWithKey).flatMap { key -> [Statement] in
+            let text = name == old.name ? key.original.validDefinition : key.definition
+            return [
+                .column(
+                    .addConstraint(
+                        key.table, key.original.name, definition: text + " NOT VALID",
+                        references: key.original.references))
+            ] + comment(key.original, key.original.name, key.table)
+        }
+    }
+
+    /// … and the proof for the rows, beside readers and writers.
+    var validateIncoming: [Statement] {
+        carried.incoming.filter { $0.comesWithKey && $0.original.isValid }.map {
+            .validateConstraint($0.table, $0.original.name, references: $0.original.references)
+        }
+    }
 
     /// The same back again: first the former keys beside the new ones …
     func restoreIncoming(to target: Identifier) -> [Statement] {
-        carried.incoming.flatMap { key -> [Statement] in
+        carried.incoming.filter { !$0.comesWithKey }.flatMap { key -> [Statement] in
             let other = key.original.references
             let definition = carried.former(key, referringTo: target) + " NOT VALID"
             let add: Statement = .column(
@@ -132,7 +166,7 @@ extension TwinColumn {
     }
 
     var renameIncoming: [Statement] {
-        carried.incoming.flatMap { key -> [Statement] in
+        carried.incoming.filter { !$0.comesWithKey }.flatMap { key -> [Statement] in
             [.column(.renameConstraint(key.table, backName(key), to: key.original.name))]
                 + comment(key.original, key.original.name, key.table)
         }

@@ -53,7 +53,7 @@ struct TwinColumn {
         draft.add(
             .expand, "add-column",
             "Add \(subject), kept in step with \(old.name) whichever of them code writes",
-            [.addColumn(table.name, definition)] + trialOfDefault + settings + [
+            [.addColumn(table.name, definition)] + trialOfDefault + trialOfViews + settings + [
                 .column(.installSync(sync, settled: false))
             ],
             undo: [.column(.removeSync(sync)), .dropColumn(table.name, definition.name, cascade: false)],
@@ -211,6 +211,17 @@ struct TwinColumn {
         return [
             .setDefault(table.name, definition.name, given),
             .dropDefault(table.name, definition.name),
+        ]
+    }
+
+    /// … and whether the views that read the old column mean something with the new type.
+    private var trialOfViews: [Statement] {
+        guard !carried.views.isEmpty, definition.type != old.type else { return [] }
+        return [
+            .column(
+                .tryViews(
+                    of: table.name, from: old.name, to: definition.name,
+                    meanwhile: context.hidden(table.name, old.name)))
         ]
     }
 

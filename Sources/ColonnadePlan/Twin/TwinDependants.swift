@@ -29,6 +29,9 @@ struct TwinDependants {
         var isMadeHere = true
         /// Whether it goes over together with the column that it refers to.
         var followsTarget = false
+        /// Whether it hangs on the primary key of a partitioned table, which only the whole can be given: then the new one
+        /// can be made no earlier than in the moment of the exchange, NOT VALID, and is validated afterwards.
+        var comesWithKey = false
     }
 
     struct CarriedStatistics {
@@ -76,6 +79,9 @@ struct TwinDependants {
             where constraint.references == table.name && constraint.referencedColumns.contains(old.name) {
                 var key = carry(constraint, of: other.name) { foreignKey($0, constraint, other) }
                 key.isMadeHere = context.laterTwin(of: constraint, from: other.name, than: change) == nil
+                key.comesWithKey =
+                    table.kind == .partitioned
+                    && Set(table.primaryKey) == Set(constraint.referencedColumns)
                 incoming.append(key)
             }
         }

@@ -91,8 +91,9 @@ struct TwinRefusals {
         var names: [String] = []
         for part in parts {
             for dependant in part.column(column.name)?.details.dependants ?? []
-            where !(keepsType && part.name == table.name && dependant.replaceableView != nil)
-                && !names.contains(dependant.description)
+            where
+                !((keepsType || dependant.canBeMadeAnew) && part.name == table.name
+                && dependant.replaceableView != nil) && !names.contains(dependant.description)
             {
                 names.append(dependant.description)
             }
@@ -150,7 +151,7 @@ struct TwinRefusals {
         try refuseReferences()
     }
 
-    /// A foreign key to a partitioned table hangs on a key that only the whole can be given, in the moment of the exchange.
+    /// One that can only be made anew in the moment of the exchange would have to wait for its own column as well.
     private func refuseReferences() throws(Refusal) {
         let names = Set(parts.map(\.name))
         for other in context.catalog.tables.values.sorted(by: { $0.name < $1.name }) {
@@ -159,9 +160,11 @@ struct TwinRefusals {
                 && key.referencedColumns.contains(column.name)
             {
                 try refuse(
-                    table.kind == .partitioned,
-                    "the foreign key \(key.name) of \(other.name) refers to \(subject), which is in a partitioned table",
-                    "drop it first, and add it again afterwards"
+                    table.kind == .partitioned
+                        && key.columns.contains { context.twin(of: other.name, $0) != nil },
+                    "the foreign key \(key.name) of \(other.name) refers to \(subject), which is in a partitioned table, and "
+                        + "its own column is replaced as well",
+                    "write the two changes as two migrations"
                 )
                 try refuse(
                     other.kind != .ordinary || !other.parents.isEmpty || !other.children.isEmpty,
