@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Colonnade
+import Foundation
 
 struct LintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,14 +9,16 @@ struct LintCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               colonnade lint db/migrations/20260101_add_total.sql
+              colonnade lint db/migrations
               colonnade lint --schema db/structure.sql --fail-on warning
               colonnade lint --since origin/main --format github
               colonnade lint --since origin/main --code app
               colonnade lint --fix db/migrations/20260101_add_total.sql
               colonnade lint --database postgres://… --show-plan
 
-            Without files, every migration of the folder is judged, each on the schema that those before it leave; \
-            with a database (--database, --env or COLONNADE_DATABASE_URL) those that are pending, on its schema. Its \
+            Of a folder, every migration is judged, in the order of the tool that owns it, each on the schema that those \
+            before it leave; with a database (--database, --env or COLONNADE_DATABASE_URL) those that are pending, on its \
+            schema. Without files or a folder, that is the folder of the project. The database's \
             version, its sizes and its traffic count: what a statement does to a small table, or to one that nobody \
             uses, is a note. With code, what migrations that are named or new would break there is found; not what a \
             whole folder has broken long ago.
@@ -29,8 +32,9 @@ struct LintCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     @Argument(
-        help: ArgumentHelp("Migration files; - is standard input. None: the whole folder.", valueName: "file")
-    )
+        help: ArgumentHelp(
+            "Migration files, or a folder of them; - is standard input. None: the project's folder.",
+            valueName: "file"))
     var files: [String] = []
 
     @Option(help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
@@ -105,7 +109,8 @@ struct LintCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try options.project()
+        var project = try options.project()
+        if let folder { project = project.withMigrations(in: folder) }
         let console = options.console
         var lint = lintRun(project)
         lint.code = try code.code(of: project)
@@ -136,6 +141,12 @@ struct LintCommand: AsyncParsableCommand {
         if outcome.fails { throw ExitCode(1) }
     }
 
+    /// The folder of migrations that is named instead of files; not that of a single one, as Prisma has it.
+    private var folder: String? {
+        guard files.count == 1, Project.isFolder(files[0]) else { return nil }
+        return FileManager.default.fileExists(atPath: "\(files[0])/migration.sql") ? nil : files[0]
+    }
+
     /// What colonnade.yaml says, and what the command line says over it.
     private func lintRun(_ project: Project) -> LintRun {
         var lint = LintRun(project)
@@ -158,8 +169,8 @@ struct LintCommand: AsyncParsableCommand {
         if let sql { return LintSelection([MigrationText(sql: sql)]) }
         let changes =
             changed || since != nil ? try ChangedFiles(since: since, in: project) : nil
-        var named =
-            files.isEmpty ? [] : files + written.filter { !files.contains($0) && $0.hasSuffix(".sql") }
+        var named = folder == nil ? files : []
+        if !named.isEmpty { named += written.filter { !files.contains($0) && $0.hasSuffix(".sql") } }
         var applied: [String] = []
         if named.isEmpty, let database {
             // What was applied is part of the schema that the database tells.
@@ -169,8 +180,12 @@ struct LintCommand: AsyncParsableCommand {
             applied = migrations.filter { !$0.isPending }.map(\.path)
         }
         let replaying = database == nil && lintRun(project).schemaPath == nil
-        return try project.lintSelection(
+        let selection = try project.lintSelection(
             files: named, changes: changes, replaying: replaying, applied: applied)
+        if let folder, selection.isEmpty {
+            throw ColonnadeError.badInput("there are no migrations in \(folder)")
+        }
+        return selection
     }
 
     private func showPlans(_ project: Project) async throws {

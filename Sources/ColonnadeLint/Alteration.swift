@@ -1,32 +1,30 @@
 package import ColonnadeModel
 package import ColonnadeSQL
 
-/// One command of an ALTER TABLE.
-package struct Alteration: Sendable {
+/// One command of an ALTER TABLE. Every rule looks at it: nothing of it is copied for that.
+package final class Alteration: Sendable {
     package let table: ObjectName
     package let node: ParseTree.Node
     fileprivate let place: Place
+    /// Such as `AT_AddColumn`.
+    package let kind: String
+    /// The column or constraint it names.
+    package let name: Identifier?
+    private let definition: ParseTree.Node?
+    /// The column that it adds.
+    package let addedColumn: ColumnNode?
+    /// The constraint that it adds.
+    package let addedConstraint: ConstraintPart?
 
     init(table: ObjectName, node: ParseTree.Node, place: Place) {
         self.table = table
         self.node = node
         self.place = place
-    }
-
-    /// Such as `AT_AddColumn`.
-    package var kind: String { node.string("subtype") ?? "" }
-    /// The column or constraint it names.
-    package var name: Identifier? { node.string("name").map { Identifier($0) } }
-    private var definition: ParseTree.Node? { node["def"]?.typed }
-
-    /// The column that it adds.
-    package var addedColumn: ColumnNode? {
-        kind == "AT_AddColumn" ? definition.map { ColumnNode($0) } : nil
-    }
-
-    /// The constraint that it adds.
-    package var addedConstraint: ConstraintPart? {
-        kind == "AT_AddConstraint" ? definition.map { ConstraintPart($0) } : nil
+        kind = node.string("subtype") ?? ""
+        name = node.string("name").map { Identifier($0) }
+        definition = node["def"]?.typed
+        addedColumn = kind == "AT_AddColumn" ? definition.map { ColumnNode($0) } : nil
+        addedConstraint = kind == "AT_AddConstraint" ? definition.map { ConstraintPart($0) } : nil
     }
 
     /// The constraint that it adds without looking at the rows that are there.

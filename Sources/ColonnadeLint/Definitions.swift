@@ -8,15 +8,21 @@ extension LintStatement {
     ) -> [ColumnNode] {
         guard node.key == "CreateStmt" else { return alterations.compactMap(\.addedColumn) }
         let elements = node.list("tableElts")
-        let keys =
-            elements.filter { $0.key == "Constraint" }.map { ConstraintPart($0) }.first {
-                $0.kind == "CONSTR_PRIMARY"
-            }?.columns ?? []
+        let keys = constraints(among: elements).first { $0.kind == "CONSTR_PRIMARY" }?.columns ?? []
         return elements.filter { $0.key == "ColumnDef" }.map { element in
             var column = ColumnNode(element)
             column.isTableKey = keys == [column.name]
             return column
         }
+    }
+
+    /// The constraints of a CREATE TABLE that are not part of a column.
+    var tableConstraints: [ConstraintPart] {
+        kind == "CreateStmt" ? Self.constraints(among: node.list("tableElts")) : []
+    }
+
+    private static func constraints(among elements: [ParseTree.Node]) -> [ConstraintPart] {
+        elements.filter { $0.key == "Constraint" }.map { ConstraintPart($0) }
     }
 }
 

@@ -3,8 +3,8 @@ import ColonnadeSQL
 
 extension LintContext {
     /// What later statements of the script make good.
-    mutating func lookAhead(_ script: PostgresScript) {
-        for statement in script.statements.map({ LintStatement($0) }) {
+    mutating func lookAhead(_ statements: [LintStatement]) {
+        for statement in statements {
             let node = statement.node
             switch statement.kind {
             case "IndexStmt":

@@ -35,13 +35,12 @@ package struct Linter: Sendable {
     }
 
     /// Takes an earlier script's changes over without judging them.
-    package mutating func learn(_ script: PostgresScript) {
+    package mutating func learn(_ read: LintScript) {
         schema.beginScript()
-        for parsed in script.statements {
-            let statement = LintStatement(parsed)
-            schema.apply(statement)
-            guard statement.kind == "DoStmt" else { continue }
-            for inner in script.body(of: parsed)?.statements ?? [] { schema.apply(LintStatement(inner)) }
+        for part in read.parts {
+            schema.apply(part.statement)
+            guard part.statement.kind == "DoStmt" else { continue }
+            for inner in part.body?.statements ?? [] { schema.apply(LintStatement(inner)) }
         }
     }
 
@@ -52,23 +51,24 @@ package struct Linter: Sendable {
     ///   - wayOut: how a statement gets out of the tool's transaction.
     ///   - standing: how its file stands among the others.
     package mutating func judge(
-        _ script: PostgresScript, units: [ExecutionUnit] = [], wayOut: String? = nil,
+        _ read: LintScript, units: [ExecutionUnit] = [], wayOut: String? = nil,
         standing: FileStanding = FileStanding()
     ) -> [Finding] {
-        var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: wayOut, code: code)
+        let script = read.script
+        var walk = ScriptWalk(read, on: schema, options.dialect, units: units, wayOut: wayOut, code: code)
         // Held by one alone, it is changed in place.
         schema = SchemaState()
         var findings: [Finding] = []
         var suppressions = [Suppressions(script)]
         walk.run { step, context in
             switch step {
-            case .statement(let statement, let parsed, let takes):
-                var extents = StatementExtents(of: parsed, in: script)
+            case .statement(let statement, let parsed, let isInMessage):
+                lazy var extents = StatementExtents(of: parsed, in: script)
                 for rule in rules {
                     for hit in rule.check(statement, context) {
                         let extent = extents.extent(of: hit.location)
                         findings.append(
-                            finding(hit, rule, parsed, at: extent, script, context, fixable: takes))
+                            finding(hit, rule, parsed, at: extent, script, context, isInMessage: isInMessage))
                     }
                 }
             case .unread(let unread):
@@ -94,7 +94,7 @@ package struct Linter: Sendable {
 
     private func finding(
         _ hit: Hit, _ rule: any HazardRule.Type, _ parsed: PostgresScript.Statement,
-        at extent: Range<Int>, _ script: PostgresScript, _ context: LintContext, fixable takes: (Int) -> Bool
+        at extent: Range<Int>, _ script: PostgresScript, _ context: LintContext, isInMessage: Bool
     ) -> Finding {
         let use = hit.table.flatMap { context.schema.table($0)?.use }
         var found = Finding(
@@ -108,7 +108,8 @@ package struct Linter: Sendable {
             Finding.Fix(
                 range: script.source.range(parsed.bytes),
                 statements: instead.map { $0.display(.postgres) },
-                isInPlace: context.transaction == nil && takes(instead.count))
+                // Several statements of one string are one transaction.
+                isInPlace: context.transaction == nil && (instead.count == 1 || !isInMessage))
         }
         return found
     }
@@ -129,6 +130,7 @@ package struct Linter: Sendable {
 
     /// What is said of a file is said at its first statement.
     private func findings(on standing: FileStanding, in script: PostgresScript) -> [Finding] {
+        guard standing != FileStanding() else { return [] }
         let first = script.statements.first
         return rules.compactMap { rule in
             rule.check(standing).map { hit in

@@ -6,18 +6,18 @@ import ColonnadeSQL
 struct ScriptWalk {
     /// What is met on the way.
     enum Step {
-        /// - Parameter takes: whether so many statements in its place would each be a transaction of their own.
-        case statement(LintStatement, PostgresScript.Statement, takes: (Int) -> Bool)
+        /// - Parameter isInMessage: whether its tool sends it in one string with what stands beside it.
+        case statement(LintStatement, PostgresScript.Statement, isInMessage: Bool)
         case unread([Unread])
         /// The end of a body.
         case body(ProcedureBody)
     }
 
-    private let script: PostgresScript
+    private let read: LintScript
     private(set) var context: LintContext
     private var boundaries: TransactionBoundaries
     /// The functions and procedures that the script creates, by name: what calls one runs its body.
-    private var routines: [String: PostgresScript.Statement] = [:]
+    private var routines: [String: LintScript.Part] = [:]
     /// The bodies that are being gone through, innermost last.
     private var running: [Range<Int>] = []
 
@@ -26,36 +26,36 @@ struct ScriptWalk {
     ///   - wayOut: how a statement gets out of the tool's transaction.
     ///   - code: what is known of the code that uses the database.
     init(
-        _ script: PostgresScript, on schema: consuming SchemaState, _ dialect: any Dialect,
+        _ read: LintScript, on schema: consuming SchemaState, _ dialect: any Dialect,
         units: [ExecutionUnit], wayOut: String?, code: CodeEvidence = CodeEvidence()
     ) {
-        self.script = script
+        self.read = read
         context = LintContext(schema: schema, dialect: dialect)
         context.schema.beginScript()
-        context.wayOut = script.wayOut ?? wayOut
+        context.wayOut = read.script.wayOut ?? wayOut
         context.code = code
-        context.opensTransactionsAs = script.isWrittenInSQL ? .script : .tool
-        context.lookAhead(script)
-        boundaries = TransactionBoundaries(units, script)
+        context.opensTransactionsAs = read.script.isWrittenInSQL ? .script : .tool
+        context.lookAhead(read.parts.map(\.statement))
+        boundaries = TransactionBoundaries(units, read)
     }
 
     mutating func run(_ visit: (Step, LintContext) -> Void) {
-        visit(.unread(script.unread), context)
-        for statement in script.statements {
-            if let opened = boundaries.enter(statement) { context.transaction = opened.transaction }
-            pass(statement, visit)
+        visit(.unread(read.script.unread), context)
+        for part in read.parts {
+            if let opened = boundaries.enter(part.parsed) { context.transaction = opened.transaction }
+            pass(part, visit)
         }
     }
 
-    private mutating func pass(_ parsed: PostgresScript.Statement, _ visit: (Step, LintContext) -> Void) {
-        let statement = LintStatement(parsed)
-        visit(.statement(statement, parsed, takes: boundaries.takes), context)
+    private mutating func pass(_ part: LintScript.Part, _ visit: (Step, LintContext) -> Void) {
+        let statement = part.statement
+        visit(.statement(statement, part.parsed, isInMessage: boundaries.isInMessage), context)
         switch statement.kind {
-        case "DoStmt": carryOut(parsed, visit)
+        case "DoStmt": carryOut(part, visit)
         case "CreateFunctionStmt":
-            if let name = statement.node.strings("funcname").last { routines[name] = parsed }
+            if let name = statement.node.strings("funcname").last { routines[name] = part }
             // It is not run by being created. Only what the server would not take is said of it.
-            let unread = script.body(of: parsed)?.unread.filter { $0.kind == .syntax } ?? []
+            let unread = part.body?.unread.filter { $0.kind == .syntax } ?? []
             visit(.unread(unread), context)
         case "SelectStmt", "CallStmt", "InsertStmt", "UpdateStmt":
             guard !routines.isEmpty else { break }
@@ -68,17 +68,15 @@ struct ScriptWalk {
     }
 
     /// What a body does is done in one transaction, unless the body ends it.
-    private mutating func carryOut(_ parsed: PostgresScript.Statement, _ visit: (Step, LintContext) -> Void) {
-        guard !running.contains(parsed.bytes), running.count < 8, let body = script.body(of: parsed) else {
-            return
-        }
+    private mutating func carryOut(_ part: LintScript.Part, _ visit: (Step, LintContext) -> Void) {
+        guard !running.contains(part.parsed.bytes), running.count < 8, let body = part.body else { return }
         let isOwn = context.transaction == nil
         let outer = context.body
         if isOwn { context.transaction = TransactionState(.script) }
         if outer == .none { context.body = isOwn ? .own : .inTransaction }
-        running.append(parsed.bytes)
+        running.append(part.parsed.bytes)
         visit(.unread(body.unread), context)
-        for statement in body.statements { pass(statement, visit) }
+        for parsed in body.statements { pass(LintScript.Part(parsed, in: read.script), visit) }
         visit(.body(body), context)
         running.removeLast()
         context.body = outer

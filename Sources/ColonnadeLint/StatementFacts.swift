@@ -15,7 +15,7 @@ extension Linter {
     /// The facts of each statement of a script, and of the blocks that it runs. The schema stays what it is.
     package func facts(_ script: PostgresScript, units: [ExecutionUnit]) -> [StatementFacts] {
         var facts: [StatementFacts] = []
-        var walk = ScriptWalk(script, on: schema, options.dialect, units: units, wayOut: nil)
+        var walk = ScriptWalk(LintScript(script), on: schema, options.dialect, units: units, wayOut: nil)
         walk.run { step, context in
             guard case .statement(let statement, let parsed, _) = step else { return }
             facts.append(

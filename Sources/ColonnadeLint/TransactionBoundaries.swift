@@ -8,14 +8,14 @@ struct TransactionBoundaries {
     }
 
     private let units: [ExecutionUnit]
-    private let script: PostgresScript
+    private let read: LintScript
     private var current: Int?
     /// What is open behind a COMMIT in the script: nothing, unless what follows is still part of one string.
     private(set) var afterCommit: TransactionState?
 
-    init(_ units: [ExecutionUnit], _ script: PostgresScript) {
+    init(_ units: [ExecutionUnit], _ read: LintScript) {
         self.units = units
-        self.script = script
+        self.read = read
     }
 
     /// Goes on to a statement.
@@ -30,15 +30,15 @@ struct TransactionBoundaries {
         return Opened(transaction: opened)
     }
 
-    /// Whether so many statements in the place of the one that was entered last would each be a transaction of their own.
-    func takes(_ count: Int) -> Bool { count == 1 || current.map { units[$0].mode != .oneMessage } ?? true }
+    /// Whether the statement that was entered last is sent in one string with what stands beside it.
+    var isInMessage: Bool { current.map { units[$0].mode == .oneMessage } ?? false }
 
     private func open(_ unit: ExecutionUnit) -> TransactionState? {
         switch unit.mode {
         case .wrapped: return TransactionState(.tool)
         case .separate: return nil
         case .oneMessage:
-            let statements = script.statements.count { unit.bytes.contains($0.bytes.lowerBound) }
+            let statements = read.script.statements.count { unit.bytes.contains($0.bytes.lowerBound) }
             return statements > 1 ? TransactionState(.message) : nil
         }
     }

@@ -23,9 +23,10 @@ package struct TypeName: Sendable, Hashable {
     }
 
     /// serial types are no types, but integers with a sequence.
-    package var isSerial: Bool {
-        ["serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"].contains(base)
-    }
+    package var isSerial: Bool { Self.serial.contains(base) }
+    private static let serial: Set<String> = [
+        "serial", "bigserial", "smallserial", "serial4", "serial8", "serial2",
+    ]
 
     /// What the grammar makes of the other spellings.
     private static let printed = [

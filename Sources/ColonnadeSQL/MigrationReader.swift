@@ -44,11 +44,9 @@ package struct MigrationReader: Sendable {
         if hasMark { scalars = scalars.dropFirst() }
         let cleaned = hasMark ? SourceText(path: source.path, text: String(scalars)) : source
         // The parser takes a C string and would silently read only what stands before it.
-        let utf8 = cleaned.text.utf8
-        if let zero = utf8.firstIndex(of: 0) {
-            throw SourceError(
-                "a zero byte; the file is not UTF-8 text", in: cleaned,
-                atByte: utf8.distance(from: utf8.startIndex, to: zero))
+        var text = cleaned.text
+        if let zero = text.withUTF8({ $0.firstIndex(of: 0) }) {
+            throw SourceError("a zero byte; the file is not UTF-8 text", in: cleaned, atByte: zero)
         }
         return cleaned
     }

@@ -56,23 +56,23 @@ struct PostgresType: Hashable {
 
     /// - Parameter text: as written in a migration or printed by the catalog.
     init(_ text: String) {
-        var words = ""
-        var inside = ""
+        var words: [UInt8] = []
+        var inside: [UInt8] = []
         var depth = (parentheses: 0, brackets: 0)
         var isArray = false
-        for character in text.lowercased() {
-            switch character {
-            case "(": depth.parentheses += 1
-            case ")": depth.parentheses -= 1
-            case "[": (depth.brackets, isArray) = (depth.brackets + 1, true)
-            case "]": depth.brackets -= 1
-            case "\"": break
+        for byte in text.lowercased().utf8 {
+            switch byte {
+            case UInt8(ascii: "("): depth.parentheses += 1
+            case UInt8(ascii: ")"): depth.parentheses -= 1
+            case UInt8(ascii: "["): (depth.brackets, isArray) = (depth.brackets + 1, true)
+            case UInt8(ascii: "]"): depth.brackets -= 1
+            case UInt8(ascii: "\""): break
             case _ where depth.brackets > 0: break
-            case _ where depth.parentheses > 0: inside.append(character)
-            default: words.append(character)
+            case _ where depth.parentheses > 0: inside.append(byte)
+            default: words.append(byte)
             }
         }
-        var parts = words.split(whereSeparator: \.isWhitespace)
+        var parts = words.split { $0 <= UInt8(ascii: " ") }.map { String(decoding: $0, as: UTF8.self) }
         if parts.count > 1, parts.last == "array" {
             parts.removeLast()
             isArray = true
@@ -80,7 +80,9 @@ struct PostgresType: Hashable {
         let name = parts.joined(separator: " ")
         let bare = name.hasPrefix("pg_catalog.") ? String(name.dropFirst(11)) : name
         self.name = Self.aliases[bare] ?? bare
-        modifiers = inside.split(separator: ",").compactMap { Int($0.filter { $0.isNumber || $0 == "-" }) }
+        modifiers = inside.split(separator: UInt8(ascii: ",")).compactMap { part in
+            Int(String(decoding: part.filter { "0123456789-".utf8.contains($0) }, as: UTF8.self))
+        }
         self.isArray = isArray
     }
 

@@ -69,18 +69,19 @@ public struct LintRun: Sendable {
         while true {
             let handful = await scripts.handful()
             if handful.isEmpty { break }
-            for (entry, script) in handful {
+            for (entry, read) in handful {
                 guard entry.isJudged else {
-                    linter.learn(script)
+                    linter.learn(read)
                     continue
                 }
+                let script = read.script
                 await code.search(for: script, on: linter.schema)
                 linter.code = code.evidence
                 let (text, before) = (entry.text, forFixing ? linter : nil)
                 report.sources.append(script.source)
                 report.statements += script.statements.count
                 let found = linter.judge(
-                    script, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut,
+                    read, units: script.isWrittenInSQL ? text.units : [], wayOut: text.convention?.wayOut,
                     standing: entry.standing)
                 if let before, !found.isEmpty { judged.append((text, before)) }
                 report.findings += found

@@ -28,6 +28,9 @@ public struct LintSelection: Sendable {
 
     fileprivate init(isWhole: Bool) { self.isWhole = isWhole }
 
+    /// Whether there is nothing in it.
+    public var isEmpty: Bool { migrations.isEmpty && passedOver.isEmpty }
+
     /// The texts that are judged.
     public var judged: [MigrationText] { migrations.filter(\.isJudged).map(\.text) }
 
@@ -57,34 +60,17 @@ extension Project {
         let folder = files.isEmpty ? try MigrationFolder.find(self) : try MigrationFolder.locate(self)
         let migrations = folder.map { displayed($0.migrations, in: $0) } ?? []
         let repeatable = folder.map { displayed($0.repeatable, in: $0) } ?? []
-        var paths = migrations + repeatable
         let order = FileOrder(migrations, of: folder?.convention, changes, applied: applied)
-        let own = Set(paths.map(MigrationFolder.standardized))
-        let given = Set(files.map(MigrationFolder.standardized))
-        if !files.isEmpty {
-            let last = paths.lastIndex { given.contains(MigrationFolder.standardized($0)) }
-            paths = replaying ? Array(paths[..<(last.map { $0 + 1 } ?? paths.count)]) : []
-            let replayed = Set(paths.map(MigrationFolder.standardized))
-            paths += FrameworkHistory.adding(
-                to: files.filter { !replayed.contains(MigrationFolder.standardized($0)) })
-        }
         let patterns = (configuration.lint?.ignore ?? []).map(PathPattern.init)
         var selection = LintSelection(isWhole: files.isEmpty && changes == nil)
-        var finder = ConventionFinder()
-        for path in paths {
-            let isMeant = files.isEmpty || given.contains(MigrationFolder.standardized(path))
+        let members = Members(migrations + repeatable, named: files, replaying: replaying)
+        for (member, text) in zip(members.all, try members.texts(in: folder)) {
+            let (path, isMeant) = (member.path, member.isMeant)
             let isIgnored = patterns.contains { $0.matches(placed(path)) }
             if isIgnored, !files.isEmpty, isMeant {
                 selection.passOver("\(path) is ignored by colonnade.yaml")
             }
             let isChanged = changes.map { $0.contains(path) } ?? true
-            let text: MigrationText
-            if let folder, own.contains(MigrationFolder.standardized(path)) {
-                text = try MigrationText(path: path, in: folder.convention)
-            } else {
-                text =
-                    path == "-" ? try MigrationText(path: path) : try MigrationText(path: path, by: &finder)
-            }
             var entry = LintSelection.Entry(text: text, isJudged: isMeant && !isIgnored && isChanged)
             if entry.isJudged { entry.standing = order.standing(of: text, at: path) }
             selection.append(entry)
@@ -97,5 +83,57 @@ extension Project {
         let base = root.standardizedFileURL.path + "/"
         let whole = MigrationFolder.standardized(path)
         return whole.hasPrefix(base) ? String(whole.dropFirst(base.count)) : whole
+    }
+}
+
+/// The files that a selection is made of, in their order.
+private struct Members {
+    struct Member {
+        var path: String
+        /// Whether it is judged, as far as names tell.
+        var isMeant = true
+        /// Whether it is one of the project's own folder.
+        var isInFolder = true
+    }
+
+    private(set) var all: [Member] = []
+
+    /// - Parameters:
+    ///   - folder: the migrations of the project's own folder.
+    ///   - named: as the command line names them; none for the folder.
+    init(_ folder: [String], named: [String], replaying: Bool) {
+        guard !named.isEmpty else {
+            all = folder.map { Member(path: $0) }
+            return
+        }
+        let given = Set(named.map(MigrationFolder.standardized))
+        let places = folder.map(MigrationFolder.standardized)
+        let end = places.lastIndex(where: given.contains).map { $0 + 1 } ?? places.count
+        let replayed = replaying ? 0..<end : 0..<0
+        all = replayed.map { Member(path: folder[$0], isMeant: given.contains(places[$0])) }
+        let own = Set(places)
+        let known = Set(places[replayed])
+        let others = named.filter { !known.contains(MigrationFolder.standardized($0)) }
+        all += FrameworkHistory.adding(to: others).map { path in
+            let place = MigrationFolder.standardized(path)
+            return Member(path: path, isMeant: given.contains(place), isInFolder: own.contains(place))
+        }
+    }
+
+    /// Their texts.
+    func texts(in folder: MigrationFolder?) throws -> [MigrationText] {
+        var inFolder: [MigrationText] = []
+        if let convention = folder?.convention {
+            inFolder = try FilesAtOnce.read(all.filter(\.isInFolder).map(\.path)) {
+                try MigrationText(path: $0, in: convention)
+            }
+        }
+        var left = inFolder[...]
+        var finder = ConventionFinder()
+        return try all.map { member in
+            if member.isInFolder, let text = left.popFirst() { return text }
+            return member.path == "-"
+                ? try MigrationText(path: member.path) : try MigrationText(path: member.path, by: &finder)
+        }
     }
 }

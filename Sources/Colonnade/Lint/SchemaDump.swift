@@ -27,10 +27,13 @@ enum SchemaDump {
 extension MigrationText {
     /// Whether it is a dump of a whole schema, by the line that pg_dump begins with.
     var isDump: Bool {
-        source.text.utf8.prefix(400).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.contains {
-            line in
-            line.elementsEqual("-- PostgreSQL database dump".utf8)
-                || line.elementsEqual("-- PostgreSQL database cluster dump".utf8)
+        var text = source.text
+        return text.withUTF8 { bytes in
+            bytes.prefix(400).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.contains {
+                line in
+                line.elementsEqual("-- PostgreSQL database dump".utf8)
+                    || line.elementsEqual("-- PostgreSQL database cluster dump".utf8)
+            }
         }
     }
 }

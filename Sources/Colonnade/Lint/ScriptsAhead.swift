@@ -1,34 +1,61 @@
+import ColonnadeLint
 import ColonnadeSQL
+import Foundation
 
-/// The scripts of some migrations in their order, read on another thread while those before are judged: reading is half of
-/// the work. No more than two handfuls of parse trees are there at once.
+/// The scripts of some migrations in their order, read on other threads while those before are judged: reading is most of
+/// the work. No more than a few handfuls of parse trees are there at once.
 struct ScriptsAhead {
+    private typealias Reading = Task<(scripts: [LintScript], reader: ORMReader), Never>
+
     private static let handful = 32
 
     private let entries: [LintSelection.Entry]
+    /// What is being read, or was and is not asked for yet, in order.
+    private var ahead: [(entries: ArraySlice<LintSelection.Entry>, reading: Reading)] = []
+    private var last: Reading?
     private var next = 0
-    private var ahead: Task<(scripts: [PostgresScript], reader: ORMReader), Never>
 
     init(_ entries: [LintSelection.Entry]) {
         self.entries = entries
-        ahead = Self.read(entries.prefix(Self.handful), ORMReader())
+        readOn()
     }
 
     /// The next handful; none at the end.
-    mutating func handful() async -> [(entry: LintSelection.Entry, script: PostgresScript)] {
-        let these = entries[next...].prefix(Self.handful)
-        next = these.endIndex
-        let (scripts, reader) = await ahead.value
-        ahead = Self.read(entries[next...].prefix(Self.handful), reader)
-        return Array(zip(these, scripts))
+    mutating func handful() async -> [(entry: LintSelection.Entry, script: LintScript)] {
+        guard let (entries, reading) = ahead.first else { return [] }
+        let scripts = await reading.value.scripts
+        ahead.removeFirst()
+        readOn()
+        return Array(zip(entries, scripts))
     }
 
+    private mutating func readOn() {
+        while ahead.count <= ProcessInfo.processInfo.activeProcessorCount, next < entries.count {
+            let these = entries[next...].prefix(Self.handful)
+            let reading = Self.read(these, behind: last)
+            ahead.append((these, reading))
+            last = reading
+            next = these.endIndex
+        }
+    }
+
+    /// SQL is read by itself. What a framework's migration comes to depends on those before it.
     private static func read(
-        _ entries: ArraySlice<LintSelection.Entry>, _ reader: ORMReader
-    ) -> Task<(scripts: [PostgresScript], reader: ORMReader), Never> {
+        _ entries: ArraySlice<LintSelection.Entry>, behind before: Reading?
+    ) -> Reading {
         Task.detached {
-            var reader = reader
-            return (entries.map { reader.script($0.text.source) }, reader)
+            var reader: ORMReader?
+            var scripts: [LintScript] = []
+            for entry in entries {
+                let source = entry.text.source
+                if reader == nil, ORMReader.frameworkName(of: source) != nil {
+                    reader = await before?.value.reader ?? ORMReader()
+                }
+                let script = reader?.script(source) ?? PostgresScript(source)
+                scripts.append(LintScript(script, isJudged: entry.isJudged))
+            }
+            let known = await before?.value.reader
+            return (scripts, reader ?? known ?? ORMReader())
         }
     }
 }

@@ -24,12 +24,8 @@ struct MigrationFolder {
     static func locate(_ project: Project) throws -> MigrationFolder? {
         let candidates = project.configuration.migrations.map { [$0] } ?? usual
         for path in candidates {
-            let url = project.root.appendingPathComponent(path, isDirectory: true)
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue
-            else {
-                continue
-            }
+            let url = place(of: path, in: project)
+            guard Project.isFolder(url.path) else { continue }
             let files = files(in: url)
             return MigrationFolder(url: url, convention: try convention(project, url, files), files: files)
         }
@@ -38,6 +34,13 @@ struct MigrationFolder {
                 "colonnade.yaml says migrations: \(named), but there is no such folder")
         }
         return nil
+    }
+
+    /// Where a folder is that `colonnade.yaml` names.
+    static func place(of path: String, in project: Project) -> URL {
+        path.hasPrefix("/")
+            ? URL(fileURLWithPath: path, isDirectory: true)
+            : project.root.appendingPathComponent(path, isDirectory: true)
     }
 
     /// Where tools put their migrations, the telling names first.
@@ -89,10 +92,7 @@ struct MigrationFolder {
 
     /// Relative paths of the files below a folder, sorted.
     static func files(in url: URL, deep: Bool = true) -> [String] {
-        let manager = FileManager.default
-        let names =
-            deep ? manager.subpaths(atPath: url.path) : try? manager.contentsOfDirectory(atPath: url.path)
-        return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
+        FolderListing(url.path, deep: deep).names.filter { !$0.hasPrefix(".") }.sorted()
     }
 
     /// The file that says the order, where the convention has one and it is there.

@@ -91,6 +91,9 @@ public struct MigrationText: Sendable {
     /// The whole text of a file.
     static func whole(_ path: String) throws -> SourceText {
         guard let data = FileManager.default.contents(atPath: path) else {
+            if Project.isFolder(path) {
+                throw ColonnadeError.badInput("\(path) is a folder, not a file")
+            }
             throw ColonnadeError.badInput("cannot read \(path): no such file, or no right to read it")
         }
         return SourceText(path: path, text: try decode(data, path: path))
@@ -111,10 +114,15 @@ public struct MigrationText: Sendable {
 
     /// `20260101_add.up.sql` is called 20260101_add; Prisma's `20260101_add/migration.sql` as well.
     static func stem(_ path: String) -> String {
-        let parts = path.split(separator: "/")
-        var name = parts.last ?? ""
-        if name == "migration.sql", parts.count > 1 { name = parts[parts.count - 2] }
+        let (above, last) = parted(path[...])
+        var name = last == "migration.sql" && !above.isEmpty ? parted(above).last : last
         for ending in [".sql", ".up"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
         return String(name)
+    }
+
+    /// What stands before the last slash, and behind it.
+    private static func parted(_ path: Substring) -> (above: Substring, last: Substring) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        return (path[..<slash], path[path.utf8.index(after: slash)...])
     }
 }

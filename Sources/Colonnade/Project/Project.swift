@@ -4,7 +4,7 @@ public import ColonnadeRun
 /// The folder that Colonnade is called in: its configuration, its environments, its migrations.
 public struct Project: Sendable {
     /// What `colonnade.yaml` says; empty where there is none.
-    public let configuration: Configuration
+    public private(set) var configuration: Configuration
     /// The folder of `colonnade.yaml`, or the current one.
     public let root: URL
     private let environment: [String: String]
@@ -34,6 +34,27 @@ public struct Project: Sendable {
             configuration: Configuration(), root: URL(fileURLWithPath: folder, isDirectory: true),
             environment: environment
         )
+    }
+
+    /// Whether a path names a folder.
+    public static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// The project with the folder of migrations that the command line names. What `colonnade.yaml` says of the tool that
+    /// owns its own folder holds for no other.
+    ///
+    /// - Parameter path: from the current folder.
+    public func withMigrations(in path: String) -> Project {
+        let folder = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL
+        var project = self
+        if configuration.convention != nil {
+            let own = try? MigrationFolder.locate(self)?.url.standardizedFileURL
+            if folder.path != own?.path { project.configuration.convention = nil }
+        }
+        project.configuration.migrations = folder.path
+        return project
     }
 
     /// Which database, by the rules of the command line's contract.

@@ -38,21 +38,18 @@ package enum ForeignKeyWithoutIndex: HazardRule {
     private static func created(_ statement: LintStatement) -> [Key] {
         var indexed: Set<String> = []
         var keys: [Key] = []
-        for element in statement.node.list("tableElts") {
-            if element.key == "ColumnDef" {
-                let column = ColumnNode(element)
-                if column.isIndexed { indexed.insert(column.name.text) }
-                if let key = column.constraint("CONSTR_FOREIGN") {
-                    keys.append((column.name.text, key.location))
-                }
-            } else {
-                let constraint = ConstraintPart(element)
-                guard let first = constraint.columns.first?.text else { continue }
-                switch constraint.kind {
-                case "CONSTR_PRIMARY", "CONSTR_UNIQUE": indexed.insert(first)
-                case "CONSTR_FOREIGN": keys.append((first, constraint.location))
-                default: break
-                }
+        for column in statement.definedColumns {
+            if column.isIndexed { indexed.insert(column.name.text) }
+            if let key = column.constraint("CONSTR_FOREIGN") {
+                keys.append((column.name.text, key.location))
+            }
+        }
+        for constraint in statement.tableConstraints {
+            guard let first = constraint.columns.first?.text else { continue }
+            switch constraint.kind {
+            case "CONSTR_PRIMARY", "CONSTR_UNIQUE": indexed.insert(first)
+            case "CONSTR_FOREIGN": keys.append((first, constraint.location))
+            default: break
             }
         }
         return keys.filter { !indexed.contains($0.column) }

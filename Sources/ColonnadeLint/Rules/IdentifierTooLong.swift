@@ -39,11 +39,14 @@ package enum IdentifierTooLong: HazardRule {
 
     /// Whether anything in a text is long enough to be such a name, without cutting it into tokens.
     private static func hasLongRun(_ text: String) -> Bool {
-        var run = 0
-        for byte in text.utf8 {
-            run = byte > 0x20 ? run + 1 : 0
-            if run > LintContext.longestName { return true }
+        var text = text
+        return text.withUTF8 { bytes in
+            var run = 0
+            for byte in bytes {
+                run = byte > 0x20 ? run + 1 : 0
+                if run > LintContext.longestName || byte == UInt8(ascii: "\"") { return true }
+            }
+            return false
         }
-        return text.utf8.contains(UInt8(ascii: "\""))
     }
 }

@@ -51,8 +51,7 @@ package enum NullableUnique: HazardRule {
             column.constraint("CONSTR_UNIQUE").map { ($0, [column.name]) }
         }
         let inTables =
-            statement.node.list("tableElts").filter { $0.key == "Constraint" }.map { ConstraintPart($0) }
-            + statement.alterations.compactMap(\.addedConstraint)
+            statement.tableConstraints + statement.alterations.compactMap(\.addedConstraint)
         return (inColumns + inTables.filter { $0.kind == "CONSTR_UNIQUE" }.map { ($0, $0.columns) }).filter {
             !$0.0.node.flag("nulls_not_distinct")
         }.map { ($0.1, $0.0.location) }

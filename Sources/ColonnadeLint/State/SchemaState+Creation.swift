@@ -65,13 +65,8 @@ extension SchemaState {
         for parent in parents.compactMap({ self.table($0) }) {
             table.columns.merge(parent.columns) { own, _ in own }
         }
-        for element in node.list("tableElts") {
-            if element.key == "ColumnDef" {
-                table.add(ColumnNode(element), named: name.name.text)
-            } else if element.key == "Constraint" {
-                table.add(ConstraintPart(element), named: name.name.text)
-            }
-        }
+        for column in statement.definedColumns { table.add(column, named: name.name.text) }
+        for constraint in statement.tableConstraints { table.add(constraint, named: name.name.text) }
         new.relations.insert(newKey(name))
         add(table, name)
         if node["partbound"]?.flag("is_default") == true, let parent = parents.first {

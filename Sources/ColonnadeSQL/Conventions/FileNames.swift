@@ -1,7 +1,14 @@
 /// What the conventions ask of names.
 enum FileNames {
     /// The digits a name starts with.
-    static func leadingDigits(_ name: String) -> String { String(name.prefix { $0.isASCII && $0.isNumber }) }
+    static func leadingDigits(_ name: String) -> String {
+        String(decoding: name.utf8.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }, as: UTF8.self)
+    }
+
+    /// The name without the folders it is in.
+    static func last(_ path: String) -> Substring {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+    }
 
     /// A version that is ordered by its numbers, of any length: `2` before `10`, `1.2` before `1.10`.
     struct Version: Comparable {
@@ -9,7 +16,9 @@ enum FileNames {
         private let numbers: [String]
 
         init(_ text: String) {
-            numbers = text.split { ".-_".contains($0) }.map { part in String(part.drop { $0 == "0" }) }
+            numbers = text.utf8.split { ".-_".utf8.contains($0) }.map { part in
+                String(decoding: part.drop { $0 == UInt8(ascii: "0") }, as: UTF8.self)
+            }
         }
 
         static func < (left: Version, right: Version) -> Bool {

@@ -16,11 +16,11 @@ package struct FlywayConvention: MigrationConvention {
 
     /// Views and functions, run after the versions in the order of their names.
     package func isRepeatable(_ fileName: String) -> Bool {
-        fileName.hasSuffix(".sql") && fileName.split(separator: "/").last?.hasPrefix("R__") == true
+        fileName.hasSuffix(".sql") && FileNames.last(fileName).hasPrefix("R__")
     }
 
     package func version(of fileName: String) -> String {
-        let base = fileName.split(separator: "/").last.map(String.init) ?? ""
+        let base = FileNames.last(fileName)
         guard base.hasPrefix("V"), let end = base.range(of: "__") else { return "" }
         let version = base[base.index(after: base.startIndex)..<end]
         guard let first = version.first, first.isASCII, first.isNumber else { return "" }
@@ -58,9 +58,9 @@ package struct FlywayConvention: MigrationConvention {
     }
 }
 
-extension String {
+extension Substring {
     /// Where a text first stands, without Foundation.
-    fileprivate func range(of text: String) -> String.Index? {
+    fileprivate func range(of text: String) -> Index? {
         indices.first { self[$0...].hasPrefix(text) }
     }
 }

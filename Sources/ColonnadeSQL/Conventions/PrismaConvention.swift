@@ -11,8 +11,8 @@ package struct PrismaConvention: MigrationConvention {
     }
 
     package func isMigration(_ fileName: String) -> Bool {
-        let parts = fileName.split(separator: "/")
-        return parts.count == 2 && parts[1] == "migration.sql"
+        guard fileName.hasSuffix("/migration.sql") else { return false }
+        return fileName.split(separator: "/").count == 2
     }
 
     /// The folder's whole name, which is what Prisma records.

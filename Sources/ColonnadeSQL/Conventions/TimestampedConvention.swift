@@ -8,7 +8,8 @@ package struct TimestampedConvention: MigrationConvention {
 
     /// `name.down.sql` and `name.rollback.sql` go the other way.
     package func isMigration(_ fileName: String) -> Bool {
-        fileName.hasSuffix(".sql") && !fileName.contains("/") && !fileName.hasSuffix(".down.sql")
+        fileName.hasSuffix(".sql") && !fileName.utf8.contains(UInt8(ascii: "/"))
+            && !fileName.hasSuffix(".down.sql")
             && !fileName.hasSuffix(".rollback.sql")
     }
 

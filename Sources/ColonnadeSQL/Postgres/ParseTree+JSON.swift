@@ -9,30 +9,34 @@ extension ParseTree {
     ///
     /// - Parameters:
     ///   - places: where the text stood that was parsed.
-    ///   - names: the names of fields that were met before.
-    convenience init(json: UnsafeBufferPointer<UInt8>, places: Places, names: FieldNames) throws {
-        var reader = JSONReader(json: json, names: names)
-        try reader.read()
-        self.init(entries: reader.entries, places: places)
+    ///   - names: those that were met before; those of the tree come to them.
+    convenience init(
+        json: UnsafeBufferPointer<UInt8>, places: Places, names: inout FieldNames
+    ) throws {
+        var reader = JSONReader(json: json)
+        try reader.read(&names)
+        self.init(entries: reader.entries, strings: reader.strings, names: names.all, places: places)
     }
 }
 
 private struct JSONReader {
     let json: UnsafeBufferPointer<UInt8>
     var entries: [ParseTree.Entry] = []
-    private let names: FieldNames
+    var strings: [String] = []
     private var at = 0
     /// Objects and arrays not yet closed.
     private var open: [Int] = []
 
-    init(json: UnsafeBufferPointer<UInt8>, names: FieldNames) {
+    init(json: UnsafeBufferPointer<UInt8>) {
         self.json = json
-        self.names = names
-        entries.reserveCapacity(json.count / 16)
+        // Of a statement as people write them. Growing is allocating again and again.
+        entries.reserveCapacity(json.count / 20)
+        strings.reserveCapacity(json.count / 80)
+        open.reserveCapacity(32)
     }
 
-    mutating func read() throws {
-        var key = ""
+    mutating func read(_ names: inout FieldNames) throws {
+        var key = FieldNames.none
         repeat {
             skipSeparators()
             guard at < json.count else { throw fault }
@@ -41,20 +45,21 @@ private struct JSONReader {
             case UInt8(ascii: "["): push(.array, key)
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 guard let container = open.popLast() else { throw fault }
-                entries[container].end = entries.count
+                entries[container].end = Int32(entries.count)
                 at += 1
             case UInt8(ascii: "\""):
-                if let name = fieldName() {
+                if let name = fieldName(&names) {
                     key = name
                     continue
                 }
-                append(.string(try string()), key)
+                append(.string(Int32(strings.count)), key)
+                strings.append(try string())
             case UInt8(ascii: "t"): try word("true", .bool(true), key)
             case UInt8(ascii: "f"): try word("false", .bool(false), key)
             case UInt8(ascii: "n"): try word("null", .null, key)
             default: append(.integer(try integer()), key)
             }
-            key = ""
+            key = FieldNames.none
         } while !open.isEmpty
     }
 
@@ -64,17 +69,17 @@ private struct JSONReader {
         while at < json.count, json[at] <= 0x20 || json[at] == UInt8(ascii: ",") { at += 1 }
     }
 
-    private mutating func append(_ value: ParseTree.Value, _ key: String) {
-        entries.append(ParseTree.Entry(key: key, value: value, end: entries.count + 1))
+    private mutating func append(_ value: ParseTree.Value, _ key: UInt16) {
+        entries.append(ParseTree.Entry(key: key, value: value, end: Int32(entries.count + 1)))
     }
 
-    private mutating func push(_ value: ParseTree.Value, _ key: String) {
+    private mutating func push(_ value: ParseTree.Value, _ key: UInt16) {
         open.append(entries.count)
         append(value, key)
         at += 1
     }
 
-    private mutating func word(_ text: StaticString, _ value: ParseTree.Value, _ key: String) throws {
+    private mutating func word(_ text: StaticString, _ value: ParseTree.Value, _ key: UInt16) throws {
         append(value, key)
         at += text.utf8CodeUnitCount
     }
@@ -93,11 +98,15 @@ private struct JSONReader {
     }
 
     /// The name before a colon, which has no escapes in it.
-    private mutating func fieldName() -> String? {
+    private mutating func fieldName(_ names: inout FieldNames) -> UInt16? {
         var end = at + 1
-        while end < json.count, json[end] != UInt8(ascii: "\""), json[end] != UInt8(ascii: "\\") { end += 1 }
+        var hash = 0
+        while end < json.count, json[end] != UInt8(ascii: "\""), json[end] != UInt8(ascii: "\\") {
+            hash = hash &* 31 &+ Int(json[end])
+            end += 1
+        }
         guard end + 1 < json.count, json[end + 1] == UInt8(ascii: ":") else { return nil }
-        let name = names[UnsafeBufferPointer(rebasing: json[(at + 1)..<end])]
+        let name = names.number(of: json[(at + 1)..<end], hash)
         at = end + 2
         return name
     }
@@ -140,24 +149,5 @@ private struct JSONReader {
         guard at < json.count else { throw fault }
         at += 1
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-/// The names of fields and types in parse trees: a few hundred, each met thousands of times, and made a string once.
-/// Not to be used by two at once.
-final class FieldNames: @unchecked Sendable {
-    private var names: [String?] = Array(repeating: nil, count: 1024)
-    private var bytes: [[UInt8]] = Array(repeating: [], count: 1024)
-
-    subscript(name: UnsafeBufferPointer<UInt8>) -> String {
-        guard let first = name.first, let last = name.last else { return "" }
-        let middle = name[name.count / 2]
-        let mixed = name.count &* 131 &+ Int(first) &* 31 &+ Int(middle) &* 17 &+ Int(last) &* 7
-        let slot = mixed & 1023
-        if let known = names[slot], bytes[slot].elementsEqual(name) { return known }
-        let made = String(decoding: name, as: UTF8.self)
-        names[slot] = made
-        bytes[slot] = Array(name)
-        return made
     }
 }

@@ -4,29 +4,36 @@
 /// walking nor freeing it ever recurses: an expression nested ten thousand deep costs memory, not stack.
 package final class ParseTree: Sendable {
     /// What a node holds, besides the nodes below it.
-    package enum Value: Hashable, Sendable {
+    enum Value: Sendable {
         case object
         case array
-        case string(String)
+        /// Which of ``strings`` it is.
+        case string(Int32)
         case integer(Int)
         case bool(Bool)
         case null
     }
 
-    package struct Entry: Sendable {
-        /// The field's name in the object above; empty inside an array.
-        package var key: String
-        package var value: Value
+    /// A node, of numbers alone: there are a hundred to a statement, made and thrown away without counting references.
+    struct Entry: Sendable {
+        /// The field's name in the object above, one of ``names``; empty inside an array.
+        var key: UInt16
+        var value: Value
         /// One past its last descendant.
-        package var end: Int
+        var end: Int32
     }
 
-    package let entries: [Entry]
+    let entries: [Entry]
+    let strings: [String]
+    /// Those of fields and types, which all trees share.
+    let names: [String]
     /// Where the text that was parsed stands in its file.
     let places: Places
 
-    init(entries: [Entry], places: Places) {
+    init(entries: [Entry], strings: [String], names: [String], places: Places) {
         self.entries = entries
+        self.strings = strings
+        self.names = names
         self.places = places
     }
 
@@ -40,48 +47,48 @@ extension ParseTree {
         fileprivate let tree: ParseTree
         fileprivate let index: Int
 
-        private var entry: Entry { tree.entries[index] }
+        private var value: Value { tree.entries[index].value }
+        private var end: Int { Int(tree.entries[index].end) }
 
         /// The field's name above this node: for a typed node, its type.
-        package var key: String { entry.key }
+        package var key: String { tree.names[Int(tree.entries[index].key)] }
 
         /// The nodes directly below.
-        package var children: [Node] {
-            var found: [Node] = []
-            var next = index + 1
-            while next < entry.end {
-                found.append(Node(tree: tree, index: next))
-                next = tree.entries[next].end
-            }
-            return found
-        }
+        package var children: [Node] { below(index) { Node(tree: tree, index: $0) } }
 
         /// A field of an object.
         package subscript(field: String) -> Node? {
-            guard case .object = entry.value else { return nil }
+            guard case .object = value else { return nil }
             var next = index + 1
-            while next < entry.end {
-                if tree.entries[next].key == field { return Node(tree: tree, index: next) }
-                next = tree.entries[next].end
+            while next < end {
+                if isNamed(field, next) { return Node(tree: tree, index: next) }
+                next = Int(tree.entries[next].end)
             }
             return nil
         }
 
         /// The only thing in `{"Type": {…}}`, which is how the tree writes a node of any type.
-        package var typed: Node? { children.first }
+        package var typed: Node? { index + 1 < end ? Node(tree: tree, index: index + 1) : nil }
 
         /// The elements of a list field, each unwrapped from its type.
-        package func list(_ field: String) -> [Node] { self[field]?.children.compactMap(\.typed) ?? [] }
+        package func list(_ field: String) -> [Node] {
+            guard let list = self[field] else { return [] }
+            return below(list.index) { Node(tree: tree, index: $0).typed }
+        }
 
-        package func string(_ field: String) -> String? {
-            if case .string(let text) = self[field]?.entry.value { text } else { nil }
+        package func string(_ field: String) -> String? { self[field]?.text }
+
+        private var text: String? {
+            if case .string(let which) = value { tree.strings[Int(which)] } else { nil }
         }
 
         package func integer(_ field: String) -> Int {
-            if case .integer(let number) = self[field]?.entry.value { number } else { 0 }
+            if case .integer(let number) = self[field]?.value { number } else { 0 }
         }
 
-        package func flag(_ field: String) -> Bool { self[field]?.entry.value == .bool(true) }
+        package func flag(_ field: String) -> Bool {
+            if case .bool(true) = self[field]?.value { true } else { false }
+        }
 
         /// The byte of the text that was parsed, where it starts.
         var offset: Int { integer("location") }
@@ -93,21 +100,23 @@ extension ParseTree {
 
         /// The strings of a list of String nodes: a qualified name, for example.
         package func strings(_ field: String) -> [String] {
-            list(field).compactMap { $0.key == "String" ? $0.string("sval") ?? "" : nil }
+            guard let list = self[field] else { return [] }
+            return below(list.index) { element in
+                guard let node = Node(tree: tree, index: element).typed, node.key == "String" else {
+                    return nil
+                }
+                return node.string("sval") ?? ""
+            }
         }
 
         /// Every node of a type at or below this one.
         package func all(_ type: String) -> [Node] {
-            (index..<entry.end).compactMap {
-                tree.entries[$0].key == type ? Node(tree: tree, index: $0) : nil
-            }
+            (index..<end).compactMap { isNamed(type, $0) ? Node(tree: tree, index: $0) : nil }
         }
 
         /// Every node at or below this one whose type begins so.
         func all(startingWith prefix: String) -> [Node] {
-            (index..<entry.end).compactMap {
-                tree.entries[$0].key.hasPrefix(prefix) ? Node(tree: tree, index: $0) : nil
-            }
+            (index..<end).map { Node(tree: tree, index: $0) }.filter { $0.key.hasPrefix(prefix) }
         }
 
         /// Goes through this node and all below it in the order written, without recursing.
@@ -115,8 +124,8 @@ extension ParseTree {
         /// - Parameter visit: looks at a node and says whether what is below it is wanted.
         func walk(_ visit: (Node) -> Bool) {
             var next = index
-            while next < entry.end {
-                next = visit(Node(tree: tree, index: next)) ? next + 1 : tree.entries[next].end
+            while next < end {
+                next = visit(Node(tree: tree, index: next)) ? next + 1 : Int(tree.entries[next].end)
             }
         }
 
@@ -124,6 +133,32 @@ extension ParseTree {
         var places: Places { tree.places }
 
         /// Whether another node is at or below this one.
-        package func contains(_ other: Node) -> Bool { (index..<entry.end).contains(other.index) }
+        package func contains(_ other: Node) -> Bool { (index..<end).contains(other.index) }
+
+        /// What is made of each node directly below one.
+        private func below<Made>(_ parent: Int, _ make: (Int) -> Made?) -> [Made] {
+            let end = Int(tree.entries[parent].end)
+            var count = 0
+            var next = parent + 1
+            while next < end {
+                count += 1
+                next = Int(tree.entries[next].end)
+            }
+            guard count > 0 else { return [] }
+            var made: [Made] = []
+            made.reserveCapacity(count)
+            next = parent + 1
+            while next < end {
+                if let one = make(next) { made.append(one) }
+                next = Int(tree.entries[next].end)
+            }
+            return made
+        }
+
+        /// Most names differ in their length already.
+        private func isNamed(_ name: String, _ index: Int) -> Bool {
+            let key = tree.names[Int(tree.entries[index].key)]
+            return key.utf8.count == name.utf8.count && key == name
+        }
     }
 }

@@ -58,7 +58,7 @@ enum PostgresParser {
             }
             defer { pg_query_free_plpgsql_parse_result(result) }
             if let error = result.error { return (Failure(error.pointee, bytes), nil) }
-            return (nil, try read(result.plpgsql_funcs, .shifted(by: 0), names))
+            return (nil, try read(result.plpgsql_funcs, .shifted(by: 0), &names))
         }
     }
 
@@ -68,18 +68,19 @@ enum PostgresParser {
             let result = pg_query_parse(text)
             defer { pg_query_free_parse_result(result) }
             if let error = result.error { return (Failure(error.pointee, bytes), nil) }
-            return (nil, try read(result.parse_tree, places, names))
+            return (nil, try read(result.parse_tree, places, &names))
         }
         return tree.root["stmts"]?.children ?? []
     }
 
     private static func read(
-        _ json: UnsafeMutablePointer<CChar>?, _ places: Places, _ names: FieldNames
+        _ json: UnsafeMutablePointer<CChar>?, _ places: Places, _ names: inout FieldNames
     ) throws -> ParseTree? {
         guard let json else { return nil }
         let count = strlen(json)
         return try json.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
-            try ParseTree(json: UnsafeBufferPointer(start: bytes, count: count), places: places, names: names)
+            try ParseTree(
+                json: UnsafeBufferPointer(start: bytes, count: count), places: places, names: &names)
         }
     }
 }
@@ -87,23 +88,22 @@ enum PostgresParser {
 // MARK: - The library's limits
 
 extension PostgresParser {
-    typealias Parse = (UnsafePointer<CChar>?, FieldNames) throws -> (Failure?, ParseTree?)
+    typealias Parse = (UnsafePointer<CChar>?, inout FieldNames) throws -> (Failure?, ParseTree?)
 
-    /// libpg_query lends standard error out to a pipe while it works, for the whole process: two at once would each
-    /// give back what the other lent, and what a third writes meanwhile would be lost.
-    private static let turn = Mutex(())
-    /// Used by whose turn it is.
-    private static let names = FieldNames()
+    /// The names that are known, lent to one tree at a time: as many sets of them as there ever were parsers at work at
+    /// once. The library itself has nothing that threads would share.
+    private static let known = Mutex<[FieldNames]>([])
 
     private static func withParser(_ bytes: ArraySlice<UInt8>, _ parse: Parse) throws -> ParseTree {
         // What it reads is a C string.
         let text = Array(bytes) + [0]
-        let (failure, tree) = try turn.withLock { _ in
-            let first = try call(parse, text, names)
-            guard let failure = first.0, failure.isTooDeep else { return first }
+        var names = known.withLock { $0.popLast() } ?? FieldNames()
+        defer { known.withLock { $0.append(names) } }
+        var (failure, tree) = try call(parse, text, &names)
+        if failure?.isTooDeep == true {
             // The library measures what is left of the thread's stack, up to the two megabytes that a server has by
             // default: on a thread with as much as that, it reads what a server would.
-            return try DeepStack.run { try call(parse, text, names) }
+            (failure, tree) = try DeepStack.run { try call(parse, text, &names) }
         }
         if let failure { throw failure.explained }
         guard let tree else { throw Failure(message: "PostgreSQL's parser returned nothing") }
@@ -111,11 +111,11 @@ extension PostgresParser {
     }
 
     private static func call(
-        _ parse: Parse, _ text: [UInt8], _ names: FieldNames
+        _ parse: Parse, _ text: [UInt8], _ names: inout FieldNames
     ) throws -> (Failure?, ParseTree?) {
         do {
             return try text.withUnsafeBytes {
-                try parse($0.baseAddress?.assumingMemoryBound(to: CChar.self), names)
+                try parse($0.baseAddress?.assumingMemoryBound(to: CChar.self), &names)
             }
         } catch let fault as ParseTree.MalformedJSON {
             throw Failure(message: "PostgreSQL's parser returned what cannot be read: \(fault)")

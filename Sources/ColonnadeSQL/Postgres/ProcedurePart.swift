@@ -80,8 +80,7 @@ struct ProcedureText {
             let expected = part.bytes[index]
             // An INTO was taken out of it, with as many spaces left behind.
             let isEqual = byte == expected || (expected == UInt8(ascii: " ") && index > 0)
-            let isCase = part.isKeyword && byte | 0x20 == expected | 0x20
-            if !isEqual && !isCase { return false }
+            if !isEqual && !(byte | 0x20 == expected | 0x20 && part.isKeyword) { return false }
         }
         return true
     }
@@ -89,5 +88,7 @@ struct ProcedureText {
 
 extension ProcedurePart {
     /// COMMIT and ROLLBACK: put here as words, written in the body as anybody likes.
-    fileprivate var isKeyword: Bool { bytes == Array("COMMIT".utf8) || bytes == Array("ROLLBACK".utf8) }
+    fileprivate var isKeyword: Bool {
+        bytes.elementsEqual("COMMIT".utf8) || bytes.elementsEqual("ROLLBACK".utf8)
+    }
 }

@@ -30,6 +30,7 @@ package struct SQLTokenizer {
     {
         var tokenizer = SQLTokenizer(bytes, engine)
         tokenizer.at = start
+        tokenizer.tokens.reserveCapacity((bytes.count - start) / 6)
         tokenizer.run()
         return TokenizedText(
             bytes: bytes, tokens: tokenizer.tokens, comments: tokenizer.comments, engine: engine)
