@@ -51,11 +51,14 @@ extension LintContext {
             }
         }
         settings.follow(statement, isInTransaction: transaction != nil)
-        // Its absence is said once a script.
-        if !settings.isSet("lock_timeout"),
+        // The absence of each is said once a script.
+        let lacksLockTimeout = saysMissingLockTimeout && !settings.isSet("lock_timeout")
+        let lacksStatementTimeout = saysMissingStatementTimeout && !settings.boundsStatements
+        if lacksLockTimeout || lacksStatementTimeout,
             PlainLocks.all(statement, self).contains(where: \.mode.keepsWritersWaiting)
         {
-            saysMissingLockTimeout = false
+            if lacksLockTimeout { saysMissingLockTimeout = false }
+            if lacksStatementTimeout { saysMissingStatementTimeout = false }
         }
         if var open = transaction {
             open.note(statement, self)

@@ -71,6 +71,7 @@ package enum RuleCatalog {
         RowSecurity.self,
         UnknownTable.self,
         DynamicSql.self,
+        MissingStatementTimeout.self,
         PreferIfExists.self,
         EditedMigration.self,
         OutOfOrderMigration.self,

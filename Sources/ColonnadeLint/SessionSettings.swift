@@ -14,6 +14,9 @@ package struct SessionSettings: Sendable, Hashable {
     /// Whether a timeout is in force.
     package func isSet(_ name: String) -> Bool { local[name] ?? session[name] ?? false }
 
+    /// Whether something ends a statement that runs for too long.
+    package var boundsStatements: Bool { isSet("statement_timeout") || isSet("transaction_timeout") }
+
     mutating func endTransaction() { local = [:] }
 
     mutating func follow(_ statement: LintStatement, isInTransaction: Bool) {
