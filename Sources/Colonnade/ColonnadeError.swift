@@ -18,6 +18,8 @@ public enum ColonnadeError: Error, Sendable {
     case busy(String)
     /// The run ended before its goal.
     case run(RunError, rollout: String)
+    /// What belongs to no rollout was not done, and nothing of it is left.
+    case alone(RunError, String)
 
     /// The exit code that the command line's contract gives it.
     public var exitCode: Int32 {
@@ -26,9 +28,12 @@ public enum ColonnadeError: Error, Sendable {
         case .badInput, .source: 2
         case .database: 3
         case .busy: 4
-        case .run(.interrupted, _): 130
-        case .run(.paused, _), .run(.stopped, _), .run(.heldBy, _): 4
-        case .run(.failed, _): 5
+        case .run(let error, _), .alone(let error, _):
+            switch error {
+            case .interrupted: 130
+            case .paused, .stopped, .heldBy: 4
+            case .failed: 5
+            }
         }
     }
 
@@ -44,6 +49,9 @@ public enum ColonnadeError: Error, Sendable {
                 let error = SourceError(refusal.message, in: source, atByte: refusal.range.start.offset)
                 return "\(error)\n  remedy: \(refusal.remedy)"
             }.joined(separator: "\n\n")
+        case .alone(.interrupted, let what): "\(what): interrupted, nothing was changed"
+        case .alone(let error, let what):
+            "\(what): \(error.explanation)\n  remedy: nothing was changed; the same command tries again"
         case .run(let error, let rollout):
             "\(rollout): \(error.explanation)\n\(Self.remedy(error, rollout))"
         }

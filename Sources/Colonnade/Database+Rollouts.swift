@@ -129,6 +129,9 @@ extension Database {
         guard [.ready, .contracting, .stopped, .failed, .paused].contains(record.state) else {
             throw ColonnadeError.notMet("\(record.name) is \(record.state.rawValue): it cannot be completed")
         }
+        for tripwire in try await tripwires(on: record) {
+            try await remove(tripwire, settings: settings, control: control, ask: ask, report: report)
+        }
         return try await run(record, settings, control, ask, report) { try await $0.complete(record.id) }
     }
 

@@ -25,6 +25,9 @@ struct CompleteCommand: AsyncParsableCommand {
         let record = try await database.find(rollout)
         console.show(try await database.drift(since: record), of: record.name)
         let steps = record.rollout.steps(in: [.contract]).filter { record.steps[$0.id]?.state != .done }
+        for tripwire in try await database.tripwires(on: record) {
+            console.message("  take the tripwire off \(tripwire.table).\(tripwire.column)")
+        }
         for step in steps { console.message("  \(step.id)  \(step.summary)") }
         guard record.state != .complete else {
             console.message("\(record.name) is complete already.")

@@ -14,6 +14,8 @@ struct MapCommand: AsyncParsableCommand {
               colonnade map orders.status --format html > orders-status.html
               colonnade map '"Odd Name".id'
               colonnade map orders.old_status --unused-for 7d
+              colonnade map orders.old_status --tripwire          # count who still writes it
+              colonnade map orders.old_status --no-tripwire
 
             What breaks comes first, with the changes that break it (add, drop, rename, type, not_null); then who is in \
             the way right now, who reads, who writes, and what fires. Each line has its evidence. What could not be looked \
@@ -29,6 +31,10 @@ struct MapCommand: AsyncParsableCommand {
             colonnade.uses, which it creates) and compares at each further look. Any statement carried out since that uses \
             the subject is shown, and the time begins again. It exits 0 when nothing has used it for long enough and \
             everything could be seen, and then records the gate unused of the rollout that takes it away; 1 otherwise.
+
+            --tripwire installs triggers that count each row in which somebody gives the column a value, and sample who \
+            it was, for --unused-for; it says what it does and asks, as apply does. `complete` takes them off before the \
+            column is dropped, --no-tripwire does so at any time.
             """
     )
 
@@ -48,9 +54,17 @@ struct MapCommand: AsyncParsableCommand {
             valueName: "duration"))
     var unusedFor: String?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Install, or take off, a trigger that counts and samples who still writes the column.")
+    var tripwire: Bool?
+
+    @OptionGroup var run: RunArguments
+
     func validate() throws {
-        if unusedFor != nil, format != .text, format != .json {
-            throw ValidationError("--unused-for answers a question: it goes with --format text or json")
+        if unusedFor != nil || tripwire != nil, format != .text, format != .json {
+            throw ValidationError(
+                "--unused-for and --tripwire draw no map: they go with --format text or json")
         }
         if options.json, format != .text, format != .json {
             throw ValidationError("--json and --format \(format.rawValue) are two forms: give one")
@@ -60,16 +74,63 @@ struct MapCommand: AsyncParsableCommand {
     func run() async throws {
         let console = options.console
         let database = try await options.openDatabase()
-        if let unusedFor {
-            return try showUnused(await database.unused(subject, for: Project.duration(unusedFor)))
+        let code = try self.code.code(of: options.project())
+        if let tripwire {
+            guard try await set(tripwire, in: database) else { return }
+            if unusedFor == nil { return }
         }
-        let map = try await database.map(subject, code: try code.code(of: options.project()).folders)
+        if let unusedFor {
+            return try showUnused(
+                await database.unused(subject, for: Project.duration(unusedFor), code: code))
+        }
+        let map = try await database.map(subject, code: code.folders)
         if options.json || format == .json { return try console.json(map) }
         if let form = MapForm(rawValue: format.rawValue) {
             return console.result(map.text(form, source: database.address))
         }
         console.result(
             MapPage(map: map, style: console.style, width: console.width, verbose: options.verbose).text)
+    }
+
+    /// Installs or takes off the tripwire, after it was said what that does.
+    ///
+    /// - Returns: whether to go on.
+    private func set(_ isWanted: Bool, in database: Database) async throws -> Bool {
+        let console = options.console
+        let tripwire = try await database.tripwire(of: subject)
+        let name = "\(tripwire.table).\(tripwire.column)"
+        if tripwire.isInstalled == isWanted {
+            console.message(isWanted ? "\(name) has its tripwire already." : "\(name) has no tripwire.")
+            return true
+        }
+        let mode = isWanted ? tripwire.installLocks.first?.mode : tripwire.removalLocks.first?.mode
+        console.message(
+            isWanted
+                ? "A tripwire on \(name) counts each row in which somebody gives it a value, and samples who did."
+                : "The tripwire on \(name) goes, with what it has counted.")
+        console.message(
+            "It needs \(mode?.rawValue ?? "") on \(tripwire.table) for a moment: nobody waits for longer than the pause budget."
+        )
+        for gap in tripwire.gaps where isWanted { console.message("not seen: \(gap)") }
+        if run.dryRun || options.verbose {
+            for sql in database.sql(of: tripwire, installing: isWanted) { console.message("\(sql);") }
+        }
+        let question = isWanted ? "Install it on \(database.address)?" : "Take it off on \(database.address)?"
+        guard try run.agreed(question, console) else { return false }
+        let settings = try run.settings(options.project())
+        let (control, sources) = RunControl.onSignals(console)
+        let printer = ProgressPrinter(console: console, json: false)
+        if isWanted {
+            try await database.install(
+                tripwire, settings: settings, control: control, ask: { console.askAboutBlocker($0) }
+            ) { printer.report($0) }
+        } else {
+            try await database.remove(
+                tripwire, settings: settings, control: control, ask: { console.askAboutBlocker($0) }
+            ) { printer.report($0) }
+        }
+        withExtendedLifetime(sources) {}
+        return true
     }
 
     private func showUnused(_ answer: UnusedDocument) throws {

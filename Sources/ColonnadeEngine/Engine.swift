@@ -41,6 +41,13 @@ public protocol Engine: Sendable {
         of table: ObjectName, _ column: Identifier?, on connection: any Connection
     ) async throws -> Surroundings
 
+    /// A watch for whoever still writes a column, as it would be installed, or is.
+    ///
+    /// - Throws: ``EngineError`` of kind `.refused` where the engine, or the table, takes none.
+    func tripwire(
+        on table: ObjectName, _ column: Identifier, on connection: any Connection
+    ) async throws -> Tripwire
+
     /// Whether a relation exists under a name.
     func exists(_ name: ObjectName, on connection: any Connection) async throws -> Bool
 

@@ -1,26 +1,38 @@
+package import ColonnadeModel
 package import Foundation
 
 /// What is remembered between two looks at who uses the old shape: how often each statement had been carried out when the
-/// quiet time began.
+/// quiet time began, and what a tripwire had counted.
 package struct UseBaseline: Sendable, Hashable, Codable {
     /// When the quiet time began.
     package var since: Date
     /// See ``Surroundings/counting``.
-    package var counting: String
+    package var counting: String?
     /// Calls of the statements that use the subject, by the server's number of the statement.
     package var calls: [String: Int64]
+    /// See ``ObservedWrites``; nil without a tripwire.
+    package var tripwire: Int64?
+    /// Rows that the tripwire had counted.
+    package var writes: Int64?
+    /// Whether calls were lost since then, while the tripwire counted on.
+    package var isLossy: Bool?
 
-    package init(since: Date, counting: String, calls: [String: Int64]) {
+    package init(
+        since: Date, counting: String?, calls: [String: Int64], tripwire: Int64? = nil, writes: Int64? = nil
+    ) {
         self.since = since
         self.counting = counting
         self.calls = calls
+        self.tripwire = tripwire
+        self.writes = writes
     }
 }
 
 /// Decides whether nothing has used the old shape for long enough: a pure function of what was remembered and what is seen.
 ///
 /// The server counts calls and does not say when they were. So the quiet time begins with the look that last found a count
-/// changed, and ends well only if no look since has found one: looking more often finds out sooner, and never later.
+/// changed, and ends well only if no look since has found one: looking more often finds out sooner, and never later. Where
+/// calls were lost, the time begins anew; but a tripwire loses none, so that writes at least go on being counted.
 package struct UseWatch: Sendable {
     /// How it stands.
     package enum Answer: Sendable, Hashable {
@@ -32,7 +44,7 @@ package struct UseWatch: Sendable {
         case used([Dependency])
         /// Quiet, but not for long enough.
         case quiet(Duration)
-        /// Code in the database still speaks of it.
+        /// Code still speaks of it, in the database or beside it.
         case standing([Dependency])
         /// Quiet for long enough.
         case unused(Duration)
@@ -41,17 +53,65 @@ package struct UseWatch: Sendable {
     package var answer: Answer
     /// What to remember until the next look; nil where nothing is counted.
     package var baseline: UseBaseline?
+    /// Rows that the tripwire has counted since the quiet time began, or the last look.
+    package var writes: Int64?
 
     /// - Parameters:
     ///   - map: of the subject as it is now.
+    ///   - code: what beside the database would break without the subject.
+    ///   - writes: what a tripwire has counted.
     ///   - wanted: how long nothing may have used it.
     package init(
-        _ remembered: UseBaseline?, _ map: DependencyMap, counting: String?, now: Date, wanted: Duration
+        _ remembered: UseBaseline?, _ map: DependencyMap, code: [Dependency] = [], counting: String?,
+        writes seen: ObservedWrites? = nil, now: Date, wanted: Duration
     ) {
-        guard let counting else {
+        guard counting != nil || seen != nil else {
             answer = .blind
             return
         }
+        let (calls, statements) = Self.calls(in: map)
+        let fresh = UseBaseline(
+            since: now, counting: counting, calls: calls, tripwire: seen?.tripwire, writes: seen?.count)
+        guard let remembered else {
+            (answer, baseline) = (.begun("counting begins with this look"), fresh)
+            return
+        }
+        guard remembered.tripwire == seen?.tripwire else {
+            let what = seen == nil ? "the tripwire is gone" : "the tripwire is new"
+            (answer, baseline) = (.begun("\(what): counting begins anew"), fresh)
+            return
+        }
+        let isLost =
+            remembered.counting != counting || remembered.calls.contains { (calls[$0.key] ?? 0) < $0.value }
+        guard !isLost || seen != nil else {
+            (answer, baseline) = (.begun("counts were lost since the last look: counting begins anew"), fresh)
+            return
+        }
+        writes = seen.map { $0.count - (remembered.writes ?? 0) }
+        // Fewer calls than remembered are some since the count was lost.
+        let used = calls.filter { $0.value != remembered.calls[$0.key] ?? 0 }
+        guard used.isEmpty, writes ?? 0 == 0 else {
+            answer = .used(
+                used.keys.sorted().compactMap { statements[$0] }
+                    + Self.writers(seen, writes ?? 0, since: remembered.since))
+            baseline = fresh
+            return
+        }
+        var kept = remembered
+        if isLost { (kept.counting, kept.calls, kept.isLossy) = (counting, calls, true) }
+        baseline = kept
+        let quiet = Duration.seconds(max(0, now.timeIntervalSince(remembered.since)))
+        let standing = map.dependencies.filter { $0.evidence.isBody && !$0.breaksOn.isEmpty } + code
+        if quiet < wanted {
+            answer = .quiet(quiet)
+        } else if !standing.isEmpty {
+            answer = .standing(standing)
+        } else {
+            answer = .unused(quiet)
+        }
+    }
+
+    private static func calls(in map: DependencyMap) -> ([String: Int64], [String: Dependency]) {
         var calls: [String: Int64] = [:]
         var dependencies: [String: Dependency] = [:]
         for dependency in map.dependencies {
@@ -61,32 +121,22 @@ package struct UseWatch: Sendable {
             calls["\(id)", default: 0] += count
             dependencies["\(id)"] = dependency
         }
-        let fresh = UseBaseline(since: now, counting: counting, calls: calls)
-        guard let remembered else {
-            (answer, baseline) = (.begun("counting begins with this look"), fresh)
-            return
-        }
-        let isLost = remembered.calls.contains { (calls[$0.key] ?? 0) < $0.value }
-        guard remembered.counting == counting, !isLost else {
-            (answer, baseline) = (.begun("counts were lost since the last look: counting begins anew"), fresh)
-            return
-        }
-        let used = calls.filter { $0.value > remembered.calls[$0.key] ?? 0 }
-        guard used.isEmpty else {
-            answer = .used(used.keys.sorted().compactMap { dependencies[$0] })
-            baseline = fresh
-            return
-        }
-        baseline = remembered
-        let quiet = Duration.seconds(max(0, now.timeIntervalSince(remembered.since)))
-        let standing = map.dependencies.filter { $0.evidence.isBody && !$0.breaksOn.isEmpty }
-        if quiet < wanted {
-            answer = .quiet(quiet)
-        } else if !standing.isEmpty {
-            answer = .standing(standing)
-        } else {
-            answer = .unused(quiet)
-        }
+        return (calls, dependencies)
+    }
+
+    /// Who wrote, as far as there is a sample of it.
+    private static func writers(
+        _ seen: ObservedWrites?, _ count: Int64, since moment: Date
+    ) -> [Dependency] {
+        guard count > 0 else { return [] }
+        let known = WriterDependencies.all(seen, since: moment)
+        guard known.isEmpty else { return known }
+        return [
+            Dependency(
+                "writer", "somebody", via: .statistics, effect: .breaks,
+                evidence: .catalog("colonnade.writers", oid: nil, text: nil), breaksOn: [.drop, .rename],
+                detail: "whose transaction has not ended yet, or was rolled back")
+        ]
     }
 }
 

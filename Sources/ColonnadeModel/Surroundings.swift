@@ -25,6 +25,8 @@ public struct Surroundings: Sendable, Hashable {
     public var counting: String?
     /// What the counting cannot see, whatever it says: replicas, texts that are hidden.
     public var countingGaps: [String]
+    /// What a tripwire has seen of those who write the column; nil where there is none.
+    public var writes: ObservedWrites?
     /// Relations that routines and statements may speak of, with their columns.
     public var relations: CatalogSnapshot
     /// What could not be looked at, and why.
@@ -44,6 +46,7 @@ public struct Surroundings: Sendable, Hashable {
         statements = []
         counting = nil
         countingGaps = []
+        writes = nil
         relations = CatalogSnapshot(searchPath: [])
         notObserved = []
     }

@@ -21,6 +21,17 @@ struct RunContext: Sendable {
 
     var journal: Journal { Journal(engine: engine, connection: connection) }
 
+    /// Tells about a try for a lock.
+    func tell(_ happening: LockReport) {
+        switch happening {
+        case .waiting(let blockers, let waited):
+            report(.waitingForLock(step, blockers: blockers, waited: waited))
+        case .signalled(let blocker, let what): report(.signalled(step, blocker: blocker, what: what))
+        case .failed(let attempt, let timeout, let reason):
+            report(.lockAttemptFailed(step, attempt: attempt, timeout: timeout, reason: reason))
+        }
+    }
+
     /// The same work on another session.
     func working(on connection: any Connection) -> RunContext {
         RunContext(

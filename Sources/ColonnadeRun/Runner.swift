@@ -1,5 +1,5 @@
 package import ColonnadeEngine
-import ColonnadeModel
+package import ColonnadeModel
 import Foundation
 
 /// Carries a rollout out, step by step, until its goal, a stop or a failure. The journal knows at every instant how
@@ -63,6 +63,26 @@ package struct Runner: Sendable {
         let driver = BackfillDriver(context: try await context(id, step), backfill: backfill)
         try await ended(of: step) { try await driver.join() }
         return true
+    }
+
+    /// Carries out some SQL that is part of no rollout and leaves no entry in the journal, in one transaction under the locks
+    /// of a step that tells of it.
+    ///
+    /// - Throws: ``RunError``; then nothing of it has happened.
+    package func alone(_ step: Step, _ statements: [SQL]) async throws {
+        try await Self.refusePooler(engine, connection, observer)
+        report(.stepStarted(step))
+        let context = try await context(step.id, step)
+        try await ended(of: step) {
+            let pause = try await LockGuard(context: context).transaction(
+                LockRequest(step.locks, work: step.work)
+            ) {
+                context.tell($0)
+            } _: {
+                for sql in statements { try await context.connection.execute(sql) }
+            }
+            context.report(.stepDone(step, wait: pause.wait, hold: pause.hold, note: nil))
+        }
     }
 
     private func run(_ id: String, to goal: RunStateMachine.Goal) async throws -> RolloutState {

@@ -73,15 +73,8 @@ struct StepWorker: Sendable {
     @discardableResult private func underLocks(
         _ request: LockRequest, _ body: () async throws -> Void
     ) async throws -> Pause {
-        let pause = try await LockGuard(context: context).transaction(request) { happening in
-            switch happening {
-            case .waiting(let blockers, let waited):
-                context.report(.waitingForLock(step, blockers: blockers, waited: waited))
-            case .signalled(let blocker, let what):
-                context.report(.signalled(step, blocker: blocker, what: what))
-            case .failed(let attempt, let timeout, let reason):
-                context.report(.lockAttemptFailed(step, attempt: attempt, timeout: timeout, reason: reason))
-            }
+        let pause = try await LockGuard(context: context).transaction(request) {
+            context.tell($0)
         } _: {
             try await body()
         }

@@ -134,7 +134,8 @@ struct CatalogPart: Sendable {
         CatalogPart(
             query: """
                 SELECT t.tgrelid, t.tgname::text, t.tgtype & 17 = 17, \(printing("pg_get_triggerdef(t.oid)", of: "t.tgrelid"))
-                  FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' ORDER BY t.tgrelid, t.tgname
+                  FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'
+                   AND NOT \(PostgresTripwire.isTripwire("t")) ORDER BY t.tgrelid, t.tgname
                 """
         ) { row, table in
             // tgtype: bit 0 FOR EACH ROW, bit 4 UPDATE (catalog/pg_trigger.h).

@@ -118,7 +118,10 @@ extension PostgresEngine {
               CROSS JOIN LATERAL (SELECT v.relkind = 'v' AND r.rulename = '_RETURN'
                                          AND pg_has_role(v.relowner, 'USAGE') AS replaceable) x
               LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+              LEFT JOIN pg_trigger t ON d.classid = 'pg_trigger'::regclass AND t.oid = d.objid
              WHERE d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('n', 'a', 'i')
+               -- `complete` takes a tripwire off before it drops what that watches.
+               AND (t.oid IS NULL OR NOT \(PostgresTripwire.isTripwire("t")))
                AND (d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass,
                                   'pg_publication_rel'::regclass, 'pg_proc'::regclass)
                     OR d.classid = 'pg_class'::regclass AND d.objsubid > 0

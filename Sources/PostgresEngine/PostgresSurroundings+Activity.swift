@@ -8,6 +8,7 @@ extension PostgresSurroundings {
         try await readUse(into: &found)
         found.neighbours += try await neighbours(oldTransactions)
         try await readStatements(into: &found)
+        try await readWrites(into: &found)
         try await readRelations(into: &found)
     }
 
@@ -44,7 +45,9 @@ extension PostgresSurroundings {
         found.use = TableUse(
             rows: row[0].integer, bytes: row[1].integer, readsPerSecond: row[2].double,
             writesPerSecond: row[3].double)
-        if let dead = row[4].integer, dead > 0 { found.condition.append("\(dead) dead rows") }
+        if let dead = row[4].integer, dead > 0 {
+            found.condition.append("\(dead) dead row\(dead == 1 ? "" : "s")")
+        }
         if let vacuumed = row[5].text { found.condition.append("last vacuumed \(vacuumed)") }
         if row[6].bool == true { found.condition.append("autovacuum is off") }
         if let identity = row[7].text { found.condition.append("replica identity: \(identity)") }

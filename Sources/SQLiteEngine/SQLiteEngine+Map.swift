@@ -14,6 +14,15 @@ extension SQLiteEngine {
             relations: Set(rows.compactMap { $0[0].text.map { ObjectName(Identifier($0)) } }), searchPath: [])
     }
 
+    package func tripwire(
+        on table: ObjectName, _ column: Identifier, on connection: any Connection
+    ) async throws -> Tripwire {
+        throw EngineError(
+            .refused,
+            "SQLite takes no tripwire: a trigger in it cannot tell who writes, nor count without a row lock",
+            hint: "look yourself, then `colonnade confirm unused ROLLOUT --by YOU`")
+    }
+
     package func surroundings(
         of table: ObjectName, _ column: Identifier?, on connection: any Connection
     ) async throws -> Surroundings {

@@ -15,6 +15,8 @@ public struct UnusedDocument: Sendable, Encodable {
     public var quietSeconds: Double
     /// How long that was asked to be.
     public var wantedSeconds: Double
+    /// Rows that a tripwire has counted since the quiet time began, or the last look; nil without one.
+    public var writes: Int64?
     /// Who keeps the gate shut.
     public var uses: [Dependency]
     /// What cannot be seen, so that somebody has to confirm the gate.
@@ -23,7 +25,7 @@ public struct UnusedDocument: Sendable, Encodable {
     public var rollouts: [String]
 
     enum CodingKeys: String, CodingKey {
-        case subject, unused, reason, since, uses, rollouts
+        case subject, unused, reason, since, writes, uses, rollouts
         case quietSeconds = "quiet_seconds", wantedSeconds = "wanted_seconds", notObserved = "not_observed"
     }
 }

@@ -8,6 +8,9 @@ extension MapPage {
         let quiet = Duration.seconds(answer.quietSeconds).spoken
         let wanted = Duration.seconds(answer.wantedSeconds).spoken
         if let since = answer.since { lines.append("  quiet    \(quiet) of \(wanted), since \(since)") }
+        if let writes = answer.writes {
+            lines.append("  tripwire \(writes.grouped) row\(writes == 1 ? "" : "s") written in that time")
+        }
         let page = MapPage(
             map: DependencyMap(DependencyMap.Subject(ObjectName("")), answer.uses), style: style,
             width: width,
