@@ -6,7 +6,7 @@ import Testing
 @Suite struct CodeFixtureTests {
     static let names = [
         "Django", "SQLAlchemy", "Rails", "JPA", "TypeORM", "Prisma", "Sequelize", "Drizzle", "GORM", "sqlc",
-        "Diesel", "Ecto", "Eloquent", "EntityFramework", "Fluent", "GRDB", "Documents",
+        "Diesel", "Ecto", "Eloquent", "EntityFramework", "Fluent", "GRDB", "Documents", "Knex", "Pages",
     ]
 
     @Test(arguments: names)

@@ -47,6 +47,8 @@ enum CodeKind: Sendable, Hashable {
         add(.program(.python), "py", "pyi", "pyw", "ipynb")
         add(.program(.ruby), "rb", "rake", "ru", "jbuilder", "arb")
         add(.program(.javascript), "js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "dart")
+        // Only what stands in their <script> is read.
+        add(.program(.javascript), "vue", "svelte")
         add(.program(.php), "php", "phtml", "inc")
         add(.program(.elixir), "ex", "exs")
         add(.program(.go), "go")

@@ -35,6 +35,8 @@ package struct CodeModel: Sendable, Hashable {
     package var isTableWritten: Bool
     package var attributes: [Attribute] = []
     package var columns: Columns = .declared
+    /// Whether the framework's migrations leave the table alone, so that the columns are only what somebody wrote down.
+    package var isUnmanaged = false
     /// What else it goes by in programs: `orders` of `prisma.orders`.
     package var otherNames: [String] = []
     package var path: String
@@ -52,6 +54,16 @@ package struct CodeModel: Sendable, Hashable {
         isTableWritten = written
         path = file.path
         byte = file.tokens.indices.contains(token) ? file.tokens[token].bytes.lowerBound : 0
+    }
+
+    /// - Parameter table: its one table, perhaps with its schema: `shop.orders`.
+    init(
+        _ framework: String, _ name: String, table: String, written: Bool, in file: ScannedFile, at token: Int
+    ) {
+        let parts = table.split(separator: ".").map(String.init)
+        self.init(
+            framework, name, tables: [parts.last ?? table], schema: parts.count > 1 ? parts[0] : nil,
+            written: written, in: file, at: token)
     }
 
     /// Whether it stands for a table.

@@ -20,7 +20,8 @@ public struct CodeScan: Sendable {
 
     /// Whether a file has a name in it that is worth taking it apart for.
     public func concerns(path: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        filter.matches(bytes) || (path.hasSuffix(".py") && django.matches(bytes))
+        filter.matches(bytes) || SchemaCheck.mayStand(in: path)
+            || (path.hasSuffix(".py") && django.matches(bytes))
     }
 
     /// What the first pass finds in a file.
@@ -31,6 +32,10 @@ public struct CodeScan: Sendable {
         public internal(set) var gaps: [CodeCoverage.Gap] = []
         /// The file, where the second pass may want it.
         package internal(set) var file: ScannedFile?
+        /// Lines that have a framework check the schema.
+        package internal(set) var checks: [Evidence] = []
+        /// The file, where it is a framework's migration.
+        package internal(set) var migration: ScannedFile?
     }
 
     /// The first pass.
@@ -45,6 +50,12 @@ public struct CodeScan: Sendable {
             let sql = SQLInFiles(subject).read(file)
             found.dependencies += sql.dependencies
             found.gaps += sql.gaps
+        case .program where MigrationScan.isMigration(file):
+            let sql = MigrationScan(subject).strings(of: file)
+            found.dependencies += sql.dependencies
+            found.gaps += sql.gaps
+            found.migration = file
+            return found
         case .program:
             let sql = SQLInPrograms(subject).read(file)
             found.dependencies += sql.dependencies
@@ -56,6 +67,8 @@ public struct CodeScan: Sendable {
             found.dependencies += document.dependencies
             found.gaps += document.gaps
         }
+        found.dependencies += StrictShapes(subject).dependencies(in: file)
+        found.checks = SchemaCheck.all(in: file)
         for scanner in ScannerCatalog.all where scanner.reads(file) {
             found.models += scanner.models(in: file)
         }
@@ -69,8 +82,11 @@ public struct CodeScan: Sendable {
         let models = CodeModel.merged(findings.flatMap(\.models))
         let mine = models.filter { model in subject.family.contains { model.means($0) } }
         let others = models.filter { model in !mine.contains { $0.name == model.name } }
-        var found = findings.flatMap(\.dependencies)
+        let migrations = MigrationScan(subject).dependencies(in: findings.compactMap(\.migration))
+        let told = Set(migrations.map(\.evidence))
+        var found = migrations + findings.flatMap(\.dependencies).filter { !told.contains($0.evidence) }
         found += ModelDependencies(subject).dependencies(of: mine, findings.compactMap(\.file))
+        found += SchemaCheck.dependencies(findings.flatMap(\.checks), mine, subject)
         guard subject.column != nil else { return found }
         let uses = AttributeUses(subject, models: mine, others: others)
         let known = Set(found.map(\.evidence))

@@ -9,6 +9,8 @@ public struct CodeSubject: Sendable {
     public let family: Set<ObjectName>
     /// Whether the column has a value where an INSERT leaves it out.
     public let hasValue: Bool
+    /// Whether the table does not have the column yet.
+    let isComing: Bool
     let relations: KnownRelations
     /// The views behind which the table stands.
     let views: [ObjectName]
@@ -25,6 +27,8 @@ public struct CodeSubject: Sendable {
         self.subject = subject
         self.family = own
         self.hasValue = hasValue
+        isComing =
+            subject.column.map { column in catalog.table(subject.table)?.column(column) == nil } ?? false
         self.relations = relations
         views = catalog.objects.filter { $0.kind == .view || $0.kind == .materializedView }.map(\.name).filter
         {
@@ -54,7 +58,10 @@ public struct CodeSubject: Sendable {
         let names = family.map(\.name.text) + views.map(\.name.text)
         let exact = names.flatMap { name -> [String] in
             let one = NameForms.singular(NameForms.snake(name))
-            return NameForms.classes(name) + [one, NameForms.camel(one), NameForms.camel(name)]
+            let shapes = [NameForms.pascal(one), NameForms.camel(one)].flatMap { form in
+                StrictShapes.endings.map { form + $0 }
+            }
+            return NameForms.classes(name) + [one, NameForms.camel(one), NameForms.camel(name)] + shapes
         }
         return NameFilter(words: Set(names), exact: Set(exact))
     }

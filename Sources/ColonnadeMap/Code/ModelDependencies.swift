@@ -39,7 +39,7 @@ struct ModelDependencies {
                     certainty: isWritten ? certainty : .likely,
                     evidence: file.evidence(atByte: attribute.byte),
                     remedy: isSchema ? nil : remedy(model, column), breaksOn: [.drop, .rename],
-                    detail: model.framework)
+                    detail: model.isUnmanaged ? "\(model.framework), managed = False" : model.framework)
             }
         }
         return without(column, model, file, certainty)
@@ -76,6 +76,8 @@ struct ModelDependencies {
         switch model.framework {
         case "Rails":
             "self.ignored_columns += [\"\(column)\"] in the class, deployed before the column goes or is renamed"
+        case "Django" where model.isUnmanaged:
+            "take the field out of the model and deploy that first: Django names every field in its queries, and makes no migration of a model with managed = False, so that nobody is reminded of it"
         case "Django":
             "take the field out of the model first (SeparateDatabaseAndState), deploy, then drop the column: Django names every field in its queries"
         case "Diesel":

@@ -12,7 +12,8 @@ package struct ScannedFile: Sendable {
         let firstLine = text.prefix(200).prefix { !$0.isNewline }
         kind = CodeKind(path: path, firstLine: firstLine)
         if case .program(let language) = kind {
-            tokens = CodeLexer.tokenize(text, as: language).tokens
+            let isPage = path.hasSuffix(".vue") || path.hasSuffix(".svelte")
+            tokens = CodeLexer.tokenize(isPage ? PageScripts.only(text) : text, as: language).tokens
         } else if kind == .prisma {
             // Names, strings, brackets and `//` are as in JavaScript.
             tokens = CodeLexer.tokenize(text, as: .javascript).tokens

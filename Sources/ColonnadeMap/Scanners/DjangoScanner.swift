@@ -25,12 +25,11 @@ struct DjangoScanner: ModelScanner {
         if option("abstract").flatMap({ file.word($0) }) == "True" { return nil }
         let written = option("db_table").flatMap { file.literal($0) }
         let app = option("app_label").flatMap { file.literal($0) } ?? Self.app(file.path)
-        let table = written ?? "\(app)_\(one.name.lowercased())"
-        let parts = table.replacing("\"", with: "").split(separator: ".").map(String.init)
+        let table = written?.replacing("\"", with: "") ?? "\(app)_\(one.name.lowercased())"
         var model = CodeModel(
-            framework, one.name, tables: [parts.last ?? table],
-            schema: parts.count > 1 ? parts[0] : nil, written: written != nil, in: file, at: one.token)
+            framework, one.name, table: table, written: written != nil, in: file, at: one.token)
         model.columns = .declared
+        model.isUnmanaged = option("managed").flatMap { file.word($0) } == "False"
         var bases = [one]
         var next: PythonClass? = one
         // Fields of abstract models of the same file are its own.

@@ -23,10 +23,7 @@ struct EloquentScanner: ModelScanner {
             let written = body.first { file.isWord($0, "$table") && file.isMark($0 + 1, "=") }
                 .flatMap { file.literal($0 + 2) }
             let table = written ?? NameForms.plural(NameForms.snake(name))
-            let parts = table.split(separator: ".").map(String.init)
-            var model = CodeModel(
-                framework, name, tables: [parts.last ?? table], schema: parts.count > 1 ? parts[0] : nil,
-                written: written != nil, in: file, at: index)
+            var model = CodeModel(framework, name, table: table, written: written != nil, in: file, at: index)
             model.columns = .open
             model.otherNames = [NameForms.camel(name)]
             model.attributes = listed(body, file)

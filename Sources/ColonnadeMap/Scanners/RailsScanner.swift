@@ -34,11 +34,8 @@ struct RailsScanner: ModelScanner {
             }
             let written = body.first { file.isWord($0, "table_name") && file.isMark($0 + 1, "=") }
                 .flatMap { file.literal($0 + 2) }
-            let parts = (written ?? NameForms.plural(NameForms.snake(name))).split(separator: ".").map(
-                String.init)
-            var model = CodeModel(
-                framework, name, tables: [parts.last ?? ""], schema: parts.count > 1 ? parts[0] : nil,
-                written: written != nil, in: file, at: index)
+            let table = written ?? NameForms.plural(NameForms.snake(name))
+            var model = CodeModel(framework, name, table: table, written: written != nil, in: file, at: index)
             model.columns = .cached
             model.otherNames = [NameForms.snake(name)]
             model.attributes = aliases(body, file)
@@ -72,10 +69,7 @@ struct RailsSchemaScanner: ModelScanner {
         for index in file.tokens.indices where file.isWord(index, "create_table") {
             let open = file.isMark(index + 1, "(") ? index + 2 : index + 1
             guard let table = file.literal(open), let body = file.doBlock(from: open) else { continue }
-            let parts = table.split(separator: ".").map(String.init)
-            var model = CodeModel(
-                framework, table, tables: [parts.last ?? table], schema: parts.count > 1 ? parts[0] : nil,
-                written: true, in: file, at: index)
+            var model = CodeModel(framework, table, table: table, written: true, in: file, at: index)
             model.columns = .open
             for at in body where file.isMark(at, ".") && file.isWord(at - 1, "t") {
                 guard let kind = file.word(at + 1), kind != "index", kind != "check_constraint",

@@ -182,6 +182,10 @@ extension CodeLexer {
             if quotation.open != nil, byte == quotation.close.first { depth -= 1 }
             if byte == UInt8(ascii: "\\"), quotation.escapes != .none, !opensInterpolation(quotation) {
                 escape(quotation, into: &string)
+            } else if quotation.interpolation == ["{"], "{}".utf8.contains(byte), peek(1) == byte {
+                // A doubled brace of Python and C# stands for one.
+                string.append(byte, at: at)
+                at += 2
             } else if quotation.interpolation.contains(where: { has($0.utf8) }), isInterpolation(quotation) {
                 let start = at
                 skipInterpolation()
@@ -200,7 +204,7 @@ extension CodeLexer {
         quotation.interpolation.contains { $0.utf8.first == UInt8(ascii: "\\") && has($0.utf8) }
     }
 
-    /// A dollar sign alone, and doubled braces in Python and C#, stand for themselves.
+    /// A dollar sign alone stands for itself.
     private func isInterpolation(_ quotation: Quotation) -> Bool {
         if language == .php, peek() == UInt8(ascii: "$") {
             return peek(1).map { SQLTokenizer.startsWord($0) || $0 == UInt8(ascii: "{") } ?? false

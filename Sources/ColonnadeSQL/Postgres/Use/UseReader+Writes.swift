@@ -36,24 +36,25 @@ extension UseReader {
     }
 
     mutating func update(_ node: ParseTree.Node, _ outer: UseContext) -> UseShape {
-        var context = outer
-        readWith(node["withClause"], &context)
-        guard let target = named(node["relation"], .write) else { return .unknown }
-        var frame = UseContext.Frame(items: [target])
-        from(node.list("fromClause"), context, into: &frame)
-        let inner = context.with(frame)
-        for assignment in node.list("targetList") { assign(assignment, to: target, inner) }
-        if let condition = node["whereClause"] { expression(condition, inner) }
-        return returning(node, frame.items, context)
+        changeRows(node, "fromClause", outer)
     }
 
     mutating func delete(_ node: ParseTree.Node, _ outer: UseContext) -> UseShape {
+        changeRows(node, "usingClause", outer)
+    }
+
+    /// - Parameter others: the tables that the rows are joined with. DELETE assigns nothing.
+    private mutating func changeRows(
+        _ node: ParseTree.Node, _ others: String, _ outer: UseContext
+    ) -> UseShape {
         var context = outer
         readWith(node["withClause"], &context)
         guard let target = named(node["relation"], .write) else { return .unknown }
         var frame = UseContext.Frame(items: [target])
-        from(node.list("usingClause"), context, into: &frame)
-        if let condition = node["whereClause"] { expression(condition, context.with(frame)) }
+        from(node.list(others), context, into: &frame)
+        let inner = context.with(frame)
+        for assignment in node.list("targetList") { assign(assignment, to: target, inner) }
+        if let condition = node["whereClause"] { expression(condition, inner) }
         return returning(node, frame.items, context)
     }
 
