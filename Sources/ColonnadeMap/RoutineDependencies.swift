@@ -23,8 +23,7 @@ package enum RoutineDependencies {
                 detail: "written in \(routine.language), its text has the name")
         }
         let script = PostgresScript(SourceText(path: routine.name, text: routine.definition))
-        let rows: [Identifier: ObjectName] =
-            routine.triggers.isEmpty ? [:] : ["new": surroundings.table, "old": surroundings.table]
+        let rows = rows(routine, script, family, surroundings)
         var total: UseOfSubject?
         var shown: String?
         for (statement, use) in StatementUse.all(in: script, relations, rows: rows) {
@@ -47,6 +46,23 @@ package enum RoutineDependencies {
                 detail: total.access)
         }
         return unread(routine, script, words)
+    }
+
+    /// Names that stand for a row of the table: `new` and `old` for a trigger, arguments of the table's row type.
+    private static func rows(
+        _ routine: Routine, _ script: PostgresScript, _ family: Set<ObjectName>, _ surroundings: Surroundings
+    ) -> [Identifier: ObjectName] {
+        var found: [Identifier: ObjectName] =
+            routine.triggers.isEmpty ? [:] : ["new": surroundings.table, "old": surroundings.table]
+        for parameter in script.statements.first?.node.list("parameters") ?? [] {
+            guard let name = parameter.string("name"),
+                let type = ObjectName(parts: parameter["argType"]?.strings("names") ?? [])
+            else { continue }
+            found[Identifier(name)] = family.first {
+                $0.name == type.name && (type.schema == nil || type.schema == $0.schema)
+            }
+        }
+        return found
     }
 
     /// SQL that is put together when it runs, or that the parser does not take, of a text that has the name in it.

@@ -30,7 +30,10 @@ extension PostgresSurroundings {
                    CASE WHEN \(isProcedure) THEN 'procedure' ELSE 'function' END, pg_get_functiondef(p.oid)
               FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_namespace n ON n.oid = p.pronamespace
               LEFT JOIN fired f ON f.tgfoid = p.oid
-             WHERE \(own) AND (f.tgfoid IS NOT NULL OR p.prosrc ILIKE ANY (\(pattern)) \(mayMake))
+             WHERE \(own) AND (f.tgfoid IS NOT NULL OR p.prosrc ILIKE ANY (\(pattern)) \(mayMake)
+               -- The body of one that takes a row need not name the table.
+               OR EXISTS (SELECT FROM pg_type y JOIN family m ON m.oid = y.typrelid
+                 WHERE y.oid = ANY (p.proargtypes::oid[])))
              ORDER BY 2
             """)
         for row in rows {
