@@ -68,4 +68,36 @@ import Testing
         let first = look(nil, map([:], [function]), days: 0)
         #expect(look(first.baseline, map([:], [function]), days: 8).answer == .standing([function]))
     }
+
+    /// What a tripwire counts is a use as well, and goes on when counts of statements are lost: then reads alone are open.
+    @Test func aTripwireCountsOnWhereCountsAreLost() {
+        func look(_ before: UseBaseline?, _ counting: String?, _ count: Int64, days: Double, id: Int64 = 7)
+            -> UseWatch
+        {
+            UseWatch(
+                before, map([1: 40]), counting: counting,
+                writes: ObservedWrites(tripwire: id, count: count, writers: []),
+                now: Self.start.addingTimeInterval(days * 86_400), wanted: Self.week)
+        }
+        let first = look(nil, "a", 5, days: 0)
+        let lost = look(first.baseline, "b", 5, days: 8)
+        #expect(lost.answer == .unused(.seconds(8 * 86_400)) && lost.baseline?.isLossy == true)
+        let used = look(first.baseline, "a", 6, days: 8)
+        guard case .used(let who) = used.answer else { return #expect(Bool(false), "\(used.answer)") }
+        #expect(who.map(\.kind) == ["writer"] && used.writes == 1)
+        guard case .begun = look(first.baseline, "a", 5, days: 8, id: 8).answer else {
+            return #expect(Bool(false), "another tripwire has counted from its own beginning")
+        }
+    }
+
+    @Test func codeIsTheSecondWitness() {
+        let line = Dependency(
+            "sql", "app.py", via: .code, effect: .breaks,
+            evidence: .line(path: "app.py", line: 1, text: "SELECT status FROM orders"), breaksOn: [.drop])
+        let first = look(nil, map([:]), days: 0)
+        let watch = UseWatch(
+            first.baseline, map([:]), code: [line], counting: "a",
+            now: Self.start.addingTimeInterval(8 * 86_400), wanted: Self.week)
+        #expect(watch.answer == .standing([line]))
+    }
 }
