@@ -54,7 +54,7 @@ let package = Package(
             ["ColonnadeModel", "ColonnadeSQL", .product(name: "Crypto", package: "swift-crypto")]
         ),
         room("ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"]),
-        room("ColonnadeReport", ["ColonnadeMap"]),
+        room("ColonnadeReport", ["ColonnadeMap", "ColonnadeModel", "ColonnadeRehearsal"]),
         room("ColonnadePlan", ["ColonnadeModel"]),
         room("ColonnadeEngine", ["ColonnadeModel"]),
         room("ColonnadeRun", ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"]),
@@ -120,6 +120,11 @@ let package = Package(
             of: "ColonnadeCommands",
             ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade"]
         ),
-        tests(of: "Colonnade", ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "colonnade"]),
+        tests(
+            of: "Colonnade",
+            [
+                "ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade",
+            ]
+        ),
     ]
 )

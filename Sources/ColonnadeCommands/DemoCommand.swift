@@ -45,8 +45,8 @@ struct DemoCommand: AsyncParsableCommand {
         demo.clients = clients
         demo.keeps = keep
         let (control, sources) = RunControl.onSignals(console)
-        let screen = DemoScreen(console: console)
-        let (report, kept) = try await Self.orStopped(console, screen) {
+        let screen = LoadScreen(console: console)
+        let (report, kept) = try await LoadScreen.orStopped(console, screen) {
             try await demo.run(control: control) { screen.show($0) }
         }
         withExtendedLifetime(sources) {}
@@ -60,21 +60,5 @@ struct DemoCommand: AsyncParsableCommand {
             console.error("\nIt is still there:\n  \(kept.connect)\nEnd it with:\n  \(kept.end)")
         }
         if !report.isRight { throw ExitCode(1) }
-    }
-
-    /// What a rollout's remedies say would mislead here: nothing is left that could be continued.
-    private static func orStopped<T: Sendable>(
-        _ console: Console, _ screen: DemoScreen, _ work: () async throws -> T
-    ) async throws -> T {
-        do {
-            return try await work()
-        } catch ColonnadeError.run(.interrupted, _) {
-            screen.clear()
-            console.message("Stopped. Everything that was started is gone.")
-            throw ExitCode(130)
-        } catch {
-            screen.clear()
-            throw error
-        }
     }
 }

@@ -60,11 +60,16 @@ struct MigrationArguments: ParsableArguments {
     var sql: String?
 
     func texts(_ options: GlobalOptions, _ database: Database) async throws -> [MigrationText] {
+        let given = try given()
+        return given.isEmpty ? try await options.project().pendingMigrations(database) : given
+    }
+
+    /// Those that were named; none: what is pending is meant.
+    func given() throws -> [MigrationText] {
         if let sql {
             guard files.isEmpty else { throw ValidationError("give files or --sql, not both") }
             return [MigrationText(sql: sql)]
         }
-        if !files.isEmpty { return try files.map { try MigrationText(path: $0) } }
-        return try await options.project().pendingMigrations(database)
+        return try files.map { try MigrationText(path: $0) }
     }
 }

@@ -81,6 +81,9 @@ public protocol Engine: Sendable {
     /// - Throws: ``EngineError`` where a signal cannot be read.
     func loadSignals(filling table: ObjectName, on connection: any Connection) async throws -> LoadSignals
 
+    /// What the server has counted so far, and how the tables of the database lie. Waits for nobody.
+    func counters(on connection: any Connection) async throws -> ServerCounters
+
     /// How far a session's concurrent index build is; nil where there is none.
     func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress?
 

@@ -8,6 +8,10 @@ public struct TableUse: Sendable, Hashable {
     public var readsPerSecond: Double?
     /// Rows inserted, updated and deleted in a second, on the average.
     public var writesPerSecond: Double?
+    /// Of them, rows inserted.
+    public var insertsPerSecond: Double?
+    /// Of them, rows deleted.
+    public var deletesPerSecond: Double?
 
     /// What is known of a table.
     public init(

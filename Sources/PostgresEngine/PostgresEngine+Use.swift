@@ -27,7 +27,8 @@ extension PostgresEngine {
                      (c.relpages + coalesce(t.relpages, 0) + coalesce(x.pages, 0))::float8
                        * current_setting('block_size')::float8 AS bytes,
                      coalesce(u.seq_scan, 0) + coalesce(u.idx_scan, 0) AS reads,
-                     coalesce(u.n_tup_ins + u.n_tup_upd + u.n_tup_del, 0) AS writes
+                     coalesce(u.n_tup_ins + u.n_tup_upd + u.n_tup_del, 0) AS writes,
+                     coalesce(u.n_tup_ins, 0) AS inserts, coalesce(u.n_tup_del, 0) AS deletes
                 FROM pg_class c
                 LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
                 LEFT JOIN pg_stat_all_tables u ON u.relid = c.oid
@@ -40,7 +41,8 @@ extension PostgresEngine {
             SELECT n.nspname::text, c.relname::text, CASE WHEN count(s.oid) = count(s.rows) THEN sum(s.rows) END::bigint,
                    sum(s.bytes)::bigint,
                    (sum(s.reads) / max(w.seconds))::float8, (sum(s.writes) / max(w.seconds))::float8,
-                   max(w.seconds)
+                   max(w.seconds), (sum(s.inserts) / max(w.seconds))::float8,
+                   (sum(s.deletes) / max(w.seconds))::float8
               FROM part_of p
               JOIN pg_class c ON c.oid = p.whole
               JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -54,9 +56,12 @@ extension PostgresEngine {
         for row in rows {
             let name = ObjectName(
                 schema: Identifier(row[0].text ?? ""), Identifier(row[1].text ?? ""))
-            tables[name] = TableUse(
+            var use = TableUse(
                 rows: row[2].integer, bytes: row[3].integer, readsPerSecond: row[4].double,
                 writesPerSecond: row[5].double)
+            use.insertsPerSecond = row[7].double
+            use.deletesPerSecond = row[8].double
+            tables[name] = use
         }
         return DatabaseUse(tables: tables, window: rows.first?[6].double.map { .seconds($0) })
     }

@@ -15,7 +15,7 @@ import Testing
         "ColonnadeLint": ["ColonnadeModel", "ColonnadeSQL"],
         // Parses the SQL that it finds.
         "ColonnadeMap": ["ColonnadeModel", "ColonnadeSQL"],
-        "ColonnadeReport": ["ColonnadeMap"],
+        "ColonnadeReport": ["ColonnadeMap", "ColonnadeModel", "ColonnadeRehearsal"],
         "ColonnadePlan": ["ColonnadeModel"],
         "ColonnadeEngine": ["ColonnadeModel"],
         "ColonnadeRun": ["ColonnadeModel", "ColonnadePlan", "ColonnadeEngine"],

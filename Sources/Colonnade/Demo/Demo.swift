@@ -26,7 +26,7 @@ public struct Demo: Sendable {
     /// - Returns: what was measured, and how to reach the database if it is kept.
     /// - Throws: ``ColonnadeError``, with `.run(.interrupted, …)` soon after an interrupt.
     public func run(
-        control: RunControl, observe: @escaping @Sendable (DemoMoment) -> Void
+        control: RunControl, observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> (report: DemoReport, kept: (connect: String, end: String)?) {
         do {
             return try await Database.translating {
@@ -53,41 +53,34 @@ public struct Demo: Sendable {
     }
 
     private func tell(
-        _ sandbox: DemoSandbox, _ control: RunControl, _ observe: @escaping @Sendable (DemoMoment) -> Void
+        _ sandbox: DemoSandbox, _ control: RunControl, _ observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> DemoReport {
         observe(
             .load("\(sandbox.description), \(clients) clients of the old code, \(Int(rate)) operations/s"))
-        let rollout = DemoRollout(
-            shop: sandbox.shop, clients: clients, rate: rate, control: control, observe: observe)
-        let ours = try await rollout.run()
+        let shop = sandbox.shop
+        let ours = try await RolloutUnderLoad(
+            database: Database.open(shop.url), text: MigrationText(sql: DemoShop.migration),
+            workload: workload(shop),
+            pace: Pace(before: .seconds(5), sideBySide: .seconds(2), after: .seconds(2)), control: control,
+            observe: observe
+        ).run()
+        if let failure = ours.failure { throw ColonnadeError.database(failure) }
+        let outcome = try await shop.outcome()
         observe(.load("The same SQL run directly, on the copy, under the same load"))
-        let plain = DemoPlain(shop: sandbox.copy, clients: clients, rate: rate, observe: observe)
+        let plain = try await PlainUnderLoad(
+            engine: sandbox.copy.engine, migration: PlainMigration(sandbox.copy.plainMigration),
+            workload: workload(sandbox.copy),
+            pace: Pace(before: .seconds(2), sideBySide: .zero, after: .seconds(2)), observe: observe
+        ).run()
+        if let failure = plain.failure { throw ColonnadeError.database(failure) }
         return DemoReport(
-            server: sandbox.description, rows: rows, baseline: ours.baseline, colonnade: ours.run,
-            plain: try await plain.run(),
-            rowsVerified: ours.outcome.rows, rowsWrong: ours.outcome.wrong,
-            columns: ours.outcome.columns, leftBehind: ours.outcome.leftBehind
+            server: sandbox.description, rows: rows, baseline: ours.baseline, colonnade: ours, plain: plain,
+            rowsVerified: outcome.rows, rowsWrong: outcome.wrong, columns: outcome.columns,
+            leftBehind: outcome.leftBehind
         )
     }
-}
 
-/// Runs work in a task that an interrupt cancels: with it the statement at hand, and every wait.
-private func endingOnInterrupt<T: Sendable>(
-    _ control: RunControl, _ work: @escaping @Sendable () async throws -> T
-) async throws -> T {
-    try await withThrowingTaskGroup(of: T?.self) { group in
-        group.addTask { try await work() }
-        group.addTask {
-            while !control.isInterrupted { try await Task.sleep(for: .milliseconds(50)) }
-            return nil
-        }
-        defer { group.cancelAll() }
-        guard let result = try await group.next(), let result else {
-            group.cancelAll()
-            // What was started has to be ended before this is.
-            _ = try? await group.next()
-            throw RunError.interrupted
-        }
-        return result
+    private func workload(_ shop: DemoShop) -> Workload {
+        Workload(rate: rate, clients: clients, oldCode: shop.oldCode) { shop.newCode }
     }
 }

@@ -19,6 +19,10 @@ struct DemoShop: Sendable {
 
     /// What most migration tools would run, in one transaction.
     var plainMigration: [SQL] {
+        [isEmbedded ? "BEGIN IMMEDIATE" : "BEGIN"] + plainStatements + ["COMMIT"]
+    }
+
+    private var plainStatements: [SQL] {
         let add: SQL = "ALTER TABLE orders ADD COLUMN total_cents bigint"
         let fill: SQL = "UPDATE orders SET total_cents = (unit_price * quantity * 100)"
         guard isEmbedded else {

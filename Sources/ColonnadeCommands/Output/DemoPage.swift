@@ -67,7 +67,7 @@ struct DemoPage {
         "  " + name.padded(to: 22) + values.map { $0.leftPadded(to: 14) }.joined()
     }
 
-    private func seconds(_ run: DemoReport.Run) -> String {
+    private func seconds(_ run: MeasuredRun) -> String {
         String(format: run.isCutShort ? "> %.1f s" : "%.1f s", run.seconds)
     }
 

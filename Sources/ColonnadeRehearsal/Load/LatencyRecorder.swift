@@ -17,8 +17,15 @@ package final class LatencyRecorder: Sendable {
         var writesHeldUp = 0
     }
 
+    private struct Place: Hashable {
+        var phase: String
+        var operation: String
+    }
+
     private struct State {
-        var buckets: [String: Bucket] = [:]
+        var buckets: [Place: Bucket] = [:]
+        /// What was due in each tenth of a second since the beginning.
+        var timeline: [Int: LoadTimeline.Slice] = [:]
         /// The last second, in the slices in which somebody asked for it, oldest first.
         var slices: [(since: Instant, bucket: Bucket)]
         /// When what each client waits for, or is to do next, was due.
@@ -28,8 +35,10 @@ package final class LatencyRecorder: Sendable {
     }
 
     private let state: Mutex<State>
+    private let start: Instant
 
     package init(phase: String, at start: Instant = .now) {
+        self.start = start
         state = Mutex(State(slices: [(start, Bucket())], phases: [(start, phase)]))
     }
 
@@ -54,15 +63,16 @@ package final class LatencyRecorder: Sendable {
     }
 
     /// An operation that was due at one moment and done at another.
-    package func succeeded(due: Instant, done: Instant, writes: Bool = false) {
-        record(due) { $0.record(done - due, writes) }
+    package func succeeded(_ operation: String = "", due: Instant, done: Instant, writes: Bool = false) {
+        record(operation, due, done) { $0.record(done - due, writes) }
     }
 
     /// An operation that failed counts as an error, and its time counts too: the user waited for it.
     package func failed(
-        due: Instant, done: Instant, code: String, message: String, writes: Bool = false
+        _ operation: String = "", due: Instant, done: Instant, code: String, message: String,
+        writes: Bool = false
     ) {
-        record(due) { bucket in
+        record(operation, due, done, isError: true) { bucket in
             bucket.record(done - due, writes)
             bucket.errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: message)]
                 .count += 1
@@ -73,16 +83,43 @@ package final class LatencyRecorder: Sendable {
     package func summary(of phase: String) -> LatencySummary { summary(of: [phase]) }
 
     /// What some phases came to together.
-    package func summary(of phases: [String], until end: Instant = .now) -> LatencySummary {
+    ///
+    /// - Parameter operation: nil for all operations.
+    package func summary(of phases: [String], operation: String? = nil, until end: Instant = .now)
+        -> LatencySummary
+    {
         state.withLock { state in
             var total = Bucket()
-            for (name, bucket) in state.buckets where phases.contains(name) { total.add(bucket) }
+            for (place, bucket) in state.buckets
+            where phases.contains(place.phase) && place.operation == operation ?? place.operation {
+                total.add(bucket)
+            }
             var seconds = 0.0
             for (index, entry) in state.phases.enumerated() where phases.contains(entry.name) {
                 let next = index + 1 < state.phases.count ? state.phases[index + 1].start : end
                 seconds += (next - entry.start).seconds
             }
             return total.summary(seconds: seconds)
+        }
+    }
+
+    /// Each operation that was done in some phases, by name.
+    package func operations(in phases: [String]) -> [String] {
+        state.withLock { state in
+            Set(state.buckets.keys.filter { phases.contains($0.phase) }.map(\.operation)).sorted()
+        }
+    }
+
+    /// How it went, tenth of a second by tenth of a second.
+    package func timeline(until end: Instant = .now) -> LoadTimeline {
+        state.withLock { state in
+            let spans = state.phases.enumerated().map { index, entry in
+                let next = index + 1 < state.phases.count ? state.phases[index + 1].start : end
+                return LoadTimeline.Span(
+                    phase: entry.name, start: (entry.start - start).seconds, end: (next - start).seconds)
+            }
+            let slices = state.timeline.sorted { $0.key < $1.key }.map(\.value)
+            return LoadTimeline(slices: slices, spans: spans)
         }
     }
 
@@ -94,7 +131,9 @@ package final class LatencyRecorder: Sendable {
             for slice in state.slices { second.add(slice.bucket) }
             let since = state.slices.first?.since ?? end
             var summary = second.summary(seconds: (end - since).seconds)
-            let soFar = (state.buckets[phase] ?? Bucket()).summary(seconds: 0)
+            var total = Bucket()
+            for (place, bucket) in state.buckets where place.phase == phase { total.add(bucket) }
+            let soFar = total.summary(seconds: 0)
             // Negative for what is not due yet.
             let waiting = state.waiting.values.min().map { (end - $0).seconds * 1_000 } ?? 0
             summary.longestPause = max(soFar.longestPause, waiting)
@@ -108,11 +147,17 @@ package final class LatencyRecorder: Sendable {
         }
     }
 
-    private func record(_ due: Instant, _ change: (inout Bucket) -> Void) {
+    private func record(
+        _ operation: String, _ due: Instant, _ done: Instant, isError: Bool = false,
+        _ change: (inout Bucket) -> Void
+    ) {
         state.withLock { state in
             let phase = state.phases.last { $0.start <= due } ?? state.phases[0]
-            change(&state.buckets[phase.name, default: Bucket()])
+            change(&state.buckets[Place(phase: phase.name, operation: operation), default: Bucket()])
             change(&state.slices[state.slices.count - 1].bucket)
+            let tenth = Int((due - start).seconds * 10)
+            state.timeline[tenth, default: LoadTimeline.Slice(second: Double(tenth) / 10)]
+                .add((done - due).seconds * 1_000, isError: isError)
         }
     }
 }

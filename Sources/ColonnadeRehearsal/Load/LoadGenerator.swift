@@ -4,15 +4,18 @@ import Synchronization
 
 /// Something a client does, a share of its time.
 package struct ClientOperation: Sendable {
+    /// What it is called in reports; operations of one name are counted together.
+    package let name: String
     package let weight: Int
     /// Whether it changes anything.
     package let writes: Bool
     package let run: @Sendable (any Connection, inout any RandomNumberGenerator) async throws -> Void
 
     package init(
-        weight: Int, writes: Bool = false,
+        _ name: String = "", weight: Int, writes: Bool = false,
         _ run: @escaping @Sendable (any Connection, inout any RandomNumberGenerator) async throws -> Void
     ) {
+        self.name = name
         self.weight = weight
         self.writes = writes
         self.run = run
@@ -34,8 +37,11 @@ package final class LoadGenerator: Sendable {
 
     /// Starts clients and returns at once.
     ///
-    /// - Parameter rate: operations a second of all clients together.
+    /// - Parameters:
+    ///   - rate: operations a second of all clients together.
+    ///   - operations: what they do; without any there are no clients.
     package func start(_ name: String, clients count: Int, rate: Double, _ operations: [ClientOperation]) {
+        guard !operations.isEmpty else { return }
         let interval = Duration.seconds(Double(count) / rate)
         let task = Task {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -107,12 +113,14 @@ package final class LoadGenerator: Sendable {
             else { break }
             do {
                 try await operation.run(connection, &random)
-                recorder.succeeded(due: due, done: clock.now, writes: operation.writes)
+                recorder.succeeded(
+                    operation.name, due: due, done: clock.now, writes: operation.writes)
             } catch let error as EngineError {
                 // Whatever was open is over; a user's program would begin anew as well.
                 await connection.rollback()
                 recorder.failed(
-                    due: due, done: clock.now, code: error.code ?? "-", message: error.message,
+                    operation.name, due: due, done: clock.now, code: error.code ?? "-",
+                    message: error.message,
                     writes: operation.writes
                 )
             }

@@ -41,5 +41,5 @@ public struct SandboxError: Error, CustomStringConvertible, Sendable {
     /// What happened, with the server's own words.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }

@@ -39,6 +39,17 @@ public final class PrivatePostgres: Sendable {
         }
     }
 
+    /// A new folder beside its data, which goes with it, and in which this process may write.
+    ///
+    /// - Throws: ``SandboxError``.
+    package func makeFolder(_ name: String) throws -> String {
+        let path = "\(folder)/\(name)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        // The server's user removes it, whoever wrote the files in it.
+        if let id = try SandboxUser.current().switchTo { chown(path, id.user, id.group) }
+        return path
+    }
+
     /// A connection URL for one of its databases.
     public func url(_ database: String = "postgres") -> String {
         let host = folder.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? folder
@@ -70,7 +81,11 @@ public final class PrivatePostgres: Sendable {
     }
 
     /// Stops the server and removes its folder.
-    public func stop() { keeper.end() }
+    public func stop() {
+        keeper.end()
+        // Its user may not be allowed to remove it from the folder in which it lies.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
 
     /// Lets the server live on after this process; ``endCommand`` is what ends it then.
     public func abandon() { keeper.abandon() }

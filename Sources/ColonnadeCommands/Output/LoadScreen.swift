@@ -1,8 +1,9 @@
+import ArgumentParser
 import Colonnade
 import Synchronization
 
-/// The demo as it happens: on a terminal a line that is drawn over, elsewhere a line a phase and one every few seconds.
-final class DemoScreen: Sendable {
+/// A load as it happens: on a terminal a line that is drawn over, elsewhere a line a phase and one every few seconds.
+final class LoadScreen: Sendable {
     private struct State {
         var isDrawn = false
         var lastLine = ContinuousClock.now
@@ -13,11 +14,13 @@ final class DemoScreen: Sendable {
 
     init(console: Console) { self.console = console }
 
-    func show(_ moment: DemoMoment) {
+    func show(_ moment: LoadMoment) {
         let style = console.errorStyle
         switch moment {
         case .chapter(let text):
             line("\n\(style.heading(text))")
+        case .progress(let text):
+            if console.isInteractive { replace(style.faint("▸ \(text)")) }
         case .load(let text):
             line("\n\(style.heading(text))")
             line(
@@ -59,7 +62,12 @@ final class DemoScreen: Sendable {
             let bar = "  \(Self.bar(backfill.percent))\(percent)"
             text += [bar + rate(backfill), bar, percent].first { $0.count < room } ?? ""
         }
-        console.draw("\r\u{1B}[2K\(style.faint("▸")) " + text)
+        replace("\(style.faint("▸")) " + text)
+    }
+
+    /// Draws over what was drawn last.
+    private func replace(_ text: String) {
+        console.draw("\r\u{1B}[2K" + text)
         state.withLock { $0.isDrawn = true }
     }
 
@@ -85,5 +93,23 @@ final class DemoScreen: Sendable {
             + DemoPage.decimal(load.p50).leftPadded(to: 9) + DemoPage.decimal(load.p99).leftPadded(to: 9)
             + "   " + (load.longestPause > 250 ? style.danger(pause) : pause)
             + "  " + (load.errorCount > 0 ? style.danger(errors) : errors)
+    }
+}
+
+extension LoadScreen {
+    /// What a rollout's remedies say would mislead here: nothing is left that could be continued.
+    static func orStopped<T: Sendable>(
+        _ console: Console, _ screen: LoadScreen, _ work: () async throws -> T
+    ) async throws -> T {
+        do {
+            return try await work()
+        } catch ColonnadeError.run(.interrupted, _) {
+            screen.clear()
+            console.message("Stopped. Everything that was started is gone.")
+            throw ExitCode(130)
+        } catch {
+            screen.clear()
+            throw error
+        }
     }
 }

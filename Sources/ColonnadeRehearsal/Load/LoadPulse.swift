@@ -1,10 +1,9 @@
-import ColonnadeRehearsal
-import ColonnadeRun
+package import ColonnadeRun
 import Synchronization
 
 /// Shows several times a second what users feel, until stopped; and what a phase came to, as soon as everything that
 /// was due in it is done.
-final class DemoPulse: Sendable {
+package final class LoadPulse: Sendable {
     private struct State {
         var isStopped = false
         var phase = "baseline"
@@ -16,15 +15,15 @@ final class DemoPulse: Sendable {
     private let state = Mutex(State())
     private let task: Mutex<Task<Void, Never>?> = Mutex(nil)
     private let recorder: LatencyRecorder
-    private let observe: @Sendable (DemoMoment) -> Void
+    private let observe: @Sendable (LoadMoment) -> Void
 
-    init(_ recorder: LatencyRecorder, _ observe: @escaping @Sendable (DemoMoment) -> Void) {
+    package init(_ recorder: LatencyRecorder, _ observe: @escaping @Sendable (LoadMoment) -> Void) {
         self.recorder = recorder
         self.observe = observe
     }
 
     /// What happens from now on belongs to another phase.
-    func enter(_ phase: String) {
+    package func enter(_ phase: String) {
         state.withLock { state in
             guard state.phase != phase else { return }
             recorder.enter(phase)
@@ -34,9 +33,9 @@ final class DemoPulse: Sendable {
         }
     }
 
-    func progress(_ progress: BackfillProgress) { state.withLock { $0.backfill = progress } }
+    package func progress(_ progress: BackfillProgress) { state.withLock { $0.backfill = progress } }
 
-    func start() {
+    package func start() {
         let task = Task {
             while !state.withLock({ $0.isStopped }) {
                 try? await Task.sleep(for: .milliseconds(200))
@@ -49,7 +48,7 @@ final class DemoPulse: Sendable {
     }
 
     /// Ends, and tells what the last phases came to, unless the story was broken off.
-    func stop(brokenOff: Bool = false) async {
+    package func stop(brokenOff: Bool = false) async {
         state.withLock { $0.isStopped = true }
         await task.withLock { $0 }?.value
         if brokenOff { return }
@@ -61,7 +60,7 @@ final class DemoPulse: Sendable {
     private func tellPhases(_ isTold: (String) -> Bool) {
         while let phase = state.withLock({ $0.untold.first }), isTold(phase) {
             state.withLock { _ = $0.untold.removeFirst() }
-            observe(.phase(DemoReport.Phase(phase: phase, load: recorder.summary(of: phase))))
+            observe(.phase(LoadPhase(phase: phase, load: recorder.summary(of: phase))))
         }
     }
 }

@@ -1,0 +1,126 @@
+import ColonnadeEngine
+import ColonnadeModel
+public import ColonnadeRehearsal
+public import ColonnadeRun
+import Foundation
+
+/// A rollout carried out on a copy of a database, while clients are at work on it.
+public struct Rehearsal: Sendable {
+    /// What is copied.
+    public enum Source: Sendable {
+        /// A database, by its URL. It is only read.
+        case database(String)
+        /// A dump of pg_dump, by its path.
+        case dump(String)
+    }
+
+    public var source: Source
+    /// What the measured values may be at most.
+    public var limits: RehearsalLimits
+    /// How the rollout is carried out.
+    public var settings: RunSettings
+    /// Clients of the old code, and later as many of the new.
+    public var clients = 8
+    /// Operations a second of either; nil: as many as the source's server has counted, within bounds.
+    public var rate: Double?
+    /// pgbench scripts of the code as it is, `FILE` or `FILE@WEIGHT`; none: clients are made out of the catalog.
+    public var scripts: [String] = []
+    /// pgbench scripts of the code that depends on the change.
+    public var newScripts: [String] = []
+    /// Whether only tables that the migration needs are copied with their rows.
+    public var onlyNeeded = false
+    /// Whether the plain SQL is run as well, on another copy.
+    public var compares = true
+    /// Whether a long transaction gets in the way, the session is ended in the middle, and everything is taken back and
+    /// made again.
+    public var isFull = false
+    /// How long users are watched while nothing changes.
+    public var pace = Pace.thorough
+
+    /// A rehearsal with the defaults.
+    public init(of source: Source, settings: RunSettings) {
+        self.source = source
+        self.settings = settings
+        limits = RehearsalLimits(pauseBudget: settings.pauseBudget)
+    }
+
+    /// Rehearses migrations one after another. Everything that was started ends with it, also when it is interrupted.
+    ///
+    /// - Returns: a report each.
+    /// - Throws: ``ColonnadeError``, with `.run(.interrupted, …)` soon after an interrupt. A rollout that fails is a
+    ///   verdict, no error.
+    public func run(
+        _ texts: [MigrationText], control: RunControl, observe: @escaping @Sendable (LoadMoment) -> Void
+    ) async throws -> [RehearsalReport] {
+        do {
+            var workload = RehearsalWorkload(clients: clients, rate: rate)
+            workload.scripts = try scripts.map(Self.script)
+            workload.newScripts = try newScripts.map(Self.script)
+            let prepared = workload
+            return try await Database.translating {
+                try await endingOnInterrupt(control) {
+                    try await rehearse(texts, prepared, control, observe)
+                }
+            }
+        } catch  where control.isInterrupted {
+            throw ColonnadeError.run(.interrupted, rollout: "rehearsal")
+        } catch let error as SandboxError {
+            throw ColonnadeError.database(error.description)
+        }
+    }
+
+    /// `FILE` or `FILE@WEIGHT`.
+    private static func script(_ argument: String) throws -> (script: BenchScript, weight: Int) {
+        let match = argument.wholeMatch(of: /(.+)@(\d{1,6})/)
+        let path = match.map { String($0.1) } ?? argument
+        let source = try MigrationText.whole(path)
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        do {
+            return (try BenchScript(name: name, source), match.flatMap { Int($0.2) } ?? 1)
+        } catch let error as SourceError {
+            throw ColonnadeError.source(error)
+        }
+    }
+
+    private func rehearse(
+        _ texts: [MigrationText], _ workload: RehearsalWorkload, _ control: RunControl,
+        _ observe: @escaping @Sendable (LoadMoment) -> Void
+    ) async throws -> [RehearsalReport] {
+        var workload = workload
+        var needed: Set<ObjectName>?
+        let from: RehearsalSandbox.Source
+        switch source {
+        case .database(let url):
+            from = .database(url)
+            let origin = try await Database.open(url)
+            guard origin.engine.dialect.engine == .postgresql else {
+                throw ColonnadeError.badInput("only PostgreSQL databases can be rehearsed on so far")
+            }
+            let (use, catalog) = try await origin.connected(as: "colonnade: rehearsal") {
+                (try await origin.engine.use(on: $0), try await origin.engine.inspect(on: $0))
+            }
+            workload.use = use
+            if onlyNeeded {
+                var touched: Set<ObjectName> = []
+                for text in texts { touched.formUnion(try await origin.plan(text).rollout.tables) }
+                needed = catalog.needed(for: touched)
+            }
+            observe(.chapter("Copying \(origin.address) into a private server …"))
+        case .dump(let path):
+            if onlyNeeded { throw ColonnadeError.badInput("--only-needed takes a database, not a dump") }
+            from = .dump(path)
+            observe(.chapter("Restoring \(path) into a private server …"))
+        }
+        let sandbox = try await RehearsalSandbox.make(from: from, withRows: needed, observe: observe)
+        defer { sandbox.close() }
+        var reports: [RehearsalReport] = []
+        for text in texts {
+            reports.append(
+                try await RehearsedMigration(
+                    rehearsal: self, sandbox: sandbox, text: text, clients: workload, control: control,
+                    observe: observe
+                ).run())
+        }
+        return reports
+    }
+}

@@ -1,0 +1,219 @@
+import ColonnadeEngine
+import ColonnadeModel
+import ColonnadeRehearsal
+import Foundation
+import PostgresEngine
+
+/// A private server with a copy of somebody's database, and with copies of that.
+struct RehearsalSandbox: Sendable {
+    /// What is copied.
+    enum Source: Sendable {
+        /// A database that is only read: under ACCESS SHARE, with a lock_timeout.
+        case database(String)
+        /// A dump that somebody has made.
+        case dump(String)
+    }
+
+    /// The copy that is changed; also the one that the others are made of.
+    static let changed = "snapshot"
+
+    let server: PrivatePostgres
+    private(set) var summary: RehearsalReport.Snapshot
+
+    func url(_ database: String) -> String { server.url(database) }
+
+    func close() { server.stop() }
+
+    /// Starts a server and copies a database into it.
+    ///
+    /// - Parameter withRows: the tables whose rows are wanted; nil for all.
+    static func make(
+        from source: Source, withRows needed: Set<ObjectName>?,
+        observe: @escaping @Sendable (LoadMoment) -> Void
+    ) async throws -> RehearsalSandbox {
+        let stopwatch = Stopwatch()
+        stopwatch.start()
+        var sandbox: RehearsalSandbox
+        switch source {
+        case .database(let url): sandbox = try await copy(url, needed, observe)
+        case .dump(let path): sandbox = try await restore(DumpArchive(path: path), from: path, observe)
+        }
+        do {
+            try await sandbox.settle()
+        } catch {
+            sandbox.close()
+            throw error
+        }
+        stopwatch.pause()
+        sandbox.summary.seconds = stopwatch.seconds
+        return sandbox
+    }
+
+    // MARK: - From a database
+
+    private static func copy(
+        _ url: String, _ needed: Set<ObjectName>?, _ observe: @escaping @Sendable (LoadMoment) -> Void
+    ) async throws -> RehearsalSandbox {
+        let engine = try await PostgresEngine.open(url)
+        let connection = try await engine.connect(as: "colonnade: rehearsal")
+        let source = try await PostgresSource.read(on: connection)
+        var unneeded: [ObjectName] = []
+        if let needed {
+            let tables = try await engine.inspect(on: connection).tables.values
+            unneeded = tables.filter { $0.kind == .ordinary && !needed.contains($0.name) }.map(\.name)
+        }
+        await connection.close()
+
+        let (binaries, remark) = try binaries(for: source.major)
+        var sandbox = RehearsalSandbox(
+            server: try start(binaries, source.settings),
+            summary: RehearsalReport.Snapshot(source: engine.address, server: ""))
+        do {
+            sandbox.summary.sourceBytes = source.bytes
+            sandbox.summary.remarks += remark.map { [$0] } ?? []
+            if needed != nil {
+                sandbox.summary.remarks.append("\(unneeded.count) tables were copied without their rows")
+            }
+            try await sandbox.create(source)
+            let (conninfo, password) = try PostgresSource.withoutPassword(url)
+            let archive = try await DumpArchive.dump(
+                DumpArchive.Source(
+                    conninfo: conninfo, environment: password.map { ["PGPASSWORD": $0] } ?? [:]),
+                by: binaries, to: sandbox.server.makeFolder("dump"), jobs: jobs,
+                withoutRows: unneeded.map { "\($0)" as SQL }.map { $0.display(.postgres) }
+            ) { observe(.progress("dumping \($0)")) }
+            try await archive.restore(into: changed, of: sandbox.server, jobs: jobs) {
+                observe(.progress("restoring \($0)"))
+            }
+            try FileManager.default.removeItem(atPath: archive.path)
+            return sandbox
+        } catch {
+            sandbox.close()
+            throw error
+        }
+    }
+
+    private static func binaries(for major: Int) throws -> (PostgresBinaries, remark: String?) {
+        let all = PostgresBinaries.installed()
+        if let same = all.first(where: { $0.major == major }) { return (same, nil) }
+        // An older pg_dump refuses a newer server.
+        guard let newer = all.last(where: { $0.major > major }) else {
+            throw SandboxError(
+                "the source is PostgreSQL \(major), and no server of that version or a newer one is installed here: "
+                    + "apt-get install postgresql-\(major)")
+        }
+        return (
+            newer, "the source is PostgreSQL \(major), the copy \(newer.major): plan and locks may differ"
+        )
+    }
+
+    /// The database, and the roles that its dump speaks of.
+    private mutating func create(_ source: PostgresSource) async throws {
+        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
+        for role in source.roles { try await admin.execute("CREATE ROLE \(role) NOLOGIN") }
+        let name = Identifier(Self.changed)
+        let encoding: SQL = "ENCODING \(literal: source.encoding)"
+        do {
+            try await admin.execute(
+                """
+                CREATE DATABASE \(name) TEMPLATE template0 \(encoding) LC_COLLATE \(literal: source.collation)
+                  LC_CTYPE \(literal: source.characterType)
+                """)
+        } catch is EngineError {
+            try await admin.execute(
+                "CREATE DATABASE \(name) TEMPLATE template0 \(encoding) LC_COLLATE 'C' LC_CTYPE 'C'")
+            summary.remarks.append(
+                "the source sorts text by \(source.collation), which this machine does not have: the copy sorts by C"
+            )
+        }
+        await admin.close()
+    }
+
+    // MARK: - From a dump
+
+    private static func restore(
+        _ archive: DumpArchive, from path: String, _ observe: @escaping @Sendable (LoadMoment) -> Void
+    ) async throws -> RehearsalSandbox {
+        var sandbox = RehearsalSandbox(
+            server: try start(PostgresBinaries.find(), [:]),
+            summary: RehearsalReport.Snapshot(source: path, server: ""))
+        sandbox.summary.remarks.append(
+            "a dump does not say which server it comes from: the copy is PostgreSQL \(sandbox.server.binaries.major)"
+        )
+        do {
+            let admin = try await PostgresConnection.open(
+                sandbox.server.url(), application: "colonnade: rehearsal")
+            try await admin.execute("CREATE DATABASE \(Identifier(changed)) TEMPLATE template0")
+            await admin.close()
+            do {
+                try await archive.restore(into: changed, of: sandbox.server, jobs: jobs, withoutOwners: true)
+                {
+                    observe(.progress("restoring \($0)"))
+                }
+            } catch let error as SandboxError where error.description.contains("role \"") {
+                throw SandboxError("\(error)\n  remedy: dump with --no-owner --no-privileges")
+            }
+            return sandbox
+        } catch {
+            sandbox.close()
+            throw error
+        }
+    }
+
+    // MARK: - The server
+
+    private static var jobs: Int { max(1, min(4, ProcessInfo.processInfo.activeProcessorCount)) }
+
+    /// While rows are copied nothing waits for the disk: a copy that a crash destroys is made again.
+    private static func start(_ binaries: PostgresBinaries, _ settings: [String: String]) throws
+        -> PrivatePostgres
+    {
+        let memory = Int(ProcessInfo.processInfo.physicalMemory / 1_048_576)
+        let own = [
+            "shared_buffers": "\(min(max(memory / 8, 128), 2_048))MB", "max_wal_size": "4GB", "fsync": "off",
+            "max_connections": "300", "max_prepared_transactions": "10",
+        ]
+        return try PrivatePostgres.start(binaries, settings: settings.merging(own) { $1 })
+    }
+
+    /// Statistics and visibility as on a server that has been running; from now on commits wait for the disk.
+    private mutating func settle() async throws {
+        let engine = try await PostgresEngine.open(url(Self.changed))
+        let connection = try await engine.connect(as: "colonnade: rehearsal")
+        try await connection.execute("VACUUM ANALYZE")
+        try await connection.execute("ALTER SYSTEM SET fsync = on")
+        _ = try await connection.query("SELECT pg_reload_conf()")
+        try await connection.execute("CHECKPOINT")
+        summary.bytes = try await engine.counters(on: connection).databaseBytes
+        summary.server = "PostgreSQL \(engine.dialect.version), private, in \(server.folder)"
+        await connection.close()
+    }
+
+    /// Another copy, with its rows.
+    func copy(to name: String) async throws {
+        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
+        try await admin.execute("CREATE DATABASE \(Identifier(name)) TEMPLATE \(Identifier(Self.changed))")
+        await admin.close()
+    }
+
+    /// Another copy, without its rows.
+    func copyEmpty(to name: String) async throws {
+        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
+        try await admin.execute("CREATE DATABASE \(Identifier(name)) TEMPLATE template0")
+        await admin.close()
+        let folder = try server.makeFolder(name)
+        let conninfo = try PostgresSource.withoutPassword(url(Self.changed)).conninfo
+        let archive = try await DumpArchive.dump(
+            DumpArchive.Source(conninfo: conninfo, environment: [:]), by: server.binaries, to: folder,
+            jobs: 1,
+            schemaOnly: true)
+        try await archive.restore(into: name, of: server, jobs: 1)
+        try FileManager.default.removeItem(atPath: archive.path)
+    }
+
+    func drop(_ name: String) async throws {
+        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
+        try await admin.execute("DROP DATABASE IF EXISTS \(Identifier(name)) WITH (FORCE)")
+        await admin.close()
+    }
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Colonnade
+import Foundation
+
+struct RehearseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearse",
+        abstract: "Carry a migration out on a copy of the database, under load; yes or no, and a report.",
+        discussion: """
+            Examples:
+              colonnade rehearse db/migrations/20260101_add_total.sql --database postgres://…
+              colonnade rehearse --from postgres://replica.internal/shop --only-needed add_total.sql
+              colonnade rehearse --dump shop.dump --workload checkout.pgbench@3 --workload search.pgbench add_total.sql
+              colonnade rehearse --quick --report rehearsal.html --sql "ALTER TABLE orders ADD COLUMN note text"
+
+            The database is only read, by pg_dump. Its copy lives in a private server in a temporary folder, which ends \
+            with the rehearsal. There clients work all the time, by a schedule that does not wait for answers, so that \
+            every pause is counted: code as it is from the beginning, code that depends on the change from ready on. \
+            Then the same SQL is run directly on another copy, for comparison.
+
+            Clients come from pgbench scripts (--workload), or are made out of the catalog: they read by key, insert \
+            copies of rows under new keys, update and delete, as often as the server has counted. What cannot be made \
+            so is listed.
+
+            Exits 1 when the verdict is no: a client saw an error, somebody waited longer than the pause budget, p99 \
+            went beyond --max-p99-ratio, the rollout did not come to its end, or the schema differs from the plain SQL's.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var migrations: MigrationArguments
+    @OptionGroup var backfill: BackfillArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "The database to copy; without it the one of --database. It is only read.", valueName: "url"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("A dump to restore instead: any format of pg_dump.", valueName: "path"))
+    var dump: String?
+
+    @Flag(help: "Copy rows only of the tables that change and of what these refer to.")
+    var onlyNeeded = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A pgbench script of code as it is, with @weight; may be given more than once.", valueName: "file"
+        ))
+    var workload: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A pgbench script of code that depends on the change, which starts at ready.", valueName: "file"))
+    var newWorkload: [String] = []
+
+    @Option(help: ArgumentHelp("Clients of each generation of code.", valueName: "n"))
+    var clients: Int = 8
+
+    @Option(
+        help: ArgumentHelp(
+            "Operations a second of each generation; without it what the server has counted, 100 to 500.",
+            valueName: "n"))
+    var rate: Double?
+
+    @Flag(help: "Watch users for short stretches only.")
+    var quick = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "Let things go wrong as well: a long transaction, an ended session, a rollback; then carry it out again."
+        ))
+    var full = false
+
+    @Flag(inversion: .prefixedNo, help: "Run the plain SQL as well, on another copy.")
+    var compare = true
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest that anybody may be kept waiting (also the budget of every lock).",
+            valueName: "duration"))
+    var pauseBudget: String?
+
+    @Option(help: ArgumentHelp("How many times its value of before p99 may be.", valueName: "factor"))
+    var maxP99Ratio: Double = 10
+
+    @Option(help: ArgumentHelp("How many operations may fail.", valueName: "n"))
+    var maxErrors: Int = 0
+
+    @Option(help: ArgumentHelp("How long the change may take.", valueName: "duration"))
+    var maxDuration: String?
+
+    @Option(
+        help: ArgumentHelp("Where to write the report: a page (.html) or Markdown (.md).", valueName: "path"))
+    var report: String?
+
+    func validate() throws {
+        if from != nil, dump != nil { throw ValidationError("give --from or --dump, not both") }
+        if !newWorkload.isEmpty, workload.isEmpty {
+            throw ValidationError("--new-workload goes with --workload: the code as it is")
+        }
+        if !(1...64).contains(clients) { throw ValidationError("--clients takes 1 to 64") }
+        if let rate, !(1...20_000).contains(rate) { throw ValidationError("--rate takes 1 to 20000") }
+        if maxP99Ratio < 1 { throw ValidationError("--max-p99-ratio takes 1 or more") }
+        if let report, RehearsalForm(path: report) == nil {
+            throw ValidationError("--report takes a path that ends in .html or .md")
+        }
+    }
+
+    func run() async throws {
+        let console = options.console
+        let project = try options.project()
+        let rehearsal = try rehearsal(project)
+        let texts = try await texts(project)
+        guard !texts.isEmpty else { return console.message("Nothing is pending.") }
+        if report != nil, texts.count > 1 {
+            throw ColonnadeError.badInput("--report takes one migration: \(texts.count) are given")
+        }
+        let (control, sources) = RunControl.onSignals(console)
+        let screen = LoadScreen(console: console)
+        let reports = try await LoadScreen.orStopped(console, screen) {
+            try await rehearsal.run(texts, control: control) { screen.show($0) }
+        }
+        withExtendedLifetime(sources) {}
+        screen.clear()
+        try show(reports)
+        if !reports.allSatisfy(\.verdict.isYes) { throw ExitCode(1) }
+    }
+
+    private func rehearsal(_ project: Project) throws -> Rehearsal {
+        var settings = try project.settings()
+        if let pauseBudget { settings.pauseBudget = try Project.duration(pauseBudget) }
+        try backfill.add(to: &settings)
+        let source: Rehearsal.Source =
+            if let dump { .dump(dump) } else {
+                .database(try from ?? project.databaseURL(options.database, environmentName: options.env))
+            }
+        var rehearsal = Rehearsal(of: source, settings: settings)
+        rehearsal.limits.maxP99Ratio = maxP99Ratio
+        rehearsal.limits.maxErrors = maxErrors
+        rehearsal.limits.maxDuration = try maxDuration.map(Project.duration)
+        rehearsal.clients = clients
+        rehearsal.rate = rate
+        rehearsal.scripts = workload
+        rehearsal.newScripts = newWorkload
+        rehearsal.onlyNeeded = onlyNeeded
+        rehearsal.compares = compare
+        rehearsal.isFull = full
+        if quick { rehearsal.pace = .quick }
+        return rehearsal
+    }
+
+    /// What is pending says the database itself; a dump is not asked.
+    private func texts(_ project: Project) async throws -> [MigrationText] {
+        let given = try migrations.given()
+        if !given.isEmpty { return given }
+        if dump != nil {
+            throw ColonnadeError.badInput("say which migration: a dump does not tell what is pending")
+        }
+        let url = try from ?? project.databaseURL(options.database, environmentName: options.env)
+        return try await project.pendingMigrations(Database.open(url))
+    }
+
+    private func show(_ reports: [RehearsalReport]) throws {
+        let console = options.console
+        if let report, let form = RehearsalForm(path: report) {
+            let text = form.text(reports[0], at: Date.now.formatted(.iso8601))
+            do {
+                try text.write(toFile: report, atomically: true, encoding: .utf8)
+            } catch {
+                throw ColonnadeError.badInput("cannot write \(report): \(error.localizedDescription)")
+            }
+        }
+        if options.json {
+            let documents = reports.map { RehearsalDocument($0, path: report) }
+            if documents.count == 1 { try console.json(documents[0]) } else { try console.json(documents) }
+            return
+        }
+        for one in reports { console.result(RehearsalPage(report: one, style: console.style).text) }
+        if let report { console.message("\nThe report: \(report)") }
+    }
+}

@@ -1,0 +1,62 @@
+/// A phase and what its users felt.
+public struct LoadPhase: Sendable, Encodable {
+    /// Name of the phase.
+    public var phase: String
+    /// What was felt.
+    public var load: LatencySummary
+}
+
+/// One way of making a change, under load.
+public struct MeasuredRun: Sendable, Encodable {
+    /// What one kind of operation came to, before the change and during it.
+    public struct Operation: Sendable {
+        /// Its name.
+        public var name: String
+        /// Before anything changed; without operations where it only came with the change.
+        public var before: LatencySummary
+        /// While the change was made, and after.
+        public var during: LatencySummary
+    }
+
+    /// What was felt before anything changed.
+    public var baseline: LatencySummary
+    /// Each phase of the change in order.
+    public var phases: [LoadPhase]
+    /// From the first statement to the last, gates not counted.
+    public var seconds: Double
+    /// Whether it took so long that it was broken off, and so changed nothing.
+    public var isCutShort = false
+    /// Why it did not come to its end; nil where it did.
+    public var failure: String?
+    /// What went wrong on purpose, and did no harm.
+    public var survived: [String] = []
+    /// All phases of the change together, baseline excepted.
+    public var load: LatencySummary
+    /// By kind of operation.
+    public var operations: [Operation]
+    /// Over time.
+    public var timeline: LoadTimeline
+
+    enum CodingKeys: String, CodingKey {
+        case phases, seconds, isCutShort = "cut_short", failure, load
+    }
+
+    /// What a recorder has of a run.
+    ///
+    /// - Parameter baseline: the phase in which nothing was changed.
+    package init(
+        _ recorder: LatencyRecorder, baseline: String, phases names: [String], seconds: Double
+    ) {
+        self.baseline = recorder.summary(of: baseline)
+        self.seconds = seconds
+        load = recorder.summary(of: names)
+        phases = names.map { LoadPhase(phase: $0, load: recorder.summary(of: $0)) }
+            .filter { $0.load.seconds > 0 }
+        operations = recorder.operations(in: [baseline] + names).map { name in
+            Operation(
+                name: name, before: recorder.summary(of: [baseline], operation: name),
+                during: recorder.summary(of: names, operation: name))
+        }
+        timeline = recorder.timeline()
+    }
+}

@@ -1,0 +1,129 @@
+import ColonnadeModel
+import Foundation
+
+/// A dump of a PostgreSQL database, and how it gets into a private server: pg_dump and pg_restore (manual, PostgreSQL
+/// Client Applications), which read a consistent snapshot under ACCESS SHARE.
+package struct DumpArchive: Sendable {
+    /// What pg_restore or psql reads.
+    package enum Form: Sendable, Hashable {
+        /// pg_dump's directory, custom or tar format.
+        case archive
+        /// SQL for psql.
+        case script
+    }
+
+    /// File or folder.
+    package let path: String
+    package let form: Form
+
+    /// A dump that is there.
+    ///
+    /// - Throws: ``SandboxError`` where there is none.
+    package init(path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw SandboxError("cannot read \(path): no such file or folder")
+        }
+        self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+        if isFolder.boolValue {
+            guard FileManager.default.fileExists(atPath: "\(path)/toc.dat") else {
+                throw SandboxError(
+                    "\(path) is a folder without toc.dat: no dump of pg_dump --format=directory")
+            }
+            form = .archive
+        } else {
+            guard let file = FileHandle(forReadingAtPath: path) else {
+                throw SandboxError("cannot read \(path): no right to read it")
+            }
+            defer { try? file.close() }
+            let head = try file.read(upToCount: 512) ?? Data()
+            // The magic of the custom format, or the name of the first member of a tar archive.
+            form =
+                head.starts(with: Data("PGDMP".utf8)) || head.starts(with: Data("toc.dat".utf8))
+                ? .archive : .script
+        }
+    }
+
+    private init(archive path: String) {
+        self.path = path
+        form = .archive
+    }
+
+    /// Where to read from, for libpq: a connection string without secrets, and what goes by the environment.
+    package struct Source: Sendable {
+        var conninfo: String
+        var environment: [String: String]
+
+        package init(conninfo: String, environment: [String: String]) {
+            self.conninfo = conninfo
+            self.environment = environment
+        }
+    }
+
+    /// Dumps a database into a folder.
+    ///
+    /// - Parameters:
+    ///   - withoutRows: quoted names of tables of which only the definition is wanted.
+    ///   - schemaOnly: whether no rows are wanted at all.
+    ///   - lockTimeout: how long pg_dump may wait for ACCESS SHARE before it gives up.
+    ///   - progress: gets what is being dumped.
+    package static func dump(
+        _ source: Source, by binaries: PostgresBinaries, to folder: String, jobs: Int,
+        withoutRows: [String] = [],
+        schemaOnly: Bool = false, lockTimeout: Duration = .seconds(2),
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> DumpArchive {
+        var arguments = [
+            "--format=directory", "--file=\(folder)", "--jobs=\(jobs)", "--verbose", "--no-subscriptions",
+            "--no-tablespaces", "--lock-wait-timeout=\(Int(lockTimeout.seconds * 1_000))",
+            "--dbname=\(source.conninfo)",
+        ]
+        arguments += withoutRows.map { "--exclude-table-data=\($0)" }
+        if schemaOnly { arguments.append("--schema-only") }
+        let child = ChildProcess(
+            program: binaries.program("pg_dump"), arguments: arguments, environment: source.environment)
+        try await child.run { line in
+            // pg_dump: dumping contents of table "public.orders"
+            if let match = line.firstMatch(of: /dumping contents of table "(.+)"/) {
+                progress(String(match.1))
+            }
+        }
+        return DumpArchive(archive: folder)
+    }
+
+    /// Fills an empty database of a private server.
+    ///
+    /// - Parameters:
+    ///   - withoutOwners: whether roles and their rights are left out, which the server may not have.
+    ///   - progress: gets what is being restored.
+    package func restore(
+        into database: String, of server: PrivatePostgres, jobs: Int, withoutOwners: Bool = false,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws {
+        let place = ["--host=\(server.folder)", "--username=postgres", "--dbname=\(database)"]
+        switch form {
+        case .archive:
+            let isFolder =
+                (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType
+            var options = ["--exit-on-error", "--verbose", "--no-tablespaces"]
+            if isFolder == .typeDirectory { options.append("--jobs=\(jobs)") }
+            if withoutOwners { options += ["--no-owner", "--no-privileges"] }
+            let child = ChildProcess(
+                program: server.binaries.program("pg_restore"),
+                arguments: place + options + [path])
+            try await child.run { line in
+                if let match = line.firstMatch(of: /processing data for table "(.+)"/) {
+                    progress(String(match.1))
+                }
+                if let match = line.firstMatch(of: /creating (INDEX|CONSTRAINT|FK CONSTRAINT) "(.+)"/) {
+                    progress("\(match.1.lowercased()) \(match.2)")
+                }
+            }
+        case .script:
+            let child = ChildProcess(
+                program: server.binaries.program("psql"),
+                arguments: place + ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=\(path)"])
+            try await child.run()
+        }
+    }
+}

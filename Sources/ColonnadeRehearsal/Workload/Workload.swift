@@ -1,0 +1,43 @@
+/// What clients do while a change is made.
+package struct Workload: Sendable {
+    /// Operations a second of all clients of one generation together.
+    package var rate: Double
+    /// Clients of the old code, and later as many of the new.
+    package var clients: Int
+    /// What code does that knows nothing of the change.
+    package var oldCode: [ClientOperation]
+    /// What code does that depends on it; asked for when the change is ready. Nil: the old code goes on to the end.
+    package var newCode: (@Sendable () async throws -> [ClientOperation])?
+
+    package init(
+        rate: Double, clients: Int, oldCode: [ClientOperation],
+        newCode: (@Sendable () async throws -> [ClientOperation])?
+    ) {
+        self.rate = rate
+        self.clients = clients
+        self.oldCode = oldCode
+        self.newCode = newCode
+    }
+}
+
+/// How long users are watched while nothing changes.
+public struct Pace: Sendable {
+    /// Before the change.
+    public var before: Duration
+    /// While old and new code run side by side.
+    public var sideBySide: Duration
+    /// After the change.
+    public var after: Duration
+
+    /// Stretches of time.
+    public init(before: Duration, sideBySide: Duration, after: Duration) {
+        self.before = before
+        self.sideBySide = sideBySide
+        self.after = after
+    }
+
+    /// For a verdict that counts.
+    public static let thorough = Pace(before: .seconds(10), sideBySide: .seconds(4), after: .seconds(3))
+    /// For a first look.
+    public static let quick = Pace(before: .seconds(3), sideBySide: .seconds(2), after: .seconds(1))
+}

@@ -1,0 +1,62 @@
+import ColonnadeModel
+public import ColonnadeRehearsal
+
+/// A rehearsal in Markdown, for a pull request.
+public enum RehearsalMarkdown {
+    /// The text (GitHub Flavored Markdown).
+    public static func text(of report: RehearsalReport) -> String {
+        let verdict = report.verdict.isYes ? "✅ **Yes**" : "❌ **No**"
+        var blocks = [
+            "## Rehearsal of `\(report.rollout)`: \(verdict)",
+            report.verdict.reasons.map { "- \(escaped($0))" }.joined(separator: "\n"),
+        ]
+        let attempts = [("Colonnade", report.colonnade), ("plain SQL", report.plain)].compactMap {
+            name, attempt in
+            attempt.map { (name: name, attempt: $0) }
+        }
+        if let first = attempts.first {
+            var rows = Figures.felt.map { figure in
+                [figure.name, figure.value(first.attempt.run.baseline)]
+                    + attempts.map { figure.value($0.attempt.run.load) }
+            }
+            rows += Figures.cost.map { figure in
+                [figure.name, ""] + attempts.map { figure.value($0.attempt) }
+            }
+            blocks.append(table(["", "before"] + attempts.map(\.name), rows))
+        }
+        if let failure = report.plain?.run.failure {
+            blocks.append("The plain SQL failed: \(escaped(failure))")
+        }
+        if !report.steps.isEmpty {
+            let rows = report.steps.map {
+                [
+                    $0.phase.rawValue, $0.summary, $0.locks.joined(separator: ", "),
+                    Figures.seconds($0.seconds),
+                    "\($0.waitMilliseconds) ms", "\($0.holdMilliseconds) ms",
+                ]
+            }
+            blocks.append(
+                "<details><summary>Steps and locks</summary>\n\n"
+                    + table(["phase", "step", "locks", "took", "waited", "held"], rows) + "\n\n</details>")
+        }
+        let copied =
+            "\(Figures.bytes(report.snapshot.bytes)) of \(report.snapshot.source), \(report.snapshot.server)"
+        let notes = report.snapshot.remarks + report.load.notMade.map { "not rehearsed: \($0)" }
+        blocks.append(([copied] + notes).map { "<sub>\(escaped($0))</sub>" }.joined(separator: "<br>\n"))
+        return blocks.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func table(_ head: [String], _ rows: [[String]]) -> String {
+        let lines =
+            [head.map(escaped), head.map { _ in "---" }] + rows.map { row in row.map(escaped) }
+        return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
+    }
+
+    /// Nothing that Markdown or HTML would read in a name or a message.
+    private static func escaped(_ text: String) -> String {
+        HTML.escaped(text).replacing("|", with: "\\|").replacing("\n", with: "<br>").replacing(
+            "*", with: "\\*"
+        )
+        .replacing("_", with: "\\_").replacing("`", with: "\\`")
+    }
+}
