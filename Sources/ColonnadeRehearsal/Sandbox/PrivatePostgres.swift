@@ -195,6 +195,7 @@ private final class Keeper: Sendable {
     func keep(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
         // In a session of its own, so that Ctrl-C on the terminal is not a shutdown request to the server. Ended by
         // pg_ctl, not by `wait`: a process started here inherits a blocked SIGCHLD, on which dash would wait for ever.
+        // Nothing is written any more at the end: the folder goes as well.
         let script = """
             serve() { "$1/postgres" -D "$2/data" >>"$2/log" 2>&1 & }
             serve "$1" "$2"
@@ -203,7 +204,7 @@ private final class Keeper: Sendable {
               "$1/pg_ctl" -D "$2/data" -m "$word" -w stop >/dev/null 2>&1
               serve "$1" "$2"
             done
-            "$1/pg_ctl" -D "$2/data" -m fast -w stop >/dev/null 2>&1
+            "$1/pg_ctl" -D "$2/data" -m immediate -w stop >/dev/null 2>&1
             rm -rf "$2"
             """
         let process = Process()
