@@ -27,9 +27,10 @@ public final class PrivatePostgres: Sendable {
         let folder = try makeFolder(for: user)
         let keeper = Keeper()
         do {
+            try keeper.begin(binaries, folder, user)
             try initialise(binaries, folder, user)
             return try start(
-                binaries, in: folder, user, keeper,
+                binaries, in: folder, keeper,
                 settings: settings.merging(["unix_socket_directories": folder, "listen_addresses": ""]) { $1 }
             )
         } catch {
@@ -82,9 +83,8 @@ public final class PrivatePostgres: Sendable {
 
     /// Stops the server and removes its folder.
     public func stop() {
-        keeper.end()
         // Its user may not be allowed to remove it from the folder in which it lies.
-        try? FileManager.default.removeItem(atPath: folder)
+        if keeper.end() { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     /// Lets the server live on after this process; ``endCommand`` is what ends it then.
@@ -105,6 +105,7 @@ public final class PrivatePostgres: Sendable {
         let folder = try makeFolder(for: user)
         let keeper = Keeper()
         do {
+            try keeper.begin(primary.binaries, folder, user)
             let copy =
                 user.command + [
                     primary.binaries.program("pg_basebackup"), "-D", "\(folder)/data", "-h", primary.folder,
@@ -114,7 +115,7 @@ public final class PrivatePostgres: Sendable {
             let (status, output) = try run(copy)
             if status != 0 { throw SandboxError("pg_basebackup failed:\n\(output)") }
             return try start(
-                primary.binaries, in: folder, user, keeper,
+                primary.binaries, in: folder, keeper,
                 settings: ["unix_socket_directories": folder, "hot_standby_feedback": "off"]
             )
         } catch {
@@ -126,7 +127,7 @@ public final class PrivatePostgres: Sendable {
 
     /// Appends settings and starts the server over a data folder that is there.
     private static func start(
-        _ binaries: PostgresBinaries, in folder: String, _ user: SandboxUser, _ keeper: Keeper,
+        _ binaries: PostgresBinaries, in folder: String, _ keeper: Keeper,
         settings: [String: String]
     ) throws -> PrivatePostgres {
         let lines = settings.map { "\($0.key) = '\($0.value)'" }.sorted().joined(separator: "\n")
@@ -134,7 +135,7 @@ public final class PrivatePostgres: Sendable {
         try handle.seekToEnd()
         try handle.write(contentsOf: Data("\n\(lines)\n".utf8))
         try handle.close()
-        try keeper.keep(binaries, folder, user)
+        try keeper.serve()
         let server = PrivatePostgres(binaries: binaries, folder: folder, keeper: keeper)
         try server.waitUntilReady()
         return server
@@ -188,24 +189,32 @@ public final class PrivatePostgres: Sendable {
     }
 }
 
-/// The shell that holds the server and ends it when its standard input closes.
+/// The shell that holds the server and its folder, and ends both when its standard input closes.
 private final class Keeper: Sendable {
     private let state = Mutex<(process: Process, input: Pipe)?>(nil)
 
-    func keep(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
+    /// From now on the folder goes with this process, before there is a server in it.
+    func begin(_ binaries: PostgresBinaries, _ folder: String, _ user: SandboxUser) throws {
         // In a session of its own, so that Ctrl-C on the terminal is not a shutdown request to the server. Ended by
         // pg_ctl, not by `wait`: a process started here inherits a blocked SIGCHLD, on which dash would wait for ever.
-        // Nothing is written any more at the end: the folder goes as well.
+        // Nothing is written any more at the end: the folder goes as well. An initdb that nobody waits for any more
+        // may still write into it for a moment.
         let script = """
             serve() { "$1/postgres" -D "$2/data" >>"$2/log" 2>&1 & }
-            serve "$1" "$2"
             while read -r word; do
-              [ "$word" = keep ] && exit 0
-              "$1/pg_ctl" -D "$2/data" -m "$word" -w stop >/dev/null 2>&1
+              case $word in
+                keep) exit 0 ;;
+                serve) ;;
+                *) "$1/pg_ctl" -D "$2/data" -m "$word" -w stop >/dev/null 2>&1 ;;
+              esac
               serve "$1" "$2"
             done
             "$1/pg_ctl" -D "$2/data" -m immediate -w stop >/dev/null 2>&1
-            rm -rf "$2"
+            for try in 1 2 3 4 5 6 7 8 9 10; do
+              rm -rf "$2" 2>/dev/null
+              [ -z "$(ls -A "$2" 2>/dev/null)" ] && exit 0
+              sleep 1
+            done
             """
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -220,18 +229,20 @@ private final class Keeper: Sendable {
         state.withLock { $0 = (process, input) }
     }
 
-    func restart(_ shutdown: PrivatePostgres.Shutdown) throws {
-        try say(shutdown.rawValue)
-    }
+    func serve() throws { try say("serve") }
 
-    func end() {
+    func restart(_ shutdown: PrivatePostgres.Shutdown) throws { try say(shutdown.rawValue) }
+
+    /// - Returns: whether there was anything left to end.
+    @discardableResult func end() -> Bool {
         let kept = state.withLock { kept in
             defer { kept = nil }
             return kept
         }
-        guard let kept else { return }
+        guard let kept else { return false }
         try? kept.input.fileHandleForWriting.close()
         kept.process.waitUntilExit()
+        return true
     }
 
     func abandon() {
