@@ -48,8 +48,6 @@ import Testing
         #expect(refusal("ALTER TABLE orders ADD a int; UPDATE orders SET a = nosuch").contains("spelling"))
         #expect(refusal("UPDATE orders SET price = price + 1").contains("changed twice"))
         #expect(refusal("ALTER TABLE orders ADD a int UNIQUE", table(.partitioned)).contains("partition"))
-        #expect(
-            refusal("ALTER TABLE orders ADD a bigint REFERENCES orders", table(.partitioned)).contains("18"))
         #expect(refusal("VACUUM FULL orders").contains("pg_repack"))
         #expect(refusal("ALTER TABLE orders SET UNLOGGED").contains("swap names"))
         #expect(refusal("ALTER TABLE orders ATTACH PARTITION orders DEFAULT").contains("not partitioned"))

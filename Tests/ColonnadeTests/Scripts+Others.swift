@@ -46,6 +46,28 @@ extension Script {
             holds: "tag = upper(code)"
         ),
         Script(
+            name: "replace an enum",
+            schema: "CREATE TYPE mood AS ENUM ('good', 'bad');" + orders
+                + "ALTER TABLE orders ADD mood mood NOT NULL DEFAULT 'good'; CREATE INDEX ON orders (mood);",
+            data: someOrders + "UPDATE orders SET mood = 'bad' WHERE id % 3 = 0",
+            migration: """
+                CREATE TYPE feeling AS ENUM ('bad', 'so so', 'good');
+                ALTER TABLE orders ALTER mood DROP DEFAULT, ALTER mood TYPE feeling USING mood::text::feeling,
+                  ALTER mood SET DEFAULT 'so so';
+                """,
+            plainOnRows: """
+                CREATE TYPE feeling AS ENUM ('bad', 'so so', 'good');
+                ALTER TABLE orders ALTER mood DROP DEFAULT, ALTER mood TYPE feeling USING mood::text::feeling,
+                  ALTER mood SET DEFAULT 'so so';
+                """,
+            oldCode: ["INSERT INTO orders (quantity, price, mood) VALUES (3, 1.50, 'bad')"],
+            newCode: ["UPDATE orders SET mood = 'bad' WHERE id = 7"],
+            newCodeInOldTerms: ["UPDATE orders SET mood = 'bad' WHERE id = 7"],
+            holds:
+                "pg_typeof(mood) = 'feeling'::regtype AND (id > 500 OR (mood = 'bad') = (id % 3 = 0 OR id = 7))",
+            movesColumns: true
+        ),
+        Script(
             name: "drop column that is indexed",
             schema: orders + "CREATE INDEX ON orders (price, id); ALTER TABLE orders ADD CHECK (price >= 0);",
             migration: "ALTER TABLE orders DROP COLUMN price",

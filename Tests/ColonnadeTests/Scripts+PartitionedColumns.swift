@@ -257,6 +257,17 @@ extension Script {
                 CREATE UNIQUE INDEX orders_rest_index ON orders_rest (quantity, at);
                 """),
         key(
+            "another primary key",
+            "ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD CONSTRAINT orders_key PRIMARY KEY (at, quantity)",
+            schema: "ALTER TABLE orders ADD PRIMARY KEY (id, at);"),
+        key(
+            "another unique of the same name",
+            """
+            ALTER TABLE orders DROP CONSTRAINT once;
+            ALTER TABLE orders ADD CONSTRAINT once UNIQUE (at, id) INCLUDE (quantity) DEFERRABLE;
+            """,
+            schema: "ALTER TABLE orders ADD CONSTRAINT once UNIQUE (id, at);"),
+        key(
             "primary key that partitions have", "ALTER TABLE orders ADD CONSTRAINT key PRIMARY KEY (at, id)",
             schema: """
                 ALTER TABLE orders ALTER id SET NOT NULL, ALTER at SET NOT NULL;

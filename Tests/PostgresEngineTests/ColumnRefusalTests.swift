@@ -91,7 +91,7 @@ import Testing
         ),
         (
             "ALTER TABLE parts DROP CONSTRAINT parts_id_a_key; ALTER TABLE parts ADD CONSTRAINT parts_id_a_key UNIQUE (id)",
-            "dropped and added anew"
+            "public.lines.lines_part_id_a_fkey refers to parts_id_a_key"
         ),
         ("ALTER TABLE customers RENAME zone TO area", "also a word"),
         ("ALTER TABLE orders RENAME other TO price", "exists already"),

@@ -55,6 +55,7 @@ import Testing
         "ALTER TABLE tree DROP COLUMN customer_id",
         "ALTER TABLE tree RENAME COLUMN note TO remark",
         "ALTER TABLE sheaf RENAME COLUMN id TO number",
+        "ALTER TABLE paged DROP CONSTRAINT paged_pkey, ADD PRIMARY KEY (at, id)",
         "ALTER TABLE sheaf ALTER COLUMN id TYPE bigint",
         "ALTER TABLE tree ADD COLUMN x int REFERENCES seen",
         "ALTER TABLE tree ALTER COLUMN a TYPE bigint",

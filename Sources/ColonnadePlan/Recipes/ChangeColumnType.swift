@@ -1,7 +1,7 @@
 import ColonnadeModel
 
 /// ALTER COLUMN … TYPE: in place where only the catalog changes; otherwise a second column of the new type, kept in step,
-/// takes the old one's name in one short transaction.
+/// takes the old one's name in one short transaction. Views that read the column are made again in it, with the new type.
 enum ChangeColumnType: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
         guard case .changeType(let name, let columnName, let new) = change.kind else { return nil }

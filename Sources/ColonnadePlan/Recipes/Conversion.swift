@@ -38,6 +38,8 @@ struct Conversion {
             let back = Expression(column: new, style)
             let zoned = type.using?.isInUTC(column.name) == true
             reverse = zoned ? back.atUTC : back.cast(to: from.name)
+        } else if type.using?.isCastThroughText(of: column.name) == true {
+            reverse = Expression(column: new, style).cast(to: "text").cast(to: from.name)
         } else {
             throw Refusal(
                 "nothing says how a new \(type.type) becomes a \(column.type) again, which old code and a rollback need",
@@ -51,6 +53,13 @@ struct Conversion {
 }
 
 extension Expression {
+    /// `c::text::new_type`: the way from one enum to another, and back.
+    fileprivate func isCastThroughText(of column: Identifier) -> Bool {
+        guard columns == [column], functions.isEmpty, !hasSubquery else { return false }
+        let text = pieces.map { piece in if case .text(let text) = piece { text } else { "\u{1}" } }.joined()
+        return text.wholeMatch(of: /\(*\u{1}\)*::text\)*::[^:+*\/|'-]+/) != nil
+    }
+
     fileprivate var atUTC: Expression {
         var expression = self
         expression.pieces = [.text("(")] + pieces + [.text(" AT TIME ZONE 'UTC')")]

@@ -12,7 +12,6 @@ enum AddPartitionedKey: Recipe {
         else { return nil }
         let addition = ConstraintAddition(context, table, definition, at: change)
         try addition.refuseTakenName()
-        try addition.refuseReplacement(key)
         try addition.refuseKey(isPrimary: key.isPrimary)
         for column in key.columns + key.including where !context.addsColumn(table.name, column) {
             _ = try context.column(column, of: table, for: change)
@@ -22,6 +21,10 @@ enum AddPartitionedKey: Recipe {
         addition.warn(of: key, in: &draft)
         addition.prove(.unique(key.columns, nullsNotDistinct: key.nullsNotDistinct), to: &draft)
         if key.isPrimary { addition.addNotNull(key.columns, to: &draft) }
+        if let old = addition.replacedKey(key) {
+            try ReplacePartitionedKey(addition: addition, key: key, old: old).addSteps(to: &draft)
+            return draft
+        }
         var index = addition.index(of: key)
         index.only = true
         let attributes = definition.attributes.isEmpty ? "" : " \(definition.attributes)"
@@ -38,21 +41,12 @@ enum AddPartitionedKey: Recipe {
 }
 
 extension ConstraintAddition {
-    /// A key that goes could only make room for one whose parts are all there, and these cannot be there before.
-    fileprivate func refuseReplacement(_ key: KeyDefinition) throws(Refusal) {
-        let old = table.constraints.first {
+    /// The key that goes with the migration, of the same name or a primary key as well.
+    fileprivate func replacedKey(_ key: KeyDefinition) -> Constraint? {
+        table.constraints.first {
             context.dropsConstraint($0.name, of: table.name)
                 && ($0.name == name || key.isPrimary && $0.kind == .primaryKey)
         }
-        guard let old else { return }
-        throw Refusal(
-            "\(old.name) is dropped and added anew, and \(table.name) is partitioned, where no index can wait to take "
-                + "its place",
-            remedy:
-                "add `UNIQUE (\(key.columns.map(\.text).joined(separator: ", ")))` under another name, and drop "
-                + "\(old.name) in a migration of its own afterwards",
-            at: change.range
-        )
     }
 
     fileprivate func refusePart(_ part: Table, _ key: KeyDefinition) throws(Refusal) {
@@ -74,7 +68,7 @@ extension ConstraintAddition {
             )
         }
         guard key.isPrimary, part.name != table.name,
-            let own = part.constraints.first(where: { $0.kind == .primaryKey })
+            let own = part.constraints.first(where: { $0.kind == .primaryKey && $0.parent == nil })
         else { return }
         if own.columns != key.columns {
             throw Refusal(

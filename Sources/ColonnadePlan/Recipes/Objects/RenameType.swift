@@ -10,8 +10,10 @@ enum RenameType: Recipe {
             throw Refusal(
                 "RENAME VALUE changes '\(type.detail)' of \(type.name) for all rows and all code in one moment: "
                     + "old code would write a value that is gone",
-                remedy: "ADD VALUE the new one in this migration; then, once all code knows both, "
-                    + "UPDATE the rows in the next, which goes in batches, and stop using the old one",
+                remedy:
+                    "ADD VALUE the new one in this migration; then, once all code knows both, "
+                    + "UPDATE the rows in the next, which goes in batches, and stop using the old one. Or replace the type by one "
+                    + "of other values, with ALTER COLUMN … TYPE … USING CASE … END and `-- colonnade:reverse`",
                 at: change.range
             )
         case .rename:
