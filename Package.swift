@@ -123,7 +123,8 @@ let package = Package(
         tests(
             of: "Colonnade",
             [
-                "ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade",
+                "ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal",
+                "colonnade",
             ]
         ),
     ]

@@ -56,7 +56,8 @@ struct MigrationArguments: ParsableArguments {
         help: ArgumentHelp("Migration files; - is standard input. None: what is pending.", valueName: "file"))
     var files: [String] = []
 
-    @Option(help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
+    // It may begin with a comment.
+    @Option(parsing: .unconditional, help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
     var sql: String?
 
     func texts(_ options: GlobalOptions, _ database: Database) async throws -> [MigrationText] {

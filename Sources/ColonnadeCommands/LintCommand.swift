@@ -37,7 +37,8 @@ struct LintCommand: AsyncParsableCommand {
             valueName: "file"))
     var files: [String] = []
 
-    @Option(help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
+    // It may begin with a comment.
+    @Option(parsing: .unconditional, help: ArgumentHelp("SQL instead of a file.", valueName: "text"))
     var sql: String?
 
     @Option(help: "What makes it exit 1: error, warning or note (by default error).")

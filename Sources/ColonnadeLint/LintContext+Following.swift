@@ -51,14 +51,11 @@ extension LintContext {
             }
         }
         settings.follow(statement, isInTransaction: transaction != nil)
-        // The absence of each is said once a script.
-        let lacksLockTimeout = saysMissingLockTimeout && !settings.isSet("lock_timeout")
-        let lacksStatementTimeout = saysMissingStatementTimeout && !settings.boundsStatements
-        if lacksLockTimeout || lacksStatementTimeout,
+        // Its absence is said once a script.
+        if saysMissingLockTimeout, !settings.isSet("lock_timeout"),
             PlainLocks.all(statement, self).contains(where: \.mode.keepsWritersWaiting)
         {
-            if lacksLockTimeout { saysMissingLockTimeout = false }
-            if lacksStatementTimeout { saysMissingStatementTimeout = false }
+            saysMissingLockTimeout = false
         }
         if var open = transaction {
             open.note(statement, self)

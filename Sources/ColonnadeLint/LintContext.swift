@@ -24,8 +24,6 @@ package struct LintContext: Sendable {
     package var settings = SessionSettings()
     /// Whether the absence of a lock_timeout is yet to be said.
     package var saysMissingLockTimeout = true
-    /// Whether the absence of a statement_timeout is.
-    package var saysMissingStatementTimeout = true
     /// Columns with which an index begins that the script creates anywhere, by table.
     package var laterIndexed: [ObjectName: Set<String>] = [:]
     /// Views that the script creates anywhere.

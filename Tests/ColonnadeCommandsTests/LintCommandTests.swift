@@ -55,6 +55,13 @@ import Testing
             lock == ["relation": "orders", "mode": "ACCESS EXCLUSIVE", "blocks": "reads and writes"])
     }
 
+    @Test func textBeginsWithACommentAsWell() async throws {
+        let project = try project()
+        defer { project.remove() }
+        let sql = "-- colonnade:ignore drop-table nobody uses it\nDROP TABLE x;"
+        #expect(try await project.found(["--sql", sql]) == ["<sql> missing-lock-timeout"])
+    }
+
     @Test func theBaselineHidesWhatIsKnownAndSaysWhatIsGone() async throws {
         let project = try project()
         defer { project.remove() }

@@ -14,6 +14,8 @@ struct ScriptsAhead {
     private var ahead: [(entries: ArraySlice<LintSelection.Entry>, reading: Reading)] = []
     private var last: Reading?
     private var next = 0
+    /// What was given last. It is let go where others are read: that takes nearly as long as judging.
+    private var given: [LintScript] = []
 
     init(_ entries: [LintSelection.Entry]) {
         self.entries = entries
@@ -25,14 +27,15 @@ struct ScriptsAhead {
         guard let (entries, reading) = ahead.first else { return [] }
         let scripts = await reading.value.scripts
         ahead.removeFirst()
-        readOn()
+        readOn(lettingGo: given)
+        given = scripts
         return Array(zip(entries, scripts))
     }
 
-    private mutating func readOn() {
+    private mutating func readOn(lettingGo used: [LintScript] = []) {
         while ahead.count <= ProcessInfo.processInfo.activeProcessorCount, next < entries.count {
             let these = entries[next...].prefix(Self.handful)
-            let reading = Self.read(these, behind: last)
+            let reading = Self.read(these, behind: last, lettingGo: used)
             ahead.append((these, reading))
             last = reading
             next = these.endIndex
@@ -41,9 +44,10 @@ struct ScriptsAhead {
 
     /// SQL is read by itself. What a framework's migration comes to depends on those before it.
     private static func read(
-        _ entries: ArraySlice<LintSelection.Entry>, behind before: Reading?
+        _ entries: ArraySlice<LintSelection.Entry>, behind before: Reading?, lettingGo used: [LintScript]
     ) -> Reading {
         Task.detached {
+            defer { withExtendedLifetime(used) {} }
             var reader: ORMReader?
             var scripts: [LintScript] = []
             for entry in entries {

@@ -25,7 +25,7 @@ package enum MissingStatementTimeout: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard context.saysMissingStatementTimeout, !context.settings.boundsStatements else { return [] }
+        guard !context.settings.boundsStatements else { return [] }
         return PlainLocks.all(statement, context).filter(\.mode.keepsWritersWaiting).prefix(1).map {
             Hit(
                 "everybody who uses \($0.relation) waits for as long as this runs", table: $0.relation,
