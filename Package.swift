@@ -95,7 +95,7 @@ let package = Package(
             exclude: ["Corpus", "Fixtures"]
         ),
         tests(of: "ColonnadeMap", ["ColonnadeModel", "ColonnadeSQL"], exclude: ["Fixtures"]),
-        tests(of: "ColonnadeReport", ["ColonnadeMap", "ColonnadeModel"]),
+        tests(of: "ColonnadeReport", ["ColonnadeMap", "ColonnadeModel", "ColonnadeRehearsal"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "TimingTests",

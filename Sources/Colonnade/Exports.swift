@@ -5,3 +5,4 @@
 @_exported public import ColonnadePlan
 @_exported public import ColonnadeRun
 @_exported public import ColonnadeRehearsal
+@_exported public import ColonnadeReport

@@ -1,3 +1,4 @@
+import ColonnadeModel
 import ColonnadeRehearsal
 import Foundation
 
@@ -31,7 +32,7 @@ struct LatencyChart {
 
     private var label: String {
         let longest = timeline.slices.map(\.longest).max() ?? 0
-        return "Longest wait over time, at most \(Figures.milliseconds(longest))"
+        return "Longest wait over time, at most \(longest.asMilliseconds)"
     }
 
     // MARK: - Scales
@@ -115,7 +116,7 @@ struct LatencyChart {
         let line = text(y(allowed))
         return
             "<line class=\"limit\" x1=\"\(left)\" x2=\"\(width - right)\" y1=\"\(line)\" y2=\"\(line)\"/>"
-            + "<text class=\"limit\" x=\"\(width - right - 4)\" y=\"\(text(y(allowed) + 14))\" text-anchor=\"end\">allowed \(Figures.milliseconds(allowed))</text>"
+            + "<text class=\"limit\" x=\"\(width - right - 4)\" y=\"\(text(y(allowed) + 14))\" text-anchor=\"end\">allowed \(allowed.asMilliseconds)</text>"
     }
 
     private var errors: [String] {

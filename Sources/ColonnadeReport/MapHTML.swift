@@ -1,4 +1,5 @@
 public import ColonnadeMap
+import ColonnadeModel
 
 /// A dependency map as one page that needs no network: the graph, and behind each of its boxes the evidence.
 public enum MapHTML {
@@ -60,7 +61,7 @@ public enum MapHTML {
         } else {
             parts.append("\(facts.kind), \(facts.columns.count) columns")
         }
-        if let rows = facts.rows { parts.append("about \(rows.formattedForReaders) rows") }
+        if let rows = facts.rows { parts.append("about \(rows.grouped) rows") }
         return (parts + facts.condition).map(HTML.escaped).joined(separator: " · ")
     }
 
@@ -115,18 +116,5 @@ public enum MapHTML {
         guard !map.notObserved.isEmpty else { return "" }
         let items = map.notObserved.map { "<li>\(HTML.escaped($0))</li>" }.joined(separator: "\n")
         return "<section><h2>Not observed</h2>\n<ul class=\"unseen\">\n\(items)\n</ul>\n</section>"
-    }
-}
-
-extension Int64 {
-    /// `1,234,567`.
-    fileprivate var formattedForReaders: String {
-        let digits = String(magnitude)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return text
     }
 }

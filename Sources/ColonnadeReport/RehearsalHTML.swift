@@ -54,21 +54,13 @@ public enum RehearsalHTML {
 
     // MARK: - Over time
 
-    private static func attempts(_ report: RehearsalReport) -> [(
-        name: String, attempt: RehearsalReport.Attempt
-    )] {
-        [("Colonnade", report.colonnade), ("Plain SQL", report.plain)].compactMap { name, attempt in
-            attempt.map { (name, $0) }
-        }
-    }
-
     private static func charts(_ report: RehearsalReport) -> String {
-        let attempts = attempts(report)
+        let attempts = report.attempts
         guard let first = attempts.first else { return "" }
         let timelines = attempts.map(\.attempt.run.timeline)
         let seconds = timelines.flatMap(\.spans).map(\.end).max() ?? 1
         let highest = timelines.flatMap(\.slices).map(\.longest).max() ?? 1
-        let allowed = report.limits.pauseBudget.seconds * 1_000 + first.attempt.run.baseline.longestPause
+        let allowed = report.limits.allowedPause(first.attempt.run.baseline)
         let drawn = attempts.map { name, attempt in
             func chart(_ width: Int) -> String {
                 LatencyChart(
@@ -95,7 +87,7 @@ public enum RehearsalHTML {
         if let failure = run.failure { return "failed: \(HTML.escaped(failure))" }
         if run.isCutShort { return "broken off after \(Figures.seconds(run.seconds)): it changed nothing" }
         return
-            "\(Figures.seconds(run.seconds)) for the change, longest pause \(Figures.milliseconds(run.load.longestPause))"
+            "\(Figures.seconds(run.seconds)) for the change, longest pause \(run.load.longestPause.asMilliseconds)"
     }
 
     // MARK: - Tables
@@ -112,19 +104,13 @@ public enum RehearsalHTML {
     }
 
     private static func comparison(_ report: RehearsalReport) -> String {
-        let attempts = attempts(report)
-        guard let first = attempts.first else { return "" }
-        var rows = Figures.felt.map { figure in
-            [figure.name, figure.value(first.attempt.run.baseline)]
-                + attempts.map { figure.value($0.attempt.run.load) }
-        }
-        rows += Figures.cost.map { figure in [figure.name, ""] + attempts.map { figure.value($0.attempt) } }
-        let failures = attempts.flatMap { name, attempt in
+        guard let (head, rows) = Figures.comparison(report) else { return "" }
+        let failures = report.attempts.flatMap { name, attempt in
             attempt.run.load.errors.prefix(5).map { "\(name): \($0.count) × \($0.code) \($0.sample)" }
         }
         return section(
             "Side by side",
-            table(["", "before"] + attempts.map(\.name), rows) + plainVerdict(report)
+            table(head, rows) + plainVerdict(report)
                 + (failures.isEmpty ? "" : "<ul class=\"failures\">\(items(failures))</ul>"))
     }
 
@@ -154,7 +140,7 @@ public enum RehearsalHTML {
         let rows = run.operations.map { operation in
             let (before, during) = (operation.before, operation.during)
             func figure(_ summary: LatencySummary, _ value: (LatencySummary) -> Double) -> String {
-                summary.operations == 0 ? "" : Figures.milliseconds(value(summary))
+                summary.operations == 0 ? "" : value(summary).asMilliseconds
             }
             return [
                 operation.name, "\(before.operations)", figure(before, \.p99), "\(during.operations)",
@@ -170,7 +156,7 @@ public enum RehearsalHTML {
 
     private static func surroundings(_ report: RehearsalReport) -> String {
         var facts = [
-            "Copied from \(report.snapshot.source): \(Figures.bytes(report.snapshot.bytes)) in \(Figures.seconds(report.snapshot.seconds))",
+            "Copied from \(report.snapshot.source): \(report.snapshot.bytes.asBytes) in \(Figures.seconds(report.snapshot.seconds))",
             "On \(report.snapshot.server); \(report.processors) processors for server, clients and Colonnade together",
         ]
         if report.colonnade != nil {

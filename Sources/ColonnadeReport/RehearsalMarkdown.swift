@@ -10,22 +10,13 @@ public enum RehearsalMarkdown {
             "## Rehearsal of `\(report.rollout)`: \(verdict)",
             report.verdict.reasons.map { "- \(escaped($0))" }.joined(separator: "\n"),
         ]
-        let attempts = [("Colonnade", report.colonnade), ("plain SQL", report.plain)].compactMap {
-            name, attempt in
-            attempt.map { (name: name, attempt: $0) }
-        }
-        if let first = attempts.first {
-            var rows = Figures.felt.map { figure in
-                [figure.name, figure.value(first.attempt.run.baseline)]
-                    + attempts.map { figure.value($0.attempt.run.load) }
-            }
-            rows += Figures.cost.map { figure in
-                [figure.name, ""] + attempts.map { figure.value($0.attempt) }
-            }
-            blocks.append(table(["", "before"] + attempts.map(\.name), rows))
-        }
-        if let failure = report.plain?.run.failure {
-            blocks.append("The plain SQL failed: \(escaped(failure))")
+        if let (head, rows) = Figures.comparison(report) { blocks.append(table(head, rows)) }
+        if let verdict = report.plainVerdict {
+            let reasons = verdict.reasons.map { "- \(escaped($0))" }.joined(separator: "\n")
+            blocks.append(
+                verdict.isYes
+                    ? "The plain SQL keeps every limit as well."
+                    : "The plain SQL by the same limits: **no**\n\n\(reasons)")
         }
         if !report.steps.isEmpty {
             let rows = report.steps.map {
@@ -40,7 +31,7 @@ public enum RehearsalMarkdown {
                     + table(["phase", "step", "locks", "took", "waited", "held"], rows) + "\n\n</details>")
         }
         let copied =
-            "\(Figures.bytes(report.snapshot.bytes)) of \(report.snapshot.source), \(report.snapshot.server)"
+            "\(report.snapshot.bytes.asBytes) of \(report.snapshot.source), \(report.snapshot.server)"
         let notes = report.snapshot.remarks + report.load.notMade.map { "not rehearsed: \($0)" }
         blocks.append(([copied] + notes).map { "<sub>\(escaped($0))</sub>" }.joined(separator: "<br>\n"))
         return blocks.joined(separator: "\n\n") + "\n"

@@ -1,4 +1,3 @@
-import Foundation
 public import ColonnadeRun
 
 /// What was done in a database, as `history` shows it.
@@ -36,15 +35,12 @@ public struct HistoryDocument: Sendable, Encodable {
 extension Database {
     /// What was done here, when, by whom.
     public func history() async throws -> HistoryDocument {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        return HistoryDocument(
+        HistoryDocument(
             rollouts: try await records().map { record in
-                let begun = try? style.parse(record.startedAt)
-                let ended = record.finishedAt.flatMap { try? style.parse($0) }
-                return HistoryDocument.Entry(
+                HistoryDocument.Entry(
                     rollout: record.name, state: record.state, startedAt: record.startedAt,
                     finishedAt: record.finishedAt, startedBy: record.startedBy,
-                    seconds: begun.flatMap { begun in ended.map { $0.timeIntervalSince(begun) } },
+                    seconds: Journal.seconds(from: record.startedAt, to: record.finishedAt),
                     rowsFilled: record.steps.values.compactMap(\.backfill?.rowsDone).reduce(0, +),
                     longestPauseMilliseconds: record.longestPauseMilliseconds
                 )

@@ -88,10 +88,8 @@ public struct Rehearsal: Sendable {
     ) async throws -> [RehearsalReport] {
         var workload = workload
         var needed: Set<ObjectName>?
-        let from: RehearsalSandbox.Source
         switch source {
         case .database(let url):
-            from = .database(url)
             let origin = try await Database.open(url)
             guard origin.engine.dialect.engine == .postgresql else {
                 throw ColonnadeError.badInput("only PostgreSQL databases can be rehearsed on so far")
@@ -108,10 +106,9 @@ public struct Rehearsal: Sendable {
             observe(.chapter("Copying \(origin.address) into a private server …"))
         case .dump(let path):
             if onlyNeeded { throw ColonnadeError.badInput("--only-needed takes a database, not a dump") }
-            from = .dump(path)
             observe(.chapter("Restoring \(path) into a private server …"))
         }
-        let sandbox = try await RehearsalSandbox.make(from: from, withRows: needed, observe: observe)
+        let sandbox = try await RehearsalSandbox.make(from: source, withRows: needed, observe: observe)
         defer { sandbox.close() }
         var reports: [RehearsalReport] = []
         for text in texts {

@@ -6,14 +6,6 @@ import PostgresEngine
 
 /// A private server with a copy of somebody's database, and with copies of that.
 struct RehearsalSandbox: Sendable {
-    /// What is copied.
-    enum Source: Sendable {
-        /// A database that is only read: under ACCESS SHARE, with a lock_timeout.
-        case database(String)
-        /// A dump that somebody has made.
-        case dump(String)
-    }
-
     /// The copy that is changed; also the one that the others are made of.
     static let changed = "snapshot"
 
@@ -28,7 +20,7 @@ struct RehearsalSandbox: Sendable {
     ///
     /// - Parameter withRows: the tables whose rows are wanted; nil for all.
     static func make(
-        from source: Source, withRows needed: Set<ObjectName>?,
+        from source: Rehearsal.Source, withRows needed: Set<ObjectName>?,
         observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> RehearsalSandbox {
         let stopwatch = Stopwatch()
@@ -109,24 +101,24 @@ struct RehearsalSandbox: Sendable {
 
     /// The database, and the roles that its dump speaks of.
     private mutating func create(_ source: PostgresSource) async throws {
-        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
-        for role in source.roles { try await admin.execute("CREATE ROLE \(role) NOLOGIN") }
+        try await administer(source.roles.map { "CREATE ROLE \($0) NOLOGIN" })
         let name = Identifier(Self.changed)
         let encoding: SQL = "ENCODING \(literal: source.encoding)"
         do {
-            try await admin.execute(
+            try await administer([
                 """
                 CREATE DATABASE \(name) TEMPLATE template0 \(encoding) LC_COLLATE \(literal: source.collation)
                   LC_CTYPE \(literal: source.characterType)
-                """)
+                """
+            ])
         } catch is EngineError {
-            try await admin.execute(
-                "CREATE DATABASE \(name) TEMPLATE template0 \(encoding) LC_COLLATE 'C' LC_CTYPE 'C'")
+            try await administer([
+                "CREATE DATABASE \(name) TEMPLATE template0 \(encoding) LC_COLLATE 'C' LC_CTYPE 'C'"
+            ])
             summary.remarks.append(
                 "the source sorts text by \(source.collation), which this machine does not have: the copy sorts by C"
             )
         }
-        await admin.close()
     }
 
     // MARK: - From a dump
@@ -141,10 +133,7 @@ struct RehearsalSandbox: Sendable {
             "a dump does not say which server it comes from: the copy is PostgreSQL \(sandbox.server.binaries.major)"
         )
         do {
-            let admin = try await PostgresConnection.open(
-                sandbox.server.url(), application: "colonnade: rehearsal")
-            try await admin.execute("CREATE DATABASE \(Identifier(changed)) TEMPLATE template0")
-            await admin.close()
+            try await sandbox.administer(["CREATE DATABASE \(Identifier(changed)) TEMPLATE template0"])
             do {
                 try await archive.restore(into: changed, of: sandbox.server, jobs: jobs, withoutOwners: true)
                 {
@@ -191,16 +180,12 @@ struct RehearsalSandbox: Sendable {
 
     /// Another copy, with its rows.
     func copy(to name: String) async throws {
-        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
-        try await admin.execute("CREATE DATABASE \(Identifier(name)) TEMPLATE \(Identifier(Self.changed))")
-        await admin.close()
+        try await administer(["CREATE DATABASE \(Identifier(name)) TEMPLATE \(Identifier(Self.changed))"])
     }
 
     /// Another copy, without its rows.
     func copyEmpty(to name: String) async throws {
-        let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
-        try await admin.execute("CREATE DATABASE \(Identifier(name)) TEMPLATE template0")
-        await admin.close()
+        try await administer(["CREATE DATABASE \(Identifier(name)) TEMPLATE template0"])
         let folder = try server.makeFolder(name)
         let conninfo = try PostgresSource.withoutPassword(url(Self.changed)).conninfo
         let archive = try await DumpArchive.dump(
@@ -212,8 +197,18 @@ struct RehearsalSandbox: Sendable {
     }
 
     func drop(_ name: String) async throws {
+        try await administer(["DROP DATABASE IF EXISTS \(Identifier(name)) WITH (FORCE)"])
+    }
+
+    /// Statements on the server as a whole.
+    private func administer(_ statements: [SQL]) async throws {
         let admin = try await PostgresConnection.open(server.url(), application: "colonnade: rehearsal")
-        try await admin.execute("DROP DATABASE IF EXISTS \(Identifier(name)) WITH (FORCE)")
-        await admin.close()
+        do {
+            for statement in statements { try await admin.execute(statement) }
+            await admin.close()
+        } catch {
+            await admin.close()
+            throw error
+        }
     }
 }

@@ -70,12 +70,9 @@ struct RehearsedMigration: Sendable {
     private func schemaOfPlainSQL(_ migration: PlainMigration) async throws -> CatalogSnapshot {
         try await sandbox.drop("empty")
         try await sandbox.copyEmpty(to: "empty")
-        let engine = try await Database.open(sandbox.url("empty")).engine
-        try await migration.run(on: engine)
-        let connection = try await engine.connect(as: "colonnade: rehearsal")
-        let catalog = try await engine.inspect(on: connection)
-        await connection.close()
-        return catalog
+        let empty = try await Database.open(sandbox.url("empty"))
+        try await migration.run(on: empty.engine)
+        return try await empty.connected { try await empty.engine.inspect(on: $0) }
     }
 
     /// How the changed tables differ from what the plain SQL gives.
@@ -142,18 +139,15 @@ struct RehearsedMigration: Sendable {
     }
 
     private func steps(_ database: Database) async throws -> [RehearsalReport.StepRun] {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         guard let record = try await database.records().last(where: { $0.name == text.name }) else {
             return []
         }
         return record.rollout.steps.compactMap { step in
             guard let done = record.steps[step.id] else { return nil }
-            let begun = try? style.parse(done.startedAt)
-            let ended = done.finishedAt.flatMap { try? style.parse($0) }
             return RehearsalReport.StepRun(
                 id: step.id, phase: step.phase, summary: step.summary,
                 locks: step.locks.map { "\($0.mode.rawValue) \($0.relation)" }, work: step.work,
-                seconds: begun.flatMap { begun in ended.map { $0.timeIntervalSince(begun) } } ?? 0,
+                seconds: Journal.seconds(from: done.startedAt, to: done.finishedAt) ?? 0,
                 waitMilliseconds: done.waitMilliseconds, holdMilliseconds: done.holdMilliseconds,
                 waiters: done.waiters)
         }

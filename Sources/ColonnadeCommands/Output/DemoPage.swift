@@ -19,10 +19,10 @@ struct DemoPage {
         let held = Int(LatencySummary.noticeablePause.seconds * 1_000)
         return [
             line("", ["before", "colonnade", "plain SQL"]),
-            row("longest pause") { Self.milliseconds($0.longestPause) },
-            row("p50") { "\(Self.decimal($0.p50)) ms" },
-            row("p99") { "\(Self.decimal($0.p99)) ms" },
-            row("p99.9") { "\(Self.decimal($0.p999)) ms" },
+            row("longest pause") { $0.longestPause.asMilliseconds },
+            row("p50") { "\($0.p50.asShortDecimal) ms" },
+            row("p99") { "\($0.p99.asShortDecimal) ms" },
+            row("p99.9") { "\($0.p999.asShortDecimal) ms" },
             row("writes held > \(held) ms") { $0.writesHeldUp.grouped },
             row("errors") { $0.errorCount.grouped },
             line("time for the change", ["", seconds(report.colonnade), seconds(report.plain)]),
@@ -69,11 +69,5 @@ struct DemoPage {
 
     private func seconds(_ run: MeasuredRun) -> String {
         String(format: run.isCutShort ? "> %.1f s" : "%.1f s", run.seconds)
-    }
-
-    static func decimal(_ number: Double) -> String { String(format: number < 100 ? "%.1f" : "%.0f", number) }
-
-    static func milliseconds(_ number: Double) -> String {
-        number < 1_000 ? "\(decimal(number)) ms" : String(format: "%.1f s", number / 1_000)
     }
 }

@@ -86,11 +86,11 @@ final class LoadScreen: Sendable {
     }
 
     private func row(_ name: String, _ load: LatencySummary, _ style: Style) -> String {
-        let pause = DemoPage.milliseconds(load.longestPause).leftPadded(to: 13)
+        let pause = load.longestPause.asMilliseconds.leftPadded(to: 13)
         let errors = load.errorCount.grouped.leftPadded(to: 7)
         return name.padded(to: 17)
             + Int(load.throughput).grouped.leftPadded(to: 8)
-            + DemoPage.decimal(load.p50).leftPadded(to: 9) + DemoPage.decimal(load.p99).leftPadded(to: 9)
+            + load.p50.asShortDecimal.leftPadded(to: 9) + load.p99.asShortDecimal.leftPadded(to: 9)
             + "   " + (load.longestPause > 250 ? style.danger(pause) : pause)
             + "  " + (load.errorCount > 0 ? style.danger(errors) : errors)
     }

@@ -1,28 +1,5 @@
+import Colonnade
 import Foundation
-
-extension BinaryInteger {
-    /// `1,234,567`, the same in every locale.
-    var grouped: String {
-        let digits = Array(String(magnitude))
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return self < 0 ? "-\(text)" : text
-    }
-}
-
-extension Int64 {
-    /// `3.1 GiB`, `840.0 KiB`.
-    var asBytes: String {
-        var (amount, unit) = (Double(self), "bytes")
-        for next in ["KiB", "MiB", "GiB", "TiB"] where amount >= 1_024 {
-            (amount, unit) = (amount / 1_024, next)
-        }
-        return unit == "bytes" ? "\(self) bytes" : String(format: "%.1f %@", amount, unit)
-    }
-}
 
 extension Double {
     /// `340`, `1.5`, `0.02`; `no` for nothing at all.

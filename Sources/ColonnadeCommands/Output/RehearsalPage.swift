@@ -33,10 +33,10 @@ struct RehearsalPage {
         let held = Int(LatencySummary.noticeablePause.seconds * 1_000)
         return [
             line("", ["before"] + columns.map(\.name)),
-            row("longest pause") { DemoPage.milliseconds($0.longestPause) },
-            row("p50") { "\(DemoPage.decimal($0.p50)) ms" },
-            row("p99") { "\(DemoPage.decimal($0.p99)) ms" },
-            row("p99.9") { "\(DemoPage.decimal($0.p999)) ms" },
+            row("longest pause") { $0.longestPause.asMilliseconds },
+            row("p50") { "\($0.p50.asShortDecimal) ms" },
+            row("p99") { "\($0.p99.asShortDecimal) ms" },
+            row("p99.9") { "\($0.p999.asShortDecimal) ms" },
             row("writes held > \(held) ms") { $0.writesHeldUp.grouped },
             row("errors") { $0.errorCount.grouped },
             cost("time for the change") { attempt in

@@ -133,6 +133,13 @@ public struct RehearsalReport: Sendable {
     public var colonnade: Attempt?
     /// The plain SQL; nil where it was not asked for.
     public var plain: Attempt?
+    /// Both ways of making the change, as far as they were tried, by name.
+    public var attempts: [(name: String, attempt: Attempt)] {
+        [("Colonnade", colonnade), ("Plain SQL", plain)].compactMap { name, attempt in
+            attempt.map { (name, $0) }
+        }
+    }
+
     /// Whether the plain SQL would keep the limits as well.
     public var plainVerdict: Verdict? { plain.map { Verdict($0, limits: limits) } }
     /// The rollout's steps.

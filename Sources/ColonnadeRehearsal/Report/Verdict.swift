@@ -33,7 +33,7 @@ public struct Verdict: Sendable, Hashable {
             against.append(
                 "clients saw \(during.errorCount) errors, \(limits.maxErrors) are allowed: \(kinds)")
         }
-        let allowed = limits.pauseBudget.seconds * 1_000 + before.longestPause
+        let allowed = limits.allowedPause(before)
         let pause =
             "the longest pause was \(Self.text(during.longestPause)); allowed are \(Self.text(allowed)), the pause "
             + "budget and the \(Self.text(before.longestPause)) that somebody waited before anything changed"

@@ -151,6 +151,12 @@ package struct Journal: Sendable {
         Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
+    /// Seconds between two moments that ``now()`` wrote; nil where one of them is not there.
+    package static func seconds(from start: String, to end: String?) -> Double? {
+        guard let start = time(start), let end = end.flatMap(time) else { return nil }
+        return end.timeIntervalSince(start)
+    }
+
     /// What ``now()`` wrote.
     static func time(_ text: String) -> Date? {
         try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
