@@ -1,4 +1,5 @@
 import ColonnadeEngine
+import ColonnadeMap
 import ColonnadeModel
 import ColonnadePlan
 import ColonnadeRun
@@ -26,13 +27,25 @@ public struct Database: Sendable {
         let migration = try read(text)
         let catalog = try await catalog(for: migration)
         do {
-            let rollout = try Planner(
+            var rollout = try Planner(
                 dialect: engine.dialect, catalog: catalog, retention: retention
             ).plan(migration)
+            try await warnOfCachedPlans(&rollout, catalog, unless: migration.ignores.map(\.rule))
             return PlanDocument(rollout, dialect: engine.dialect, settings: RunSettings())
         } catch let refused as PlanRefused {
             throw ColonnadeError.refused(refused, text.source)
         }
+    }
+
+    private func warnOfCachedPlans(
+        _ rollout: inout Rollout, _ catalog: CatalogSnapshot, unless ignored: [String]
+    ) async throws {
+        let plans = CachedPlans(rollout, catalog)
+        guard !ignored.contains(CachedPlans.rule), !plans.tables.isEmpty else { return }
+        let counted = try await connected {
+            try await engine.countedStatements(naming: plans.tables, on: $0)
+        }
+        rollout.hazards += plans.hazards(counted)
     }
 
     private func read(_ text: MigrationText) throws -> Migration {

@@ -41,6 +41,12 @@ public protocol Engine: Sendable {
         of table: ObjectName, _ column: Identifier?, on connection: any Connection
     ) async throws -> Surroundings
 
+    /// Statements with the name of one of the tables in their text that the server has counted; none where it counts none
+    /// or this role may not see them.
+    func countedStatements(
+        naming tables: [ObjectName], on connection: any Connection
+    ) async throws -> [ObservedStatement]
+
     /// A watch for whoever still writes a column, as it would be installed, or is.
     ///
     /// - Throws: ``EngineError`` of kind `.refused` where the engine, or the table, takes none.

@@ -73,7 +73,7 @@ package enum StatementDependencies {
             ? "\(observed.calls) session\(observed.calls == 1 ? "" : "s")"
             : "\(observed.calls) call\(observed.calls == 1 ? "" : "s"), \(milliseconds)"
         return Dependency(
-            "statement", shortened(observed.text), via: .statistics,
+            "statement", observed.shortText, via: .statistics,
             effect: use.effect(on: surroundings.subject),
             certainty: use.isCertain ? .certain : .likely,
             evidence: .statement(
@@ -81,14 +81,6 @@ package enum StatementDependencies {
                 totalMilliseconds: observed.totalMilliseconds),
             breaksOn: use.breaksOn, through: use.through?.description,
             detail: "\(use.access), \(counted)" + (observed.user.isEmpty ? "" : ", by \(observed.user)"))
-    }
-}
-
-extension StatementDependencies {
-    /// The beginning of a statement, as its name.
-    private static func shortened(_ text: String) -> String {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return words.count > 60 ? "\(words.prefix(59))…" : words
     }
 }
 

@@ -17,6 +17,21 @@ extension PostgresEngine {
             })
     }
 
+    package func countedStatements(
+        naming tables: [ObjectName], on connection: any Connection
+    ) async throws -> [ObservedStatement] {
+        guard !tables.isEmpty, let schema = try await PostgresSurroundings.statisticsSchema(on: connection)
+        else { return [] }
+        do {
+            return try await PostgresSurroundings.counted(
+                schema, .anyOf(tables.map(\.name.text)), version, on: connection)
+        } catch let error as EngineError where error.kind == .refused || error.kind == .insufficientPrivilege
+        {
+            // The extension without its library (55000), or not for this role.
+            return []
+        }
+    }
+
     package func surroundings(
         of table: ObjectName, _ column: Identifier?, on connection: any Connection
     ) async throws -> Surroundings {

@@ -7,7 +7,7 @@ extension PostgresSurroundings {
     func readStatements(into found: inout Surroundings) async throws {
         let pattern = SQL.anyOf(found.relationNames.map(\.name.text))
         do {
-            guard let schema = try await statisticsSchema() else {
+            guard let schema = try await Self.statisticsSchema(on: connection) else {
                 found.notObserved.append(
                     "statements over time: the extension pg_stat_statements is not in this database; sessions were looked at "
                         + "once")
@@ -21,7 +21,8 @@ extension PostgresSurroundings {
         }
     }
 
-    private func statisticsSchema() async throws -> Identifier? {
+    /// Where the extension is; nil where this database does not have it.
+    static func statisticsSchema(on connection: any Connection) async throws -> Identifier? {
         try await connection.scalar(
             """
             SELECT n.nspname::text FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
@@ -33,29 +34,35 @@ extension PostgresSurroundings {
     private func readStatistics(
         _ schema: Identifier, _ pattern: SQL, into found: inout Surroundings
     ) async throws {
-        let view = ObjectName(schema: schema, "pg_stat_statements")
+        found.statements = try await Self.counted(schema, pattern, version, on: connection)
+        try await readLimits(schema, into: &found)
+    }
+
+    /// The statements of this database whose text is like the pattern, those that took the longest first.
+    static func counted(
+        _ schema: Identifier, _ pattern: SQL, _ version: ServerVersion, on connection: any Connection
+    ) async throws -> [ObservedStatement] {
         // Renamed with version 1.8 of the extension, which came with 13.
         let time: SQL = version >= ServerVersion(13) ? "total_exec_time" : "total_time"
-        let rows = try await connection.query(
+        return try await connection.query(
             """
             SELECT s.queryid::bigint, s.query, sum(s.calls)::bigint, sum(s.\(time))::float8,
                    string_agg(DISTINCT pg_get_userbyid(s.userid)::text, ', ')
-              FROM \(view) s JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()
+              FROM \(ObjectName(schema: schema, "pg_stat_statements")) s
+              JOIN pg_database d ON d.oid = s.dbid AND d.datname = current_database()
              WHERE s.query ILIKE ANY (\(pattern)) GROUP BY 1, 2 ORDER BY 4 DESC
-            """)
-        found.statements = rows.map { row in
+            """
+        ).map { row in
             ObservedStatement(
                 source: "pg_stat_statements", id: row[0].integer, text: row[1].text ?? "",
                 calls: row[2].integer ?? 0, totalMilliseconds: row[3].double ?? 0, user: row[4].text ?? "")
         }
-        try await readLimits(schema, view, into: &found)
     }
 
     /// What the extension has forgotten, never counted, or does not show; and what only replicas have counted, each for
     /// itself.
-    private func readLimits(
-        _ schema: Identifier, _ view: ObjectName, into found: inout Surroundings
-    ) async throws {
+    private func readLimits(_ schema: Identifier, into found: inout Surroundings) async throws {
+        let view = ObjectName(schema: schema, "pg_stat_statements")
         var gaps: [String] = []
         let hidden = try await connection.scalar(
             "SELECT count(*) FROM \(view) WHERE query IS NULL OR query = '<insufficient privilege>'")

@@ -14,6 +14,11 @@ extension SQLiteEngine {
             relations: Set(rows.compactMap { $0[0].text.map { ObjectName(Identifier($0)) } }), searchPath: [])
     }
 
+    /// SQLite counts none, and prepares a statement anew when the schema has changed (`sqlite3_prepare_v2`).
+    package func countedStatements(
+        naming tables: [ObjectName], on connection: any Connection
+    ) async throws -> [ObservedStatement] { [] }
+
     package func tripwire(
         on table: ObjectName, _ column: Identifier, on connection: any Connection
     ) async throws -> Tripwire {

@@ -34,7 +34,8 @@ struct SQLRemedy {
                 dependency.breaksOn.insert(.add)
                 dependency.remedy = consumer.remedy
             } else if dependency.remedy == nil, dependency.effect != .breaks {
-                dependency.remedy = "name the columns where the row is taken apart by their number or order"
+                dependency.remedy =
+                    "name the columns where the row is taken apart by their number or order, or the statement is prepared: a cached plan fails once (0A000)"
             }
         } else if uses.contains(where: { $0.form == .natural }) {
             dependency.remedy = "say USING (…): NATURAL JOIN compares every column that both sides have"
