@@ -272,6 +272,8 @@ public struct TableDefinition: Hashable, Sendable, Codable {
     public var partitionBound: PartitionBound?
     /// `PARTITION BY …` of a partition that is partitioned itself.
     public var partitionBy: String?
+    /// Whether it is divided into partitions itself.
+    public var isPartitioned = false
 
     /// A table.
     public init(

@@ -102,6 +102,11 @@ public struct Step: Hashable, Sendable, Codable, Identifiable {
         locks.contains { $0.mode.blocks == .readsAndWrites || $0.mode.blocks == .writes }
     }
 
+    /// Whether it is SQL that its author vouches for: nobody has looked what it locks and how much it works.
+    public var isUnchecked: Bool {
+        if case .verbatim(_, table: nil, _)? = statements.first { kind == "run-as-is" } else { false }
+    }
+
     /// A step.
     public init(
         id: String, phase: Phase, kind: String, summary: String, statements: [Statement], locks: [LockClaim],

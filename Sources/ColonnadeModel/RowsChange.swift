@@ -1,6 +1,6 @@
 /// Rows that a migration writes or removes without changing the schema.
 public enum RowsChange: Hashable, Sendable, Codable {
-    /// INSERT … VALUES; `isBounded` is false for INSERT … SELECT, `isRepeatable` true with ON CONFLICT.
+    /// INSERT … VALUES; `isBounded` is false for INSERT … SELECT out of tables, `isRepeatable` true with ON CONFLICT.
     case insert(ObjectName, isBounded: Bool, isRepeatable: Bool)
     /// DELETE, with its condition; nil for all rows.
     case delete(ObjectName, alias: Identifier?, Expression?)

@@ -23,7 +23,9 @@ package struct Planner {
         }
         var seen = catalog
         var parts: [Draft] = []
-        var refusals = Contradictions(catalog: catalog).refusals(migration.changes)
+        var refusals =
+            Contradictions(catalog: catalog).refusals(migration.changes)
+            + TableSwap(catalog: catalog).refusals(migration.changes)
         guard refusals.isEmpty else { throw PlanRefused(refusals: refusals) }
         for change in migration.changes {
             let context = PlanContext(

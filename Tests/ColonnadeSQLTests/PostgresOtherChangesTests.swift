@@ -131,7 +131,10 @@ import Testing
             try kinds("INSERT INTO orders VALUES (1), (2) ON CONFLICT DO NOTHING")
                 == [.rows(.insert(orders, isBounded: true, isRepeatable: true))])
         #expect(
-            try kinds("INSERT INTO orders SELECT 1")
+            try kinds("INSERT INTO orders SELECT i FROM generate_series(1, 3) i")
+                == [.rows(.insert(orders, isBounded: true, isRepeatable: false))])
+        #expect(
+            try kinds("INSERT INTO orders SELECT 1 WHERE EXISTS (SELECT FROM lines)")
                 == [.rows(.insert(orders, isBounded: false, isRepeatable: false))])
         guard
             case .rows(.delete(_, let alias, let condition)) = try kinds(

@@ -157,6 +157,7 @@ import Testing
             var table = TableDefinition(name: ObjectName("p"), partitionOf: ObjectName("t"))
             table.partitionBound = bound
             table.partitionBy = "PARTITION BY LIST (x)"
+            table.isPartitioned = true
             #expect(
                 try kinds("CREATE TABLE p PARTITION OF t \(text) PARTITION BY LIST (x)") == [
                     .createTable(table)

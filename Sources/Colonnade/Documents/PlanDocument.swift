@@ -41,7 +41,8 @@ public struct PlannedStep: Sendable {
         sql = step.statements.flatMap { dialect.render($0) }.map { $0.display(dialect.style) }
         undo = step.undo.flatMap { dialect.render($0) }.map { $0.display(dialect.style) }
         let waits = step.transactional && step.locks.contains { $0.mode.blocks != .nothing }
-        lockTimeoutMilliseconds = waits || step.work == .backfill ? settings.pauseBudget.milliseconds : nil
+        lockTimeoutMilliseconds =
+            waits || step.isUnchecked || step.work == .backfill ? settings.pauseBudget.milliseconds : nil
     }
 }
 
@@ -91,7 +92,7 @@ extension PlanDocument: Encodable {
 extension PlannedStep: Encodable {
     enum CodingKeys: String, CodingKey {
         case id, phase, kind, summary, sql, locks, work, lockTimeout = "lock_timeout_ms", transactional, undo,
-            undoLocks = "undo_locks", reversible
+            undoLocks = "undo_locks", reversible, unchecked
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -108,6 +109,7 @@ extension PlannedStep: Encodable {
         try container.encode(undo, forKey: .undo)
         try container.encode(step.undoLocks.map(LockEntry.init), forKey: .undoLocks)
         try container.encode(step.reversible, forKey: .reversible)
+        if step.isUnchecked { try container.encode(true, forKey: .unchecked) }
     }
 
     private struct LockEntry: Encodable {

@@ -99,6 +99,10 @@ struct PlanPage {
 
     private func locks(of planned: PlannedStep) -> String {
         let locks = planned.step.locks
+        guard !planned.step.isUnchecked else {
+            let limit = planned.lockTimeoutMilliseconds.map { ", waiting at most \($0) ms a try" } ?? ""
+            return style.caution("not known: sent as written\(limit)")
+        }
         guard !locks.isEmpty else { return "none" }
         return locks.map { claim in
             let blocks =
@@ -116,7 +120,8 @@ struct PlanPage {
     }
 
     private func work(of step: Step) -> String {
-        switch step.work {
+        guard !step.isUnchecked else { return style.caution("not known") }
+        return switch step.work {
         case .catalog: "catalog only: milliseconds, whatever the table's size"
         case .scan: "reads the whole table, beside readers and writers"
         case .build: "builds an index, beside readers and writers"

@@ -42,9 +42,7 @@ enum AttachPartition: Recipe {
         guard parent.kind == .partitioned else {
             throw Refusal(
                 "\(parent.name) is not partitioned",
-                remedy:
-                    "create a partitioned table beside it, move the rows in batches and let the two swap names",
-                at: change.range
+                remedy: TableSwap.partitioned, at: change.range
             )
         }
         for column in parent.columns {

@@ -8,6 +8,7 @@ enum ChangeNewTable: Recipe {
             return nil
         }
         if case .createTable = change.kind { return nil }
+        if case .rows(.insert(_, isBounded: false, _)) = change.kind { throw InsertRows.unbounded(change) }
         var draft = Draft()
         // An ALTER TABLE of several parts is one statement: its first part runs it.
         guard change.kind.isWholeStatement || context.isFirstPart(change) else { return draft }

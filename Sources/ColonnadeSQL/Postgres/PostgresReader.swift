@@ -116,6 +116,7 @@ struct PostgresReader: DialectReader {
             name: table.name, ifNotExists: node.flag("if_not_exists"), references: references,
             partitionOf: parents.first
         )
+        definition.isPartitioned = node["partspec"] != nil
         PostgresPartitionReader(text: text).addBound(node, tokens, to: &definition)
         return definition
     }

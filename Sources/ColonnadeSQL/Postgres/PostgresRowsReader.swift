@@ -11,7 +11,7 @@ struct PostgresRowsReader {
         guard node.key == "DeleteStmt" else {
             let select = node["selectStmt"]?.typed
             return .insert(
-                table.name, isBounded: select == nil || select?["valuesLists"] != nil,
+                table.name, isBounded: select?.all("RangeVar").isEmpty != false,
                 isRepeatable: node["onConflictClause"] != nil
             )
         }

@@ -177,7 +177,14 @@ struct DocumentedChange: Sendable {
         "ALTER TABLE customers DROP CONSTRAINT customers_pkey",
         "ALTER TABLE orders DROP CONSTRAINT orders_code_key CASCADE",
         "DROP TABLE customers", "DROP TABLE lines CASCADE", "DROP TABLE parts_1", "TRUNCATE lines",
-        "ALTER TABLE parts_1 RENAME TO parts_one", "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE parts_1 RENAME TO parts_one",
+        """
+        CREATE TABLE lines_new (LIKE lines) PARTITION BY RANGE (order_id);
+        ALTER TABLE lines RENAME TO lines_old;
+        ALTER TABLE lines_new RENAME TO lines
+        """,
+        "ALTER TABLE lines RENAME TO lines_old;\nALTER TABLE people RENAME TO lines",
+        "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
         "ALTER TYPE mood RENAME VALUE 'bad' TO 'sad'", "ALTER TYPE mood RENAME TO moods", "DROP TYPE mood",
         "REFRESH MATERIALIZED VIEW bare", "DROP FUNCTION touch()",
         "CREATE PUBLICATION news FOR TABLE lines",

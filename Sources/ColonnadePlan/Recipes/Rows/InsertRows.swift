@@ -5,16 +5,7 @@ enum InsertRows: Recipe {
     static func plan(_ change: Change, _ context: PlanContext) throws(Refusal) -> Draft? {
         guard case .rows(.insert(let name, let isBounded, let isRepeatable)) = change.kind else { return nil }
         let table = try context.table(name, for: change)
-        guard isBounded else {
-            throw Refusal(
-                "INSERT … SELECT writes as many rows as the query gives, in one transaction, and misses what old code "
-                    + "writes meanwhile",
-                remedy:
-                    "add the columns to the table that has the rows and fill them; or, if they are few, write "
-                    + "`-- colonnade:run-as-is <reason>`",
-                at: change.range
-            )
-        }
+        guard isBounded else { throw unbounded(change) }
         var draft = Draft()
         if !isRepeatable {
             draft.warn(
@@ -28,5 +19,17 @@ enum InsertRows: Recipe {
             loss: "nothing, but the rows inserted stay"
         )
         return draft
+    }
+
+    /// Why rows are not copied from one table into another one, be it new or not.
+    static func unbounded(_ change: Change) -> Refusal {
+        Refusal(
+            "INSERT … SELECT writes as many rows as the query gives, in one transaction, and misses what old code "
+                + "writes meanwhile",
+            remedy:
+                "add the columns to the table that has the rows and fill them; or, if they are few, write "
+                + "`-- colonnade:run-as-is <reason>`",
+            at: change.range
+        )
     }
 }
