@@ -39,7 +39,7 @@ import Testing
         let before = try await populated(schema, it.version)
         let plain = try await populated(schema, it.version)
         do {
-            try await plain.run(generated.onRows)
+            try await plain.run(generated.plain)
         } catch {
             Issue.record("the plain SQL is not valid: \(error)\n\(story)")
             return

@@ -17,12 +17,22 @@ struct RandomSchema {
         /// The columns after the key in plain use: neither generated nor part of a partition key.
         var plain: [Column] { columns.filter { !$0.isKey && !$0.isGenerated } }
         var isPartitioned = false
-        var hasView = false
+        /// The column that a view of the table shows.
+        var viewed: String?
+        /// Whether no two rows have the same order.
+        var hasOneRowEach = false
         var indexes: [String] = []
         var checks: [String] = []
+
+        var stem: String { name.lowercased().replacing(" ", with: "_") }
+
+        func view(of column: String) -> String {
+            "CREATE VIEW \(stem)_view AS SELECT id, \(SQLText.quoted(column)) FROM \(SQLText.quoted(name))"
+        }
     }
 
     private(set) var tables: [Table] = []
+    /// What makes everything but the rows.
     private(set) var ddl: [String] = [
         "CREATE TYPE mood AS ENUM ('sad', 'fine', 'glad')",
         "CREATE DOMAIN posint AS int CHECK (VALUE > 0)",
@@ -67,7 +77,9 @@ struct RandomSchema {
                 Column(name: "doubled", type: .bigint, isNullable: true, isGenerated: true))
         }
         if number == 2 {
-            definitions.append("order_id bigint REFERENCES orders (id)")
+            table.hasOneRowEach = !table.isPartitioned && random.next(below: 2) == 0
+            definitions.append(
+                "order_id bigint\(table.hasOneRowEach ? " UNIQUE" : "") REFERENCES orders (id)")
             table.columns.append(Column(name: "order_id", type: .bigint, isNullable: true))
         }
         let partitioning = table.isPartitioned ? " PARTITION BY HASH (id)" : ""
@@ -104,7 +116,7 @@ struct RandomSchema {
 
     private mutating func addDependants(_ table: inout Table, _ random: inout SplitMix) {
         let quoted = SQLText.quoted(table.name)
-        let stem = table.name.lowercased().replacing(" ", with: "_")
+        let stem = table.stem
         for column in table.plain where column.type.isOrdered && random.next(below: 3) == 0 {
             let name = "\(stem)_\(table.indexes.count)_idx"
             let quotedColumn = SQLText.quoted(column.name)
@@ -123,8 +135,8 @@ struct RandomSchema {
             table.checks.append(name)
         }
         if random.next(below: 4) == 0, let column = table.plain.first {
-            ddl.append("CREATE VIEW \(stem)_view AS SELECT id, \(SQLText.quoted(column.name)) FROM \(quoted)")
-            table.hasView = true
+            table.viewed = column.name
+            ddl.append(table.view(of: column.name))
         }
         if random.next(below: 4) == 0 {
             ddl.append(
