@@ -37,6 +37,14 @@ public enum ColonnadeError: Error, Sendable {
         }
     }
 
+    /// Whether it says something of a migration's text, and nothing of what other migrations come to.
+    public var isOfOneMigration: Bool {
+        switch self {
+        case .source, .refused: true
+        default: false
+        }
+    }
+
     /// What happened, where, and the remedy.
     public var message: String {
         switch self {

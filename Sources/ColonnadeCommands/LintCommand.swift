@@ -94,7 +94,9 @@ struct LintCommand: AsyncParsableCommand {
     var showPlan = false
 
     func validate() throws {
-        if fix, sql != nil || files.contains("-") { throw ValidationError("--fix changes files: give some") }
+        if fix, sql != nil || files.contains(where: { $0 == "-" || Project.isStream($0) }) {
+            throw ValidationError("--fix changes files: give some")
+        }
         if options.json, format != .text, format != .json {
             throw ValidationError("--json and --format \(format.rawValue) are two forms: give one")
         }
@@ -106,6 +108,10 @@ struct LintCommand: AsyncParsableCommand {
         if showPlan, fix || writeBaseline || (format != .text && format != .json) {
             throw ValidationError(
                 "--show-plan shows rollouts: it goes with none of --fix, --write-baseline, --format")
+        }
+        if showPlan, schema != nil || stats != nil {
+            throw ValidationError(
+                "--show-plan plans for the database as it is: --schema and --stats say nothing to it")
         }
     }
 
@@ -122,7 +128,7 @@ struct LintCommand: AsyncParsableCommand {
             }
             lint.baselinePath = nil
         }
-        if showPlan { return try await showPlans(project) }
+        if showPlan { return try await showPlans(project, lint.code) }
         let database = options.namesDatabase ? try await options.openDatabase() : nil
         let selection = try await selection(project, database)
         for reason in selection.passedOver { console.message(reason) }
@@ -189,16 +195,16 @@ struct LintCommand: AsyncParsableCommand {
         return selection
     }
 
-    private func showPlans(_ project: Project) async throws {
+    private func showPlans(_ project: Project, _ code: ProjectCode) async throws {
         guard options.namesDatabase else {
             throw ColonnadeError.badInput(
                 "--show-plan makes a rollout for one database: give --database URL or --env NAME")
         }
         let database = try await options.openDatabase()
-        let judged = try await selection(project, database).judged
-        var plans: [PlanDocument] = []
-        for text in judged { plans.append(try await database.plan(text)) }
-        try options.console.show(plans, database, asJSON: options.json || format == .json)
+        let selection = try await selection(project, database)
+        for reason in selection.passedOver { options.console.message(reason) }
+        try await options.console.showPlans(
+            of: selection.judged, in: database, code: code, asJSON: options.json || format == .json)
     }
 
     private func show(_ outcome: LintOutcome, on console: Console) throws {

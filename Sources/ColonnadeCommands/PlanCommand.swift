@@ -22,23 +22,35 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let database = try await options.openDatabase()
         let texts = try await migrations.texts(options, database)
-        var plans: [PlanDocument] = []
         let code = try self.code.code(of: options.project())
-        for text in texts { plans.append(try await database.plan(text, code: code)) }
-        try options.console.show(plans, database, asJSON: options.json)
+        try await options.console.showPlans(of: texts, in: database, code: code, asJSON: options.json)
     }
 }
 
 extension Console {
-    /// Rollouts; as JSON, one is a document and several are a list.
-    func show(_ plans: [PlanDocument], _ database: Database, asJSON: Bool) throws {
+    /// The rollouts of some migrations; as JSON, that of one is a document and those of several are a list. A migration
+    /// that is refused hides none of the others.
+    func showPlans(
+        of texts: [MigrationText], in database: Database, code: ProjectCode, asJSON: Bool
+    ) async throws {
+        var plans: [PlanDocument] = []
+        var refused: [ColonnadeError] = []
+        for text in texts {
+            do {
+                plans.append(try await database.plan(text, code: code))
+            } catch let error as ColonnadeError where error.isOfOneMigration && texts.count > 1 {
+                refused.append(error)
+            }
+        }
         if asJSON {
-            if plans.count == 1 { try json(plans[0]) } else { try json(plans) }
-        } else if plans.isEmpty {
+            if texts.count == 1 { try json(plans[0]) } else { try json(plans) }
+        } else if texts.isEmpty {
             message("Nothing is pending.")
         } else {
             for plan in plans { show(plan, database) }
         }
+        if !refused.isEmpty { error(refused.map(\.message).joined(separator: "\n\n")) }
+        if let worst = refused.map(\.exitCode).max() { throw ExitCode(worst) }
     }
 
     func show(_ plan: PlanDocument, _ database: Database) {

@@ -21,17 +21,6 @@ package struct Finding: Sendable, Hashable {
     /// What to write in place of the statement, where it is known.
     package var fix: Fix?
 
-    /// A statement and what takes its place.
-    package struct Fix: Sendable, Hashable {
-        package var range: SourceRange
-        /// One after another, each in a transaction of its own, and outside of any where it says CONCURRENTLY.
-        package var statements: [String]
-        /// Whether it is enough to write them where the statement stands: not in a file that runs as one transaction.
-        package var isInPlace: Bool
-
-        package var text: String { statements.joined(separator: ";\n") }
-    }
-
     /// A statement may be as large as a file: each of its findings keeps as much of it as anybody looks at.
     private static let mostLines = 10_000
     private static let longestLine = 2000

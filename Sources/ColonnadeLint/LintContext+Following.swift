@@ -13,7 +13,18 @@ extension LintContext {
                 {
                     laterIndexed[schema.key(table), default: []].insert(first)
                 }
-            case "ViewStmt": RangeVar(node["view"]).map { _ = laterViews.insert(schema.key($0.name)) }
+            case "CreateTableAsStmt" where node.string("objtype") != "OBJECT_MATVIEW": break
+            case "ViewStmt", "CreateTableAsStmt":
+                RangeVar(node["view"] ?? node["into"]?["rel"]).map {
+                    laterViews[schema.key($0.name)] = LaterView(
+                        start: statement.start, columns: ViewColumns.names(node))
+                }
+            case "CreateEnumStmt": node.strings("typeName").last.map { laterTypes[$0] = statement.start }
+            case "CreateDomainStmt": node.strings("domainname").last.map { laterTypes[$0] = statement.start }
+            case "RenameStmt":
+                if RenameType.renamed(node) != nil {
+                    node.string("newname").map { laterTypes[$0] = statement.start }
+                }
             case "AlterFunctionStmt":
                 guard SecurityDefinerSearchPath.pinsSearchPath(node.list("actions")) else { break }
                 node["func"]?.strings("objname").last.map { _ = laterPinned.insert($0) }
@@ -33,6 +44,7 @@ extension LintContext {
         if ["CONSTR_PRIMARY", "CONSTR_UNIQUE"].contains(constraint.kind), let first = constraint.columns.first
         {
             laterIndexed[table, default: []].insert(first.text)
+            laterKeys[table, default: []].insert(Set(constraint.columns.map(\.text)))
         }
     }
 

@@ -16,6 +16,8 @@ package struct LintContext: Sendable {
     package var opensTransactionsAs = TransactionState.Origin.script
     /// Whether it stands in the body of a block or function.
     package var body = Body.none
+    /// Whether the framework whose migration it is keeps times in UTC in columns without a zone.
+    package var storesUTC = false
     /// Where the script's last COMMIT or ROLLBACK is.
     package var lastTransactionEnd = -1
     /// What is known of the code that uses the database.
@@ -27,7 +29,11 @@ package struct LintContext: Sendable {
     /// Columns with which an index begins that the script creates anywhere, by table.
     package var laterIndexed: [ObjectName: Set<String>] = [:]
     /// Views that the script creates anywhere.
-    package var laterViews: Set<ObjectName> = []
+    package var laterViews: [ObjectName: LaterView] = [:]
+    /// Types that the script creates anywhere, or that get a name there: where the last statement is that does.
+    package var laterTypes: [String: Int] = [:]
+    /// The columns of keys that the script adds anywhere, by table.
+    package var laterKeys: [ObjectName: Set<Set<String>>] = [:]
     /// Functions that the script gives a search_path of their own anywhere.
     package var laterPinned: Set<String> = []
     /// Tables that get their primary key later in the script.
@@ -63,6 +69,14 @@ package struct LintContext: Sendable {
 }
 
 extension LintContext {
+    /// A view that the script creates.
+    package struct LaterView: Sendable {
+        /// Where the last statement is that does.
+        var start: Int
+        /// Nil where its text does not tell them.
+        var columns: [String]?
+    }
+
     /// The body of a block or function that a statement is in.
     package enum Body: Sendable, Hashable {
         case none

@@ -15,6 +15,8 @@ package struct LintStatement: Sendable {
     package let start: Int
     /// The table it names as its own.
     package let relation: RangeVar?
+    /// The query for each row of which a loop runs it, without a COMMIT in between.
+    package let rowsOfLoop: Node?
     /// The commands of an ALTER TABLE; none for anything else, an ALTER INDEX or ALTER VIEW too.
     package let alterations: [Alteration]
     /// The columns that it defines. Many rules ask for them.
@@ -27,6 +29,7 @@ package struct LintStatement: Sendable {
         kind = node.key
         text = statement.text
         start = statement.parsedAt
+        rowsOfLoop = statement.rowsOfLoop
         let relation = RangeVar(node["relation"])
         self.relation = relation
         guard let relation, kind == "AlterTableStmt", node.string("objtype") == "OBJECT_TABLE" else {

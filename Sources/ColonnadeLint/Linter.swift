@@ -107,7 +107,7 @@ package struct Linter: Sendable {
         found.fix = (context.body == .none && script.isWrittenInSQL ? hit.instead : nil).map { instead in
             Finding.Fix(
                 range: script.source.range(parsed.bytes),
-                statements: instead.map { $0.display(.postgres) },
+                statements: instead.map { $0.display(.postgres) }, timeouts: context.settings.shortTimeouts,
                 // Several statements of one string are one transaction.
                 isInPlace: context.transaction == nil && (instead.count == 1 || !isInMessage))
         }

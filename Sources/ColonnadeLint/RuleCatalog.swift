@@ -31,6 +31,8 @@ package enum RuleCatalog {
         RenameTable.self,
         BreaksCode.self,
         RenameEnumValue.self,
+        RenameType.self,
+        DropKey.self,
         EnumValueInTransaction.self,
         DropNotNull.self,
         NestedTransaction.self,

@@ -34,6 +34,7 @@ struct ScriptWalk {
         context.schema.beginScript()
         context.wayOut = read.script.wayOut ?? wayOut
         context.code = code
+        context.storesUTC = read.script.storesUTC
         context.opensTransactionsAs = read.script.isWrittenInSQL ? .script : .tool
         context.lookAhead(read.parts.map(\.statement))
         boundaries = TransactionBoundaries(units, read)

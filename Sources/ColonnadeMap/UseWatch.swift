@@ -44,8 +44,8 @@ package struct UseWatch: Sendable {
         case used([Dependency])
         /// Quiet, but not for long enough.
         case quiet(Duration)
-        /// Code still speaks of it, in the database or beside it.
-        case standing([Dependency])
+        /// Quiet for long enough, but code still speaks of it, in the database or beside it.
+        case standing([Dependency], for: Duration)
         /// Quiet for long enough.
         case unused(Duration)
     }
@@ -105,7 +105,7 @@ package struct UseWatch: Sendable {
         if quiet < wanted {
             answer = .quiet(quiet)
         } else if !standing.isEmpty {
-            answer = .standing(standing)
+            answer = .standing(standing, for: quiet)
         } else {
             answer = .unused(quiet)
         }

@@ -15,6 +15,12 @@ struct MapGraph {
         var depth = 0
 
         var isCode: Bool { first.via == .code }
+        /// Its name; in code with the place, which tells those of one name apart.
+        var label: String {
+            guard case .line(let path, let line, _) = first.evidence else { return first.name }
+            if first.name == path { return "\(path):\(line)" }
+            return "\(first.name) · \(path.split(separator: "/").last.map(String.init) ?? path):\(line)"
+        }
         var breaksOn: [Dependency.Alteration] { Set(all.flatMap(\.breaksOn)).sorted() }
     }
 

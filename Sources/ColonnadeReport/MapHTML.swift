@@ -76,7 +76,7 @@ public enum MapHTML {
     private static func details(_ node: MapGraph.Node) -> String {
         """
         <details id="d\(node.id)" class="\(node.first.effect.rawValue)">
-        <summary><span class="kind">\(HTML.escaped(node.first.kind))</span> <b>\(HTML.escaped(node.first.name))</b></summary>
+        <summary><span class="kind">\(HTML.escaped(node.first.kind))</span> <b>\(HTML.escaped(node.label))</b></summary>
         \(node.all.map(body).joined(separator: "\n"))
         </details>
         """
@@ -84,10 +84,16 @@ public enum MapHTML {
 
     private static func body(_ dependency: Dependency) -> String {
         var words = ["<em class=\"\(dependency.effect.rawValue)\">\(dependency.effect.rawValue)</em>"]
-        if dependency.certainty == .likely { words.append("likely") }
         if !dependency.breaksOn.isEmpty {
-            words.append("breaks on " + dependency.breaksOn.sorted().map(\.rawValue).joined(separator: ", "))
+            let changes = "on " + dependency.breaksOn.sorted().map(\.rawValue).joined(separator: ", ")
+            // What reads or writes may break as well.
+            if dependency.effect == .breaks {
+                words[0] += " \(changes)"
+            } else {
+                words.append("breaks \(changes)")
+            }
         }
+        if dependency.certainty == .likely { words.append("likely") }
         if let through = dependency.through { words.append("by way of \(HTML.escaped(through))") }
         if let detail = dependency.detail, !detail.isEmpty { words.append(HTML.escaped(detail)) }
         let remedy = dependency.remedy.map { "<p class=\"remedy\">\(HTML.escaped($0))</p>" } ?? ""

@@ -121,11 +121,11 @@ struct MapSVG {
         let changes = node.breaksOn.map(\.rawValue).joined(separator: ", ")
         let kind = node.first.kind + (changes.isEmpty ? "" : " · on \(changes)")
         return """
-            <a href="#d\(node.id)" class="node \(classes(node))"><title>\(HTML.escaped(node.first.name))</title>
+            <a href="#d\(node.id)" class="node \(classes(node))"><title>\(HTML.escaped(node.label))</title>
             <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(box.height)" rx="6"/>
             <rect class="mark" x="\(box.x)" y="\(box.y)" width="5" height="\(box.height)" rx="2"/>
             <text class="kind" x="\(box.x + 14)" y="\(box.y + 18)">\(fitted(kind, box.width - 22, 6.6))</text>
-            <text class="name" x="\(box.x + 14)" y="\(box.y + 36)">\(fitted(node.first.name, box.width - 22, 8.2))</text></a>
+            <text class="name" x="\(box.x + 14)" y="\(box.y + 36)">\(fitted(node.label, box.width - 24, 8.8))</text></a>
             """
     }
 

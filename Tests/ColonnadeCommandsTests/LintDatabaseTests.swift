@@ -73,6 +73,35 @@ import Testing
         let refused = try await project.colonnade(
             ["lint", "--show-plan", "--sql", "VACUUM orders"], on: database)
         #expect(refused.status == 1)
+        let dump = try await project.colonnade(["lint", "--show-plan", "--schema", "x.sql"], on: database)
+        #expect(dump.status == 2 && dump.stderr.contains("--schema"), "\(dump.stderr)")
+        await database.drop()
+    }
+
+    /// What is refused of one migration hides no other, whether `lint` or `plan` is asked.
+    @Test func plansAreShownBesideWhatIsRefused() async throws {
+        let project = try LintProject([
+            "a.sql": "ALTER TABLE orders ADD COLUMN total int;", "b.sql": "VACUUM orders;",
+            "c.sql": "ALTER TABEL orders;", "d.sql": "CREATE INDEX orders_note ON orders (note);",
+            "e.sql": "ALTER TABLE orders DROP COLUMN note;",
+            "code/app.py": "db.execute('SELECT note FROM orders')\n",
+        ])
+        defer { project.remove() }
+        let database = try await shop(100)
+        let files = ["a.sql", "b.sql", "c.sql", "d.sql"]
+        let lint = try await project.colonnade(["lint", "--show-plan"] + files, on: database)
+        #expect(lint.status == 2, "\(lint.stderr)")
+        #expect(lint.stdout.contains("ADD COLUMN total") && lint.stdout.contains("INDEX CONCURRENTLY"))
+        #expect(lint.stderr.contains("b.sql:1:1: error:") && lint.stderr.contains("c.sql:1:7: error: syntax"))
+        let plan = try await project.colonnade(["plan"] + files, on: database)
+        #expect(plan.stdout == lint.stdout && plan.stderr == lint.stderr && plan.status == 2)
+        let json = try await project.colonnade(
+            ["lint", "--show-plan", "--json", "a.sql", "b.sql"], on: database)
+        let list = try JSONSerialization.jsonObject(with: Data(json.stdout.utf8)) as? [[String: Any]]
+        #expect(list?.count == 1 && json.status == 1 && json.stderr.contains("b.sql"), "\(json)")
+        let code = try await project.colonnade(
+            ["lint", "--show-plan", "--code", "code", "e.sql"], on: database)
+        #expect(code.stdout.contains("code/app.py:1"), "\(code.stdout)")
         await database.drop()
     }
 

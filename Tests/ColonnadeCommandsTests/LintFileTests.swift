@@ -130,4 +130,36 @@ import Testing
         #expect(try await project.found([], on: database) == ["\(Self.first) out-of-order-migration"])
         await database.drop()
     }
+
+    /// `--schema <(pg_dump …)` names a pipe, which has no size and is read once.
+    @Test func pipesAreReadLikeFiles() async throws {
+        let project = try LintProject([
+            "stats.json": """
+            {"engine": "postgresql", "server_version": "15", "taken_at": "2026-01-01T00:00:00Z",
+             "tables": [{"schema": "public", "table": "orders", "rows": 7, "bytes": 8192}]}
+            """,
+            "schema.sql": "CREATE TABLE public.orders (id bigint PRIMARY KEY, note text);\n"
+                + String(repeating: "-- more than a pipe holds at once\n", count: 5_000),
+            "a.sql": "SET lock_timeout = '1s';\nALTER TABLE orders ALTER note SET NOT NULL;\n",
+        ])
+        defer { project.remove() }
+        let lint = "'\(CommandLineTool.path)' lint --format json"
+        func run(_ script: String) async throws -> Subprocess {
+            try await Subprocess.run("/bin/bash", ["-c", script], folder: project.folder.path)
+        }
+        let files = try await run("\(lint) --schema schema.sql --stats stats.json a.sql")
+        let piped = try await run("\(lint) --schema <(cat schema.sql) --stats <(cat stats.json) a.sql")
+        #expect(piped.stdout == files.stdout && piped.stderr == files.stderr, "\(piped)")
+        #expect(files.stdout.contains("\"rows\" : 7") && files.stdout.contains("set-not-null"), "\(files)")
+        let migration = try await run("mkfifo p.sql; cat a.sql > p.sql & \(lint) --schema schema.sql p.sql")
+        #expect(
+            migration.stdout.contains("p.sql") && migration.stdout.contains("set-not-null"), "\(migration)")
+        let unnamed = try await run("\(lint) --schema schema.sql <(cat a.sql)")
+        #expect(unnamed.stdout.contains("set-not-null"), "\(unnamed)")
+        _ = try await run("\(lint) --schema schema.sql --baseline known.json --write-baseline a.sql")
+        let known = try await run("\(lint) --schema schema.sql --baseline <(cat known.json) a.sql")
+        #expect(known.status == 0 && known.stdout.contains("\"baselined\" : 1"), "\(known)")
+        let fixed = try await run("\(lint) --fix <(cat a.sql)")
+        #expect(fixed.status == 2 && fixed.stderr.contains("--fix changes files"), "\(fixed)")
+    }
 }

@@ -1,9 +1,11 @@
+import ColonnadeEngine
+import ColonnadeModel
 import ColonnadeTestSupport
 import Foundation
 import Testing
 
 /// `colonnade lint --fix` on files.
-@Suite struct LintFixCommandTests {
+@Suite(.aFewAtATime) struct LintFixCommandTests {
     private static let table = "CREATE TABLE orders (id bigint PRIMARY KEY, note text);"
 
     @Test func aFileWithAByteOrderMarkIsMendedInItsPlace() async throws {
@@ -18,6 +20,55 @@ import Testing
         let expected =
             "\u{FEFF}DROP INDEX CONCURRENTLY a;\r\nDROP INDEX CONCURRENTLY b;\r\nSELECT 'größe';\r\n"
         #expect(try project.bytes("db/migrations/20260102000000_b.sql") == Data(expected.utf8))
+    }
+
+    /// An old transaction that looks at the table holds the build up for longer than the file's timeouts allow.
+    @Test(arguments: [false, true])
+    func aMendedFileWaitsForOldTransactionsAndKeepsItsTimeouts(_ isMended: Bool) async throws {
+        let database = try await TestDatabase.postgres()
+        try await database.run("CREATE TABLE orders (id bigint PRIMARY KEY, note text)")
+        let name = "add_index.sql"
+        let project = try LintProject([
+            name: """
+            SET lock_timeout = '60ms';
+            SET statement_timeout = '80ms';
+            \(isMended ? "CREATE INDEX" : "CREATE INDEX CONCURRENTLY") orders_note ON orders (note);
+            CREATE TABLE seen AS SELECT current_setting('lock_timeout') l, current_setting('statement_timeout') s;
+
+            """
+        ])
+        defer { project.remove() }
+        if isMended {
+            let fix = try await project.colonnade(["lint", "--fix", name])
+            #expect(fix.status == 0 && fix.stderr.contains("nothing found"), "\(fix.stdout)\(fix.stderr)")
+        }
+        let old = try await database.session()
+        try await old.execute("BEGIN; INSERT INTO orders VALUES (1, 'x')")
+        async let run = Subprocess.run(
+            "/usr/bin/env", ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-f", name, database.url],
+            folder: project.folder.path)
+        if isMended {
+            try await waitUntil("the build has waited for longer than the timeouts") {
+                try await database.scalar(
+                    """
+                    SELECT count(*) FROM pg_stat_activity WHERE application_name = 'psql'
+                    AND wait_event_type = 'Lock' AND now() - query_start > interval '200 ms'
+                    AND datname = current_database()
+                    """
+                ).integer == 1
+            }
+        }
+        if !isMended { #expect(try await run.stderr.contains("timeout")) }
+        try await old.execute("COMMIT")
+        let result = try await run
+        #expect((result.status == 0) == isMended, "\(result.stderr)")
+        let isValid = "SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'orders_note'::regclass"
+        #expect(try await database.scalar(isValid).text == "\(isMended)")
+        if isMended {
+            #expect(try await database.scalar("SELECT l || ' ' || s FROM seen").text == "60ms 80ms")
+        }
+        await old.close()
+        await database.drop()
     }
 
     @Test func whatItsToolWrapsIsSplitIntoFilesAndJudgedAgain() async throws {

@@ -1,4 +1,6 @@
+import ColonnadeEngine
 import ColonnadeModel
+import ColonnadeRehearsal
 import ColonnadeTestSupport
 import Foundation
 import Testing
@@ -85,24 +87,86 @@ import Testing
         await database.drop()
     }
 
-    /// pg_cron itself is not to be had on the test servers: a table in its place, as its documentation describes it.
-    @Test func jobsOfPgCronAreRead() async throws {
-        let database = try await TestDatabase.postgres()
+    /// An autovacuum worker that takes its time, and somebody's own VACUUM after it.
+    @Test(arguments: TestServers.versions)
+    func whoVacuumsTheTableIsSeen(_ version: Int) async throws {
+        let server = try PrivatePostgres.start(
+            PostgresBinaries.find(major: version),
+            settings: [
+                "fsync": "off", "autovacuum": "on", "autovacuum_naptime": "1s",
+                "autovacuum_vacuum_threshold": "1",
+                "autovacuum_vacuum_scale_factor": "0", "autovacuum_vacuum_cost_delay": "100ms",
+                "autovacuum_vacuum_cost_limit": "1",
+            ])
+        let database = try await TestDatabase.on(server)
         try await database.run(
             """
-            CREATE TABLE orders (id int, status text);
-            CREATE SCHEMA cron;
-            CREATE TABLE cron.job (jobid bigint, schedule text, command text, nodename text, nodeport int, database text,
-              username text, active boolean, jobname text);
-            INSERT INTO cron.job VALUES
-              (1, '0 3 * * *', 'DELETE FROM orders WHERE status = ''old''', '', 5432, current_database(), 'postgres', true, ''),
-              (2, '0 4 * * *', 'DELETE FROM orders WHERE id < 0', '', 5432, current_database(), 'postgres', true, ''),
-              (3, '0 5 * * *', 'SELECT status FROM orders', '', 5432, 'elsewhere', 'postgres', true, '')
+            CREATE TABLE orders (id int PRIMARY KEY, status text);
+            INSERT INTO orders SELECT i, repeat('x', 1000) FROM generate_series(1, 3000) i;
+            DELETE FROM orders WHERE id % 2 = 0
             """)
-        let map = try await map("orders.status", database)
-        let jobs = map.dependencies.filter { $0["kind"] as? String == "cron-job" }
-        #expect(jobs.compactMap { $0["name"] as? String } == ["job 1 at 0 3 * * *"])
-        #expect(jobs.first?["effect"] as? String == "breaks")
+        func found(_ kind: String, _ words: String) async throws -> [String: Any]? {
+            try await map("orders.status", database).dependencies.first { one in
+                let text = (one["evidence"] as? [String: Any])?["text"] as? String
+                return one["kind"] as? String == kind && text?.contains(words) == true
+            }
+        }
+        var worker: [String: Any]?
+        try await waitUntil("an autovacuum worker is at the table") {
+            worker = try await found("autovacuum", "orders")
+            return worker != nil
+        }
+        #expect(worker?["effect"] as? String == "blocks", "\(worker ?? [:])")
+        // Whoever waits for the lock for a second has the worker ended.
+        try await database.run("ALTER TABLE orders SET (autovacuum_enabled = off)")
+        let session = try await database.session()
+        try await session.execute("SET vacuum_cost_delay = 100; SET vacuum_cost_limit = 1")
+        let vacuum = Task { try await session.execute("VACUUM orders") }
+        var other: [String: Any]?
+        try await waitUntil("somebody's VACUUM is at the table") {
+            other = try await found("session", "VACUUM orders")
+            return other != nil
+        }
+        #expect(other?["effect"] as? String == "blocks", "\(other ?? [:])")
+        try await database.run(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'VACUUM orders'")
+        _ = await vacuum.result
+        await session.close()
+        await database.drop()
+    }
+
+    /// Whether Debian's package postgresql-15-cron is installed.
+    private static let hasCron = FileManager.default.fileExists(
+        atPath: "/usr/share/postgresql/15/extension/pg_cron.control")
+
+    /// pg_cron's own table, with jobs that its own functions have scheduled.
+    @Test(.enabled(if: hasCron, "pg_cron is not installed: scripts/install-dependencies does it"))
+    func jobsOfPgCronAreRead() async throws {
+        let server = try PrivatePostgres.start(
+            PostgresBinaries.find(major: 15),
+            settings: ["fsync": "off", "shared_preload_libraries": "pg_cron"])
+        let before = try await TestDatabase.on(server)
+        let name = try await before.scalar("SELECT current_database()").text ?? ""
+        // pg_cron has its jobs in one database, which it is told at its start.
+        try await before.run("ALTER SYSTEM SET cron.database_name = '\(name)'")
+        try server.restart(.fast)
+        let database = try await TestDatabase.existing(before, on: server)
+        try await database.run(
+            """
+            CREATE EXTENSION pg_cron;
+            CREATE TABLE orders (id int, status text);
+            SELECT cron.schedule('0 3 * * *', 'DELETE FROM orders WHERE status = ''old'' ');
+            SELECT cron.schedule('purge', '0 4 * * *', 'DELETE FROM orders WHERE id < 0');
+            SELECT cron.schedule_in_database('other', '0 5 * * *', 'SELECT status FROM orders', 'postgres')
+            """)
+        func jobs(_ subject: String) async throws -> [[String: Any]] {
+            try await map(subject, database).dependencies.filter { $0["kind"] as? String == "cron-job" }
+        }
+        let mine = try await jobs("orders.status")
+        #expect(mine.compactMap { $0["name"] as? String } == ["job 1 at 0 3 * * *"])
+        #expect(mine.first?["effect"] as? String == "breaks")
+        #expect(try await jobs("orders").count == 2)
+        await before.connection.close()
         await database.drop()
     }
 

@@ -44,7 +44,7 @@ import Testing
             files.map(\.name) == ["20260101000000_a.sql", "20260101000001_a_2.sql", "20260101000002_a_3.sql"])
         #expect(
             files.map(\.text) == [
-                "-- migrate:up\nSET lock_timeout = '1s';\nALTER TABLE t ADD a int;\n-- migrate:down\nSELECT 1;\n",
+                "-- migrate:up\nSET lock_timeout = '1s';\nALTER TABLE t ADD a int;\nRESET lock_timeout;\n-- migrate:down\nSELECT 1;\n",
                 """
                 -- migrate:up transaction:false
                 -- for the list
@@ -66,6 +66,20 @@ import Testing
 
                 """,
             ])
+    }
+
+    /// The tool's session is the same for all its files.
+    @Test func aPartLeavesNoTimeoutToABuild() throws {
+        let local = mixed.replacing("SET lock", with: "SET LOCAL lock")
+        #expect(try written(local, "dbmate").allSatisfy { !$0.text.contains("RESET") })
+        let twice = "\(mixed);\nALTER TABLE t ADD CONSTRAINT c UNIQUE (a)"
+        for tool in ["prisma", "golang-migrate"] {
+            let files = try written(twice, tool).map(\.text).filter {
+                $0.contains("TABLE") || $0.contains("INDEX")
+            }
+            #expect(files.count == 5)
+            #expect(files.map { $0.contains("RESET lock_timeout;") } == [true, false, true, false, false])
+        }
     }
 
     @Test func oneStringToolsGetOneStatementAFile() throws {

@@ -10,8 +10,7 @@ import Testing
     /// Rules that know the safe statements.
     static let fixing: Set<String> = [
         "add-check", "add-foreign-key", "add-key", "create-index", "detach-partition", "drop-index",
-        "reindex",
-        "set-not-null",
+        "reindex", "set-not-null", "timeout-with-concurrently",
     ]
 
     /// Forms that the rules' own examples do not have.
@@ -36,6 +35,13 @@ import Testing
         "CREATE TABLE t (a int) PARTITION BY LIST (a);; CREATE INDEX i ON t (a);; DROP INDEX i",
         "CREATE TABLE p (a int) PARTITION BY LIST (a);; ALTER TABLE p DETACH PARTITION t",
         "CREATE TABLE p (a int) PARTITION BY LIST (a);; CREATE TABLE q PARTITION OF p DEFAULT;; ALTER TABLE p DETACH PARTITION t",
+        "SET lock_timeout = '1s'; CREATE INDEX i ON t (a)",
+        "SET lock_timeout = '1s'; ALTER TABLE t ADD b int; CREATE INDEX i ON t (a); ALTER TABLE t ADD c int",
+        "SET LOCAL statement_timeout TO 500; ALTER TABLE t ADD b int; DROP INDEX a, b; ALTER TABLE t ADD c int",
+        "SET SESSION lock_timeout = 100; ALTER TABLE t ADD CONSTRAINT c UNIQUE (a); CREATE INDEX i ON t (a)",
+        "SELECT set_config('lock_timeout', '1s', false); CREATE INDEX i ON t (a); DROP INDEX j",
+        "SET statement_timeout = '5s'; ALTER TABLE t ALTER a SET NOT NULL; REINDEX INDEX i; DROP VIEW v",
+        "SET transaction_timeout = '5s'; SET lock_timeout = 5; DROP TABLE u; CREATE INDEX CONCURRENTLY i ON t (a)",
         "REINDEX (VERBOSE) TABLE t", "REINDEX INDEX s.i", "REINDEX SCHEMA s", "REINDEX SYSTEM d",
     ]
 
@@ -109,7 +115,8 @@ import Testing
                 let mended = Set(findings.filter { $0.fix != nil }.map(\.rule))
                 let after = judge(files, file, linter).map(\.rule)
                 let bad = after.filter {
-                    mended.contains($0) || $0 == "unreadable" || $0.hasSuffix("-in-transaction")
+                    mended.contains($0) || ["unreadable", "timeout-with-concurrently"].contains($0)
+                        || $0.hasSuffix("-in-transaction")
                         || $0.hasSuffix("same-transaction")
                 }
                 #expect(bad.isEmpty, "\(tool) \(version): \(text)\n\(bad)\n\(files.map(\.text))")
@@ -153,6 +160,37 @@ import Testing
                 "DROP INDEX CONCURRENTLY IF EXISTS s.a;\nDROP INDEX CONCURRENTLY IF EXISTS \"B\";\n"
             ])
         #expect(try text("DROP INDEX a CASCADE") == nil)
+    }
+
+    @Test func timeoutsAreOffForWhatTheyWouldEndAndOnAgainBehindIt() throws {
+        let key = try text(
+            "SET lock_timeout TO '1s';\nALTER TABLE t ADD CONSTRAINT c UNIQUE (a);\nCREATE INDEX i ON t (b);\n"
+                + "DROP INDEX j;\nALTER TABLE t ADD d int;\nCREATE INDEX k ON t (d)")
+        #expect(
+            key == [
+                """
+                SET lock_timeout TO '1s';
+                SET lock_timeout = 0;
+                CREATE UNIQUE INDEX CONCURRENTLY c ON t (a);
+                SET lock_timeout TO '1s';
+                ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX c;
+                SET lock_timeout = 0;
+                CREATE INDEX CONCURRENTLY i ON t (b);
+                DROP INDEX CONCURRENTLY j;
+                SET lock_timeout TO '1s';
+                ALTER TABLE t ADD d int;
+                SET lock_timeout = 0;
+                CREATE INDEX CONCURRENTLY k ON t (d);
+
+                """
+            ])
+        // Validating waits for nobody's transactions, but reads all rows.
+        let proof = try text(
+            "SET lock_timeout = 9;\nSET statement_timeout = 99;\nALTER TABLE t ALTER a SET NOT NULL")
+        #expect(proof?.first?.contains("SET statement_timeout = 0;\nALTER TABLE t VALIDATE") == true)
+        #expect(proof?.first?.contains("SET statement_timeout = 99;\nALTER TABLE t ALTER") == true)
+        // An hour is meant for what takes long.
+        #expect(try text("SET statement_timeout = '1h';\nDROP INDEX i")?.first?.contains("= 0") == false)
     }
 
     @Test func whatCannotBeSaidSafelyIsLeftAlone() throws {

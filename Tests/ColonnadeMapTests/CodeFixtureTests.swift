@@ -7,6 +7,7 @@ import Testing
     static let names = [
         "Django", "SQLAlchemy", "Rails", "JPA", "TypeORM", "Prisma", "Sequelize", "Drizzle", "GORM", "sqlc",
         "Diesel", "Ecto", "Eloquent", "EntityFramework", "Fluent", "GRDB", "Documents", "Knex", "Pages",
+        "Perl", "Lua",
     ]
 
     @Test(arguments: names)

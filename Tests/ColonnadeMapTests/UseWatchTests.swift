@@ -66,7 +66,9 @@ import Testing
             evidence: .catalog("pg_proc", oid: 1, text: nil),
             breaksOn: [.drop])
         let first = look(nil, map([:], [function]), days: 0)
-        #expect(look(first.baseline, map([:], [function]), days: 8).answer == .standing([function]))
+        let quiet = Duration.seconds(8 * 86_400)
+        #expect(
+            look(first.baseline, map([:], [function]), days: 8).answer == .standing([function], for: quiet))
     }
 
     /// What a tripwire counts is a use as well, and goes on when counts of statements are lost: then reads alone are open.
@@ -98,6 +100,6 @@ import Testing
         let watch = UseWatch(
             first.baseline, map([:]), code: [line], counting: "a",
             now: Self.start.addingTimeInterval(8 * 86_400), wanted: Self.week)
-        #expect(watch.answer == .standing([line]))
+        #expect(watch.answer == .standing([line], for: .seconds(8 * 86_400)))
     }
 }

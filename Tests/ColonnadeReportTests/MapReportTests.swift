@@ -34,7 +34,7 @@ import Testing
             #expect(page.ranges(of: "href=\"#d\(number)\"").count == 2)
             #expect(page.ranges(of: "<details id=\"d\(number)\"").count == 1)
         }
-        #expect(page.contains("app.py:3") && page.contains("breaks on drop"))
+        #expect(page.contains("app.py:3") && page.contains("breaks</em> on drop"))
     }
 
     @Test func ofManyOfAKindTheFirstAreDrawnAndAllHaveTheirEvidence() {

@@ -41,6 +41,26 @@ import Testing
         ]),
         """)
 
+    /// Operations and fields of a project's own are judged as what their names end in; fields with a word about it.
+    @Test func whatProjectsPutOnTop() {
+        let reading = read(
+            """
+            SafeRunSQL(sql="UPDATE shop_order SET total = 0", hints={"tables": ["shop_order"]}),
+            migrations.AddField('order', 'big', BoundedBigIntegerField(null=True)),
+            migrations.AddField('order', 'file', FlexibleForeignKey('files.File', db_constraint=False, null=True,
+                on_delete=models.CASCADE)),
+            """, after: [Self.order])
+        #expect(
+            Array(reading.sql.prefix(3)) == [
+                "update shop_order set total = 0", "alter table shop_order add column big bigint null",
+                "alter table shop_order add column file_id bigint null",
+            ], "\(reading.sql)")
+        #expect(
+            reading.unread.contains {
+                $0.contains("FlexibleForeignKey") && $0.contains("judged as ForeignKey")
+            })
+    }
+
     @Test func aStatementIsMadeOfItsOperation() throws {
         let reading = read(
             """

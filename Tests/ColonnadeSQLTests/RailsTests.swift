@@ -18,6 +18,31 @@ import Testing
         return ORMReading(text, path: "db/migrate/20260101120000_add_things.rb")
     }
 
+    /// Helpers of GitLab, whose class is built on ActiveRecord's, and the connection of Discourse.
+    @Test func whatProjectsPutOnTop() {
+        let text = """
+            class AddThings < Gitlab::Database::Migration[2.1]
+              disable_ddl_transaction!
+              INDEX = "by_token"
+              def up
+                add_concurrent_index :namespaces, [:token, :id], unique: true, name: INDEX
+                remove_concurrent_index :namespaces, :token
+                remove_concurrent_index_by_name :namespaces, "old"
+                DB.exec "UPDATE users SET silenced = true"
+                prepare_async_index :a, :b
+              end
+            end
+            """
+        let reading = ORMReading(text, path: "db/migrate/20260101120000_add_things.rb")
+        #expect(
+            reading.sql == [
+                "create unique index concurrently by_token on namespaces(token, id)",
+                "drop index concurrently index_namespaces_on_token", "drop index concurrently old",
+                "update users set silenced = true",
+            ], "\(reading.sql)")
+        #expect(reading.unread.count == 1)
+    }
+
     @Test func columns() {
         let reading = read(
             """

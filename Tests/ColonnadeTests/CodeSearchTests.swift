@@ -71,6 +71,7 @@ import Testing
         try write("broken.sql", "SELECT status FROM orders WHERE WHERE;\n")
         try write("strange.cob", "MOVE STATUS OF orders\n")
         try write("locked/a.sql", query)
+        try write("metabase-export.zip", Data([0x50, 0x4B, 3, 4, 0, 0]))
         let big = folder.appendingPathComponent("big.sql")
         try Data().write(to: big)
         truncate(big.path, CodeSearch.largest + 1)
@@ -85,12 +86,25 @@ import Testing
             paths(search) == ["good.sql", "latin.py"] + (isRoot ? ["locked/a.sql"] : []) + ["wide.sql"])
         var expected: [CodeCoverage.Gap: Int] = [
             .binary: 1, .encoding: 1, .minified: 1, .gigantic: 1, .linkLoop: 1, .sqlNotParsed: 1,
-            .unknownLanguage: 1, .special: 1,
+            .unknownLanguage: 1, .special: 1, .archive: 1,
         ]
         if !isRoot { expected[.unreadableFolder] = 1 }
         #expect(search.coverage.gaps == expected)
         let sentences = search.coverage.notObserved
+        #expect(sentences.contains { $0.contains("unpack it") && $0.hasSuffix("/metabase-export.zip)") })
         #expect(sentences.contains { $0.hasPrefix("1 file is no text (") && $0.hasSuffix("/binary.sql)") })
+    }
+
+    /// A class under a name of its own is looked for in a second pass, which says what it could not read as well.
+    @Test func whatIsNotReadOfTheModelsIsCounted() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try write(
+            "app/models/purchase.rb",
+            "class Purchase < ApplicationRecord\n  self.table_name = 'orders'\nend\n")
+        try write("app/assets/bundle.js", "var a=new Purchase();" + String(repeating: "x=1;", count: 10_000))
+        try write("app/assets/other.js", "var a=1;" + String(repeating: "x=1;", count: 10_000))
+        let search = search()
+        #expect(search.coverage.gaps == [.minified: 1], "\(search.coverage.gaps)")
     }
 
     @Test func aFolderThatIsNotThereIsSaid() {

@@ -50,7 +50,7 @@ public struct StatsDocument: Sendable, Codable {
     ///
     /// - Throws: ``ColonnadeError/badInput(_:)`` where it cannot be read or is something else.
     init(path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let data = FileContents.read(path) else {
             throw ColonnadeError.badInput(
                 "cannot read \(path): write it with `colonnade stats --output \(path)`")
         }

@@ -4,11 +4,15 @@ import Foundation
 /// A baseline as a file.
 struct BaselineFile {
     let path: String
-    private var folder: URL { URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL }
+    /// Where its paths begin; those of a pipe, where lint is run.
+    private var folder: URL {
+        let path = Project.isStream(path) ? "./-" : path
+        return URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL
+    }
 
     /// - Throws: ``ColonnadeError/badInput(_:)`` where it is not there or is something else.
     func read() throws -> Baseline {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let data = FileContents.read(path) else {
             throw ColonnadeError.badInput(
                 "cannot read the baseline \(path): `colonnade lint --baseline \(path) --write-baseline` writes it"
             )

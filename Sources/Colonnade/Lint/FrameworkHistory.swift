@@ -29,7 +29,8 @@ enum FrameworkHistory {
 
     private static func before(_ path: String) -> [String] {
         // A thousand files of SQL need not be read twice.
-        guard !path.hasSuffix(".sql"), let text = try? String(contentsOfFile: path, encoding: .utf8),
+        guard !path.hasSuffix(".sql"), !Project.isStream(path),
+            let text = try? String(contentsOfFile: path, encoding: .utf8),
             let framework = ORMReader.frameworkName(of: SourceText(path: path, text: text))
         else { return [] }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()

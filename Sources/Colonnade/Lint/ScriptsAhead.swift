@@ -52,7 +52,7 @@ struct ScriptsAhead {
             var scripts: [LintScript] = []
             for entry in entries {
                 let source = entry.text.source
-                if reader == nil, ORMReader.frameworkName(of: source) != nil {
+                if reader == nil, ORMReader.isProgram(source) {
                     reader = await before?.value.reader ?? ORMReader()
                 }
                 let script = reader?.script(source) ?? PostgresScript(source)

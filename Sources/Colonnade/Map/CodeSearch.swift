@@ -27,7 +27,9 @@ public struct CodeSearch: Sendable {
         let second = Self.read(rest, scans) { names[$0]?.matches($2) == true && !known[$0].contains($1) }
         var coverage = tree.coverage
         coverage.add(first.coverage)
+        // What of a file could not be read at all, the first pass has said.
         coverage.candidates += second.coverage.candidates
+        coverage.add(second.coverage, only: [.minified, .encoding, .unknownLanguage, .sqlNotParsed])
         found = scans.indices.map {
             scans[$0].finish(first.scans[$0].findings + second.scans[$0].findings)
         }
@@ -87,6 +89,7 @@ public struct CodeSearch: Sendable {
         _ file: CodeTree.File, _ scans: [CodeScan],
         _ concerns: (Int, String, UnsafeRawBufferPointer) -> Bool, _ found: inout Found
     ) {
+        if FileBytes.isArchive(file.path) { return found.coverage.add(.archive, file.path) }
         guard file.bytes <= largest else { return found.coverage.add(.gigantic, file.path) }
         guard let bytes = FileBytes.read(file.path, file.bytes) else {
             return found.coverage.add(.unreadableFile, file.path)
@@ -154,6 +157,14 @@ enum FileBytes {
             }
         }
         return isWhole ? bytes : nil
+    }
+
+    /// Whether files are packed in it, by its name.
+    static func isArchive(_ path: String) -> Bool {
+        let ending = path.suffix(8).lowercased()
+        return [".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".7z"].contains {
+            ending.hasSuffix($0)
+        }
     }
 
     /// What is no text has a zero byte near its beginning.

@@ -196,9 +196,10 @@ extension UnusedDocument {
         case .quiet(let time):
             quietSeconds = time.inSeconds
             reason = "nothing has used it so far, but not for long enough"
-        case .standing(let code):
+        case .standing(let code, let time):
+            quietSeconds = time.inSeconds
             uses = code
-            reason = "code still speaks of it"
+            reason = "no statement has used it for long enough, but code still speaks of it"
         case .unused(let time):
             quietSeconds = time.inSeconds
             unused = gaps.isEmpty

@@ -48,7 +48,7 @@ public struct Configuration: Sendable, Decodable {
     ///
     /// - Throws: ``ColonnadeError/badInput(_:)`` with path, line and column.
     static func load(_ path: String) throws -> Configuration {
-        guard let data = FileManager.default.contents(atPath: path),
+        guard let data = FileContents.read(path),
             let text = String(validating: data, as: UTF8.self)
         else { throw ColonnadeError.badInput("cannot read \(path)") }
         do {

@@ -90,7 +90,7 @@ public struct MigrationText: Sendable {
 
     /// The whole text of a file.
     static func whole(_ path: String) throws -> SourceText {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let data = FileContents.read(path) else {
             if Project.isFolder(path) {
                 throw ColonnadeError.badInput("\(path) is a folder, not a file")
             }

@@ -42,6 +42,13 @@ public struct Project: Sendable {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
+    /// Whether a path names what can be read only once: a pipe, a terminal.
+    public static func isStream(_ path: String) -> Bool {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(info.st_mode & S_IFMT)
+    }
+
     /// The project with the folder of migrations that the command line names. What `colonnade.yaml` says of the tool that
     /// owns its own folder holds for no other.
     ///

@@ -72,13 +72,13 @@ package struct FileFix: Sendable {
             ?? .byHand("its statements cannot be in one transaction: \(file.convention.wayOut)")
     }
 
-    /// Whether files have nothing of what was fixed, nothing that a transaction around it makes unsafe, and no more errors
-    /// than the file had.
+    /// Whether files have nothing of what was fixed, nothing that a transaction or a timeout around it makes unsafe, and no
+    /// more errors than the file had.
     private func isSafe(_ files: [Written], without fixed: [String], before: [Finding]) -> Bool {
         let after = judge(files)
-        let transactional = [ConcurrentlyInTransaction.id, ValidateInSameTransaction.id]
+        let made = [ConcurrentlyInTransaction.id, ValidateInSameTransaction.id, TimeoutWithConcurrently.id]
         let rules = Set(before.map(\.rule) + after.map(\.rule)).filter { id in
-            RuleCatalog.named(id)?.severity == .error || transactional.contains(id) || fixed.contains(id)
+            RuleCatalog.named(id)?.severity == .error || made.contains(id) || fixed.contains(id)
         }
         return rules.allSatisfy { rule in
             // The server refuses it, whether it was there before or not.

@@ -29,6 +29,8 @@ struct FixParts {
         var isClosed = false
         /// Whether it changes anything.
         var isEmpty = false
+        /// Whether the file's settings are made in it.
+        var hasSettings = true
 
         func text(_ lineBreak: String) -> String { texts.joined(separator: lineBreak) }
     }
@@ -46,7 +48,8 @@ struct FixParts {
         let lead = String(statement.lead.drop(while: \.isWhitespace))
         if let fix = statement.fix {
             for (index, sql) in fix.statements.enumerated() {
-                add((index == 0 ? lead : "") + sql + ";", isLong: Self.isLong(sql))
+                leaveBehind(TimeoutPause.ending(sql, fix.timeouts))
+                add((index == 0 ? lead : "") + sql + ";", isLong: TimeoutPause.isLong(sql))
             }
             parts[parts.count - 1].isClosed = true
         } else if statement.isSession {
@@ -66,7 +69,8 @@ struct FixParts {
             // The timeouts that a short lock wants would end a build, or a long look at the table.
             let refuses = StatementCut.statements(of: SourceText(path: "", text: text))
                 .contains(where: \.refusesTransaction)
-            parts.append(Part(texts: [text], refusesTransaction: refuses, isClosed: true))
+            parts.append(
+                Part(texts: [text], refusesTransaction: refuses, isClosed: true, hasSettings: false))
         } else if let last = parts.indices.last, !parts[last].isClosed {
             parts[last].texts.append(text)
             parts[last].isEmpty = false
@@ -75,9 +79,12 @@ struct FixParts {
         }
     }
 
-    /// Whether it takes long, so that no other lock may be held meanwhile.
-    private static func isLong(_ sql: String) -> Bool {
-        let words = sql.uppercased().split { !$0.isLetter }
-        return words.contains("CONCURRENTLY") || words.contains("VALIDATE")
+    /// The session of one part is that of the next as well, which may have to be alone and cannot switch them off.
+    private mutating func leaveBehind(_ timeouts: [SessionSettings.Timeout]) {
+        guard !timeouts.isEmpty, let last = parts.indices.last, !parts[last].isEmpty, parts[last].hasSettings
+        else { return }
+        parts[last].texts += timeouts.filter { !$0.isLocal }.map { "RESET \($0.name);" }
+        parts[last].hasSettings = false
+        parts[last].isClosed = true
     }
 }

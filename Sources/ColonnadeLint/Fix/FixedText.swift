@@ -11,12 +11,21 @@ struct FixedText {
 
     /// Each fix where its statement stands.
     var inPlace: String {
-        var bytes = Array(file.source.text.utf8)
-        for fix in fixes.values.sorted(by: { $0.range.start > $1.range.start }) {
-            let text = fix.statements.joined(separator: ";\(lineBreak)")
-            bytes.replaceSubrange(fix.range.start.offset..<fix.range.end.offset, with: Array(text.utf8))
+        let statements = statements
+        let bytes = Array(file.source.text.utf8)
+        var written: [UInt8] = []
+        var end = 0
+        var pause = TimeoutPause()
+        for (index, statement) in statements.enumerated() {
+            guard let fix = statement.fix else { continue }
+            var texts = fix.statements.flatMap { pause.statements(with: $0, under: fix.timeouts) }
+            // One fix behind another sees to the timeouts itself, and behind the last statement nobody wants them.
+            if index + 1 < statements.count, statements[index + 1].fix == nil { texts += pause.end() }
+            written += bytes[end..<fix.range.start.offset]
+            written += Array(texts.joined(separator: ";\(lineBreak)").utf8)
+            end = fix.range.end.offset
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: written + bytes[end...], as: UTF8.self)
     }
 
     /// The same, without the tool's transaction around it: only if that held nothing else together.

@@ -14,7 +14,8 @@ package enum DuplicateIndex: HazardRule {
     package static let source = "manual 11.3, Multicolumn Indexes"
     package static let bad: [String] = [
         "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE INDEX CONCURRENTLY y "
-            + "ON n (a)"
+            + "ON n (a)",
+        "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a);; CREATE INDEX CONCURRENTLY y ON n (a, b)",
     ]
     package static let good: [String] = [
         "CREATE TABLE n (a int, b int);; CREATE INDEX x ON n (a, b);; CREATE INDEX CONCURRENTLY y "
@@ -27,13 +28,19 @@ package enum DuplicateIndex: HazardRule {
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "IndexStmt", !statement.node.flag("unique"),
-            let table = statement.relation?.name, let indexes = context.schema.table(table)?.indexes
+        guard statement.kind == "IndexStmt", let table = statement.relation?.name,
+            let indexes = context.schema.table(table)?.indexes
         else { return [] }
         let index = SchemaState.Index(statement.node)
         guard index.isPlain, statement.node["indexIncludingParams"] == nil else { return [] }
-        return indexes.sorted { $0.key < $1.key }.filter {
-            $0.value.isPlain && $0.value.columns.starts(with: index.columns)
-        }.prefix(1).map { Hit("\($0.key) serves the same queries", table: table) }
+        let known = indexes.sorted { $0.key < $1.key }.filter(\.value.isPlain)
+        let same = known.first { !index.isUnique && $0.value.columns.starts(with: index.columns) }
+        if let same { return [Hit("\(same.key) serves the same queries", table: table)] }
+        // The one that is there is what nobody needs any more.
+        return known.filter { !$0.value.isUnique && index.columns.starts(with: $0.value.columns) }.map {
+            Hit(
+                "it serves the queries of \($0.key) as well, which can go then", table: table, severity: .note
+            )
+        }
     }
 }

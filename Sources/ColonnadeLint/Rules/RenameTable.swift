@@ -41,7 +41,7 @@ package enum RenameTable: HazardRule {
         }
         guard let kind, kinds.contains(kind), let table = statement.relation?.name, context.isInUse(table),
             // A view of the old name keeps old code going, if both come to light at once.
-            context.transaction == nil || !context.laterViews.contains(context.schema.key(table))
+            context.transaction == nil || context.laterViews[context.schema.key(table)] == nil
         else { return [] }
         return [
             Hit("code that uses \(table) fails", table: table, lock: .accessExclusive, work: .catalog)

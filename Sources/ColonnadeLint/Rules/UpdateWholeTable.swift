@@ -18,15 +18,33 @@ package enum UpdateWholeTable: HazardRule {
         "UPDATE t SET a = 1",
         "ALTER TABLE t ADD COLUMN n int; UPDATE t SET n = 1 WHERE n IS NULL",
         "UPDATE t SET a = 1 WHERE true",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM t WHERE a IS NULL LOOP "
+            + "UPDATE t SET a = 1 WHERE id = r.id; END LOOP; END $$",
     ]
     package static let good: [String] = [
         "UPDATE t SET a = 1 WHERE id = 7",
         "ALTER TABLE t ADD COLUMN n int DEFAULT 0; UPDATE t SET n = 1 WHERE n IS NULL",
         "CREATE TABLE n (a int); UPDATE n SET a = 1",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM t WHERE a IS NULL LOOP "
+            + "UPDATE t SET a = 1 WHERE id = r.id; COMMIT; END LOOP; END $$",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM t WHERE a IS NULL LIMIT 500 LOOP "
+            + "UPDATE t SET a = 1 WHERE id = r.id; END LOOP; END $$",
     ]
 
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
-        guard statement.kind == "UpdateStmt", let table = statement.relation?.name, context.isInUse(table),
+        guard ["UpdateStmt", "DeleteStmt"].contains(statement.kind), let table = statement.relation?.name,
+            context.isInUse(table)
+        else { return [] }
+        if let query = statement.rowsOfLoop, RowBound.readsMany(query, context),
+            !RowBound.isFew(query["whereClause"]?.typed, statement, context)
+        {
+            return [
+                Hit(
+                    "row after row of \(table) stays locked until the loop is done: it is one transaction",
+                    table: table, lock: .rowExclusive, work: .backfill, severity: .warning)
+            ]
+        }
+        guard statement.kind == "UpdateStmt",
             RowBound.isAll(statement.node["whereClause"]?.typed, of: table, context)
         else { return [] }
         return [

@@ -26,6 +26,10 @@ extension SchemaState {
             removeRoutines(node)
         case "AlterDomainStmt" where node.string("subtype") == "C":
             add(domain: node.strings("typeName").last ?? "", base: nil)
+        case "UpdateStmt":
+            guard let table = statement.relation?.name else { return }
+            let filled = node.list("targetList").compactMap { $0.string("name") }.map { Identifier($0) }
+            new.emptyColumns[key(table)]?.subtract(filled)
         case "CreatePolicyStmt":
             if let table = RangeVar(node["table"])?.name { change(table) { $0.hasPolicy = true } }
         case "VariableSetStmt" where node.string("name") == "search_path":

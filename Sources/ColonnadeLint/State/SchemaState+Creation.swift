@@ -52,9 +52,16 @@ extension SchemaState {
     }
 
     private mutating func createTable(_ statement: LintStatement) {
-        guard let name = statement.relation?.name, tables[newKey(name)] == nil else { return }
+        guard let name = statement.relation?.name else { return }
         let node = statement.node
+        // What earlier files say of one of that name is of one that is gone, or they come later in truth.
+        let former = tables[newKey(name)]
+        if former != nil {
+            if node.flag("if_not_exists") { return }
+            removeTable(newKey(name))
+        }
         var table = Table()
+        if let former { table.use = former.use }
         table.isPartitioned = node["partspec"] != nil
         if table.isPartitioned { table.hasDefaultPartition = false }
         table.partitionKeys =

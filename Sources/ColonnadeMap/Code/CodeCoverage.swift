@@ -3,7 +3,7 @@ public struct CodeCoverage: Sendable, Hashable {
     /// Why something was not read, or not as it should be.
     public enum Gap: String, Sendable, Hashable, CaseIterable, Comparable {
         case unreadableFolder, unreadableFile, binary, minified, gigantic, encoding, linkLoop, foreignFolder
-        case unknownLanguage, sqlNotParsed, special
+        case unknownLanguage, sqlNotParsed, special, archive
 
         public static func < (left: Gap, right: Gap) -> Bool { left.rank < right.rank }
         private var rank: Int { Gap.allCases.firstIndex(of: self) ?? 0 }
@@ -41,6 +41,10 @@ public struct CodeCoverage: Sendable, Hashable {
                 return one
                     ? "1 statement in the code looks like SQL with the name, and could not be parsed"
                     : "\(count) statements in the code look like SQL with the name, and could not be parsed"
+            case .archive:
+                return one
+                    ? "1 archive was not looked into: unpack it where it has code, or an export of Metabase or Superset"
+                    : "\(count) archives were not looked into: unpack those that have code, or an export of Metabase or Superset"
             case .special:
                 return one ? "1 device or socket was not read" : "\(count) devices or sockets were not read"
             }
@@ -76,6 +80,14 @@ public struct CodeCoverage: Sendable, Hashable {
         for (gap, paths) in other.examples {
             examples[gap] = Array(((examples[gap] ?? []) + paths).sorted().prefix(3))
         }
+    }
+
+    /// The gaps of some kinds that another part of the search met.
+    public mutating func add(_ other: CodeCoverage, only kinds: Set<Gap>) {
+        var gaps = CodeCoverage()
+        gaps.gaps = other.gaps.filter { kinds.contains($0.key) }
+        gaps.examples = other.examples.filter { kinds.contains($0.key) }
+        add(gaps)
     }
 
     /// What was not seen, in sentences for people.

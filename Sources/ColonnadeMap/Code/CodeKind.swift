@@ -33,7 +33,7 @@ enum CodeKind: Sendable, Hashable {
 
     private static let interpreters: [(String, CodeLanguage)] = [
         ("python", .python), ("ruby", .ruby), ("node", .javascript), ("php", .php), ("elixir", .elixir),
-        ("bash", .shell), ("zsh", .shell), ("sh", .shell),
+        ("perl", .perl), ("lua", .lua), ("bash", .shell), ("zsh", .shell), ("sh", .shell),
     ]
 
     private static let names: [String: CodeKind] = [
@@ -59,6 +59,8 @@ enum CodeKind: Sendable, Hashable {
         add(.program(.rust), "rs")
         add(.program(.c), "c", "h", "cc", "cpp", "cxx", "hpp", "m", "mm")
         add(.program(.shell), "sh", "bash", "zsh", "ksh", "mk")
+        add(.program(.perl), "pl", "pm", "psgi", "cgi")
+        add(.program(.lua), "lua")
         add(.sql, "sql", "psql", "pgsql", "ddl", "dml", "pls", "plpgsql")
         add(.prisma, "prisma")
         add(.graphql, "graphql", "gql", "graphqls")

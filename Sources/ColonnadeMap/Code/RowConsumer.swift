@@ -80,7 +80,14 @@ struct RowConsumer {
             if behind.contains(where: { file.isMark($0, ".") && file.isWord($0 + 1, "rows") }) {
                 return .byPlace
             }
-        case .swift, .c, .shell: return nil
+        case .perl:
+            if behind.contains(where: {
+                file.isWord($0, "fetchrow_array") || file.isWord($0, "fetchrow_arrayref")
+                    || file.isWord($0, "selectrow_array")
+            }) {
+                return .byPlace
+            }
+        case .swift, .c, .shell, .lua: return nil
         }
         return nil
     }

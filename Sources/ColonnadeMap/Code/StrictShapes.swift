@@ -2,8 +2,9 @@ import ColonnadeModel
 import ColonnadeSQL
 
 /// Finds descriptions of a row that refuse what they do not know, where they are named like the table: `extra="forbid"` of
-/// Pydantic, `.strict()` of zod, `additionalProperties: false` of JSON Schema and OpenAPI. Whether rows of the table reach
-/// them is not known: only likely.
+/// Pydantic, `unknown = RAISE` of marshmallow, `.strict()` of zod, `additionalProperties: false` of JSON Schema and OpenAPI,
+/// `DisallowUnknownFields` of Go, `FAIL_ON_UNKNOWN_PROPERTIES` of Jackson. Whether rows of the table reach them is not known:
+/// only likely.
 struct StrictShapes {
     private let subject: CodeSubject
 
@@ -12,7 +13,13 @@ struct StrictShapes {
     func dependencies(in file: ScannedFile) -> [Dependency] {
         guard subject.column != nil else { return [] }
         switch file.kind {
-        case .program(.python): return file.text.contains("forbid") ? python(file) : []
+        case .program(.python):
+            return (file.text.contains("forbid") ? python(file) : [])
+                + (file.text.contains("RAISE") ? marshmallow(file) : [])
+        case .program(.go): return file.text.contains("DisallowUnknownFields") ? go(file) : []
+        case .program(.java), .program(.kotlin):
+            return ["ignoreUnknown", "FAIL_ON_UNKNOWN"].contains(where: file.text.contains)
+                ? jackson(file) : []
         case .program(.javascript): return file.text.contains("strict") ? zod(file) : []
         case .json, .yaml: return file.text.contains("additionalProperties") ? documents(file) : []
         default: return []
@@ -22,14 +29,14 @@ struct StrictShapes {
     /// What such a description may have behind the name of what it describes.
     static let endings = ["Schema", "Model", "Row", "Record", "Dto", "DTO"]
 
-    private func means(_ name: String) -> Bool {
+    func means(_ name: String) -> Bool {
         let ending = Self.endings.first { name.hasSuffix($0) && name.count > $0.count }
         let plain = String(name.dropLast(ending?.count ?? 0))
         return NameForms.singular(NameForms.snake(plain))
             == NameForms.singular(NameForms.snake(subject.table))
     }
 
-    private func dependency(
+    func dependency(
         _ name: String, _ kind: String, fields: some Sequence<String>, _ file: ScannedFile, atByte byte: Int,
         _ remedy: String
     ) -> [Dependency] {
@@ -58,6 +65,23 @@ struct StrictShapes {
                 one.name, "Pydantic", fields: one.annotations(file).map(\.name), file,
                 atByte: file.tokens[forbids].bytes.lowerBound,
                 "let it pass over what it does not know (extra=\"ignore\") until the schema has changed everywhere"
+            )
+        }
+    }
+
+    /// `class OrderSchema(Schema):` with `class Meta: unknown = RAISE`.
+    private func marshmallow(_ file: ScannedFile) -> [Dependency] {
+        PythonClass.all(in: file).filter { means($0.name) }.flatMap { one -> [Dependency] in
+            let raises = one.body.first { index in
+                guard file.label(index) == "unknown" else { return false }
+                let value = file.behindLabel(index)
+                return file.isWord(value, "RAISE") || file.isWord(value + 2, "RAISE")
+            }
+            guard let raises else { return [] }
+            return dependency(
+                one.name, "marshmallow", fields: one.assignments(file).map(\.name), file,
+                atByte: file.tokens[raises].bytes.lowerBound,
+                "let it pass over what it does not know (unknown = EXCLUDE) until the schema has changed everywhere"
             )
         }
     }

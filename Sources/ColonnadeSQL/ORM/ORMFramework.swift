@@ -9,10 +9,16 @@ protocol ORMFramework: Sendable {
     var remedy: String { get }
     /// How a migration gets out of the transaction that the framework opens; nil where it opens none.
     var wayOut: String? { get }
+    /// Whether it keeps times in UTC in columns without a zone, by itself.
+    var storesUTC: Bool { get }
     /// Whether a file is one of its migrations, by its path and what stands in it.
     func reads(_ source: SourceText) -> Bool
     /// Turns a migration into SQL.
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation)
+}
+
+extension ORMFramework {
+    var storesUTC: Bool { false }
 }
 
 /// What the migrations so far have declared, where a framework's later ones lean on that.
@@ -40,16 +46,27 @@ package struct ORMReader: Sendable {
         translation(source).map { PostgresScript($0) } ?? PostgresScript(source)
     }
 
-    /// What a framework's migration comes to; nil where the text is none.
+    /// What a framework's migration comes to; nil where the text is SQL.
     package mutating func translation(_ source: SourceText) -> ORMTranslation? {
-        guard let framework = Self.framework(of: source) else { return nil }
+        guard let framework = Self.framework(of: source) ?? Self.other(source) else { return nil }
         var translation = ORMTranslation(source, remedy: framework.remedy, wayOut: framework.wayOut)
+        translation.storesUTC = framework.storesUTC
         framework.translate(source, &state, into: &translation)
         return translation
     }
 
     /// The name of the framework whose migration a text is.
     package static func frameworkName(of source: SourceText) -> String? { framework(of: source)?.name }
+
+    /// Whether a text is a program, of a framework that is known or not.
+    package static func isProgram(_ source: SourceText) -> Bool {
+        framework(of: source) != nil || other(source) != nil
+    }
+
+    private static func other(_ source: SourceText) -> OtherProgram? {
+        let other = OtherProgram()
+        return other.reads(source) ? other : nil
+    }
 
     private static func framework(of source: SourceText) -> (any ORMFramework)? {
         ORMCatalog.all.first { $0.reads(source) }

@@ -17,6 +17,8 @@ package struct ORMTranslation: Sendable {
 
     /// How a statement gets out of the framework's transaction.
     let wayOut: String?
+    /// Whether the framework keeps times in UTC by itself.
+    var storesUTC = false
 
     init(_ source: SourceText, remedy: String, wayOut: String?) {
         self.source = source

@@ -24,6 +24,7 @@ extension PostgresScript {
                     moved.bytes = place(start..<max(start + 1, part.bytes.upperBound))
                     return moved
                 }, generated: sql, wayOut: translation.wayOut)
+        storesUTC = translation.storesUTC
     }
 
     /// `# colonnade:ignore rule reason`, in the comments of the program.

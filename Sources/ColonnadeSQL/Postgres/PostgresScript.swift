@@ -13,6 +13,8 @@ package struct PostgresScript: Sendable {
         package var text: String
         /// Where it begins in what was parsed, from which its nodes count.
         package var parsedAt: Int
+        /// The query for each row of which a loop runs it, without a COMMIT in between.
+        package var rowsOfLoop: ParseTree.Node?
         /// Where it stands in what was parsed.
         package var parsed: Range<Int> { parsedAt..<(parsedAt + text.utf8.count) }
 
@@ -49,6 +51,8 @@ package struct PostgresScript: Sendable {
     private var generated: SourcedSQL?
     /// How a statement gets out of the transaction that the framework opens around its migration.
     package private(set) var wayOut: String?
+    /// Whether the framework whose migration it is keeps times in UTC in columns without a zone.
+    package var storesUTC = false
 
     /// The script that a framework's migration comes to.
     init(

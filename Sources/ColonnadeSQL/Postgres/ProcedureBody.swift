@@ -144,12 +144,17 @@ extension ProcedureBody {
         let constants = Self.constants(tree, body)
         var text = ProcedureText(body.bytes)
         let parts = tree.root.all(startingWith: "PLpgSQL_stmt_").flatMap { ProcedurePart.all(in: $0) }
+        let loops = ProcedureLoop.all(in: tree)
         for part in parts.sorted(by: { $0.line < $1.line }) {
             let range = text.find(part)
             if part.isDynamic {
                 readDynamic(part, range, body, constants)
             } else {
+                let first = statements.count
                 read(part.bytes, part.bytes.indices, part.places(at: range.lowerBound, in: body.places))
+                for index in statements.indices[first...] {
+                    statements[index].rowsOfLoop = loops.first { $0.lines.contains(part.line) }?.query
+                }
             }
         }
     }

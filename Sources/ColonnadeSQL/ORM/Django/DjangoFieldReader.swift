@@ -19,9 +19,15 @@ struct DjangoFieldReader {
     /// The field that a call makes; what of it is unknown is said.
     func read(_ name: String, _ value: CodeExpression, into translation: inout ORMTranslation) -> DjangoField?
     {
-        guard let call = value.links?.last, call.arguments != nil else {
+        guard var call = value.links?.last, call.arguments != nil else {
             translation.notRead("what kind of field \(name) is", at: value.bytes)
             return nil
+        }
+        if !DjangoFieldTypes.isKnown(call.name), let base = DjangoFieldTypes.base(of: call.name) {
+            translation.notRead(
+                "what \(call.name) is, which is not Django's own; judged as \(base), by its name",
+                at: call.bytes)
+            call = CodeLink(name: base, arguments: call.arguments, block: call.block, bytes: call.bytes)
         }
         var field = DjangoField(name: name, kind: call.name, column: name, bytes: value.bytes)
         field.attributes = attributes(call)

@@ -32,6 +32,20 @@ enum DjangoFieldTypes {
 
     static let relations: Set<String> = ["ForeignKey", "OneToOneField", "ManyToManyField"]
 
+    /// Whether a field is Django's own.
+    static func isKnown(_ kind: String) -> Bool {
+        plain[kind] != nil || isVarying(kind) || relations.contains(kind) || none.contains(kind)
+            || ["DecimalField", "ArrayField", "GeneratedField"].contains(kind)
+    }
+
+    /// The field of Django's that a project's own is built on, by the end of its name: `FlexibleForeignKey`,
+    /// `BoundedBigIntegerField`.
+    static func base(of kind: String) -> String? {
+        let known =
+            Array(plain.keys) + Array(varying.keys) + Array(relations) + ["CharField", "DecimalField"]
+        return known.filter { kind.hasSuffix($0) }.max { $0.count < $1.count }
+    }
+
     /// What is no column at all.
     static let none: Set<String> = [
         "GenericForeignKey", "GenericRelation", "TaggableManager", "CompositePrimaryKey",

@@ -33,6 +33,8 @@ struct DjangoOperations {
         case "SeparateDatabaseAndState": separate(call)
         case "AlterModelOptions", "AlterModelManagers": break
         case "AlterModelTableComment": tableComment(call, operation.bytes)
+        // A project's own, as Sentry's SafeRunSQL: its name says what it is built on.
+        case let own where own.hasSuffix("RunSQL"): runSQL(call, operation.bytes)
         default:
             guard let name = extensionName(call) else {
                 return notRead("the operation \(call.name)", operation.bytes)

@@ -5,6 +5,7 @@ struct EctoFramework: ORMFramework {
     let name = "Ecto"
     let remedy = "let Ecto print the SQL on an empty database: `mix ecto.migrate --log-migrations-sql`"
     let wayOut: String? = "`@disable_ddl_transaction true` and `@disable_migration_lock true`"
+    let storesUTC = true
 
     func reads(_ source: SourceText) -> Bool {
         (source.may(endWith: ".exs") || source.may(endWith: ".ex")) && source.text.contains("Ecto.Migration")

@@ -37,7 +37,7 @@ struct LaravelWalker: CodeWalker {
         guard let first = links.first, let last = links.last else { return }
         // `Schema::connection('x')->table(…)`.
         if first.name == "Schema" { return schema(last, bytes) }
-        if first.name == "DB",
+        if first.name == "DB", !links.contains(where: { $0.name == "table" }),
             ["statement", "unprepared", "insert", "update", "delete", "select"].contains(last.name)
         {
             var value = last.positional(0)

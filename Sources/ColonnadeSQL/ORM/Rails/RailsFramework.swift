@@ -5,9 +5,12 @@ struct RailsFramework: ORMFramework {
     let name = "Rails"
     let remedy = "run it on an empty database and pipe its log in: `colonnade lint - < log/development.log`"
     let wayOut: String? = "`disable_ddl_transaction!` in the class"
+    let storesUTC = true
 
     func reads(_ source: SourceText) -> Bool {
-        source.may(endWith: ".rb") && source.text.contains("ActiveRecord::Migration")
+        // `Gitlab::Database::Migration[2.1]` and its like are built on ActiveRecord's.
+        source.may(endWith: ".rb")
+            && (source.text.contains("ActiveRecord::Migration") || source.text.contains("::Migration["))
     }
 
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
@@ -40,8 +43,9 @@ struct RailsFramework: ORMFramework {
         return nil
     }
 
-    /// `ActiveRecord::Migration[7.1]`; before 5.0 there was no number.
+    /// `ActiveRecord::Migration[7.1]`; before 5.0 there was no number. What is built on it counts in its own way.
     private static func version(_ bases: String) -> Double {
+        guard bases.contains("ActiveRecord") else { return 7.1 }
         guard let open = bases.firstIndex(of: "["), let close = bases.lastIndex(of: "]"), open < close else {
             return 4.2
         }
@@ -75,6 +79,10 @@ struct RailsWalker: CodeWalker {
             return operation(last, bytes)
         }
         if last.name == "reset_column_information" { return }
+        // mini_sql, as Discourse has it.
+        if first.name == "DB", links.count == 2, ["exec", "query"].contains(last.name) {
+            return translation.write(written: last.positional(0), of: "DB.\(last.name)", for: bytes)
+        }
         translation.notRead(links, at: bytes)
     }
 

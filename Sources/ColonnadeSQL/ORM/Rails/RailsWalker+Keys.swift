@@ -9,7 +9,8 @@ extension RailsWalker {
             "validate_check_constraint",
             "validate_constraint", "add_unique_constraint", "remove_unique_constraint",
             "add_exclusion_constraint",
-            "remove_exclusion_constraint",
+            "remove_exclusion_constraint", "add_concurrent_index", "remove_concurrent_index",
+            "remove_concurrent_index_by_name",
         ]
         guard names.contains(call.name) else { return false }
         guard let table = table(call.positional(0)) else {
@@ -26,18 +27,23 @@ extension RailsWalker {
     mutating func keyOperation(_ name: String, on table: ObjectName, _ call: CodeLink, _ bytes: Range<Int>) {
         let constraint = translation.text(call.option("name"))
         switch name {
-        case "add_index":
+        case "add_index", "add_concurrent_index":
             let value = call.positional(0).map { translation.resolved($0) }
-            if let columns = names(value) { return addIndex(on: table, columns, call.options, bytes) }
+            if let columns = names(value) {
+                let isConcurrent = name == "add_concurrent_index"
+                return addIndex(on: table, columns, call.options, isConcurrent: isConcurrent, bytes)
+            }
             translation.notRead("the columns of an index are computed", at: bytes)
-        case "remove_index":
+        case "remove_index", "remove_concurrent_index", "remove_concurrent_index_by_name":
+            let byName = name.hasSuffix("by_name") ? translation.text(call.positional(0)) : nil
             guard
-                let index = constraint
+                let index = byName ?? constraint
                     ?? (names(call.option("column")) ?? names(call.positional(0))).map({
                         RailsNames.index(table.name.text, $0, version: version)
                     })
             else { return translation.nameIsComputed("an index", at: bytes) }
-            let isConcurrent = translation.text(call.option("algorithm")) == "concurrently"
+            let isConcurrent =
+                name != "remove_index" || translation.text(call.option("algorithm")) == "concurrently"
             let ifExists = call.option("if_exists")?.bool == true
             translation.write(
                 """
@@ -86,7 +92,8 @@ extension RailsWalker {
     // MARK: Indexes
 
     mutating func addIndex(
-        on table: ObjectName, _ columns: [String], _ options: [CodeArgument], _ bytes: Range<Int>
+        on table: ObjectName, _ columns: [String], _ options: [CodeArgument], isConcurrent: Bool = false,
+        _ bytes: Range<Int>
     ) {
         func option(_ name: String) -> CodeExpression? { options.last { $0.name == name }?.value }
         /// `order: { a: :desc }` or `order: :desc`.
@@ -119,7 +126,7 @@ extension RailsWalker {
                 condition = " WHERE \(literal: translation.source.slice(value.bytes)) IS NOT NULL"
             }
         }
-        let isConcurrent = translation.text(option("algorithm")) == "concurrently"
+        let isConcurrent = isConcurrent || translation.text(option("algorithm")) == "concurrently"
         translation.write(
             """
             CREATE \("UNIQUE ", if: option("unique")?.bool == true)INDEX \("CONCURRENTLY ", if: isConcurrent)\

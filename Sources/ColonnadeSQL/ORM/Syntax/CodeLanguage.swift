@@ -2,7 +2,7 @@
 /// the second line only the tokens are read.
 package enum CodeLanguage: String, Sendable, CaseIterable {
     case python, ruby, javascript, php, elixir
-    case go, java, kotlin, csharp, swift, rust, c, shell
+    case go, java, kotlin, csharp, swift, rust, c, shell, perl, lua
 
     /// Whether a line break ends a statement. In JavaScript it does where the next line cannot go on.
     var endsStatementsAtLineBreaks: Bool { self != .php }
@@ -19,14 +19,15 @@ package enum CodeLanguage: String, Sendable, CaseIterable {
         case .python, .ruby, .elixir: ["#"]
         case .javascript, .go, .java, .kotlin, .csharp, .swift, .rust, .c: ["//"]
         case .php: ["//", "#"]
-        case .shell: ["#"]
+        case .shell, .perl: ["#"]
+        case .lua: ["--"]
         }
     }
 
     /// Whether `/* */` is a comment.
     var hasBlockComments: Bool {
         switch self {
-        case .python, .ruby, .elixir, .shell: false
+        case .python, .ruby, .elixir, .shell, .perl, .lua: false
         default: true
         }
     }
@@ -40,7 +41,8 @@ package enum CodeLanguage: String, Sendable, CaseIterable {
     /// What joins strings.
     package var concatenation: String {
         switch self {
-        case .php: "."
+        case .php, .perl: "."
+        case .lua: ".."
         case .elixir: "<>"
         default: "+"
         }
@@ -57,6 +59,9 @@ package enum CodeLanguage: String, Sendable, CaseIterable {
             ]
                 + ["=~", "..", "<<"]
         case .shell: ["&&", "||", "$(", ";;"]
+        case .perl:
+            ["->", "=>", "::", "=~", "!~", "==", "!=", "<=", ">=", "||", "&&", "//", ".=", "..", "++", "--"]
+        case .lua: ["...", "..", "==", "~=", "<=", ">="]
         case .javascript:
             ["===", "!==", "...", "=>", "?.", "??", "==", "!=", "<=", ">=", "||", "&&", "+=", "++", "--"]
         case .go, .java, .kotlin, .csharp, .swift, .rust, .c:
@@ -81,6 +86,8 @@ package enum CodeLanguage: String, Sendable, CaseIterable {
         case .ruby: [".", "&.", "::"]
         case .javascript, .go, .java, .kotlin, .csharp, .swift, .shell: [".", "?."]
         case .rust, .c: [".", "::", "->"]
+        case .perl: ["->", "::"]
+        case .lua: [".", ":"]
         case .php: ["->", "?->", "::"]
         case .elixir: ["."]
         }

@@ -62,7 +62,7 @@ extension CodeLexer {
     mutating func heredocMark(from length: Int, isSquiggly: Bool) -> Bool {
         var end = at + length
         var squiggles = isSquiggly
-        if language == .ruby, end < text.count,
+        if language == .ruby || language == .perl, end < text.count,
             text[end] == UInt8(ascii: "~") || text[end] == UInt8(ascii: "-")
         {
             squiggles = text[end] == UInt8(ascii: "~")
@@ -90,6 +90,7 @@ extension CodeLexer {
         switch language {
         case .php: ["{$", "${", "$"]
         case .shell: ["${", "$(", "$"]
+        case .perl: ["$", "@{"]
         default: ["#{"]
         }
     }

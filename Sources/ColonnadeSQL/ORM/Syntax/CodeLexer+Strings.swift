@@ -23,6 +23,8 @@ extension CodeLexer {
         case .elixir: elixirString()
         case .go, .java, .kotlin, .csharp, .swift, .rust, .c: plainString()
         case .shell: shellString()
+        case .perl: perlString()
+        case .lua: luaString()
         }
     }
 
@@ -134,7 +136,7 @@ extension CodeLexer {
         return true
     }
 
-    private static func closing(_ open: UInt8) -> UInt8 {
+    static func closing(_ open: UInt8) -> UInt8 {
         switch open {
         case UInt8(ascii: "("): UInt8(ascii: ")")
         case UInt8(ascii: "["): UInt8(ascii: "]")
@@ -209,7 +211,7 @@ extension CodeLexer {
         if language == .php, peek() == UInt8(ascii: "$") {
             return peek(1).map { SQLTokenizer.startsWord($0) || $0 == UInt8(ascii: "{") } ?? false
         }
-        if language == .kotlin || language == .shell, peek() == UInt8(ascii: "$") {
+        if [.kotlin, .shell, .perl].contains(language), peek() == UInt8(ascii: "$") {
             return peek(1).map { SQLTokenizer.startsWord($0) || "{(".utf8.contains($0) } ?? false
         }
         return true
@@ -219,11 +221,10 @@ extension CodeLexer {
         let open: UInt8 = peek() == UInt8(ascii: "\\") || has("$(".utf8) ? 0x28 : 0x7B
         let close: UInt8 = open == 0x28 ? 0x29 : 0x7D
         while let byte = peek(), byte != open {
-            if language == .php || language == .kotlin || language == .shell, byte == UInt8(ascii: "$"),
-                peek(1) != open
-            {
+            if [.php, .kotlin, .shell, .perl].contains(language), byte == UInt8(ascii: "$"), peek(1) != open {
                 at += 1
                 while let next = peek(), SQLTokenizer.continuesWord(next) { at += 1 }
+                if language == .perl { skipPerlSubscripts() }
                 return
             }
             at += 1

@@ -40,13 +40,15 @@ package struct CodeLexer {
             case UInt8(ascii: "\\") where peek(1) == UInt8(ascii: "\n") || peek(1) == 0x0D:
                 at += peek(1) == 0x0D ? 3 : 2
                 isSpaced = true
+            case _ where skipsBlock(): break
             case _ where startsLineComment: lineComment()
             case UInt8(ascii: "/") where language.hasBlockComments && peek(1) == UInt8(ascii: "*"):
                 blockComment()
             case _ where string(): break
             case UInt8(ascii: "0")...UInt8(ascii: "9"): number()
             case _ where startsName(byte): name()
-            case UInt8(ascii: "/") where startsExpression && (language == .javascript || language == .ruby):
+            case UInt8(ascii: "/")
+            where startsExpression && [.javascript, .ruby, .perl].contains(language):
                 regularExpression()
             default: mark()
             }
@@ -170,6 +172,8 @@ package struct CodeLexer {
         if language == .php, has("#[".utf8) { return false }
         // `$#` and `a#b` are no comments of a shell's.
         if language == .shell, at > 0, text[at - 1] > 0x20, text[at - 1] != UInt8(ascii: ";") { return false }
+        // `$#list` is the last place of a list.
+        if language == .perl, at > 0, text[at - 1] == UInt8(ascii: "$") { return false }
         return language.lineComments.contains { has($0.utf8) }
     }
 
@@ -206,7 +210,9 @@ package struct CodeLexer {
         guard let next = peek(1), SQLTokenizer.startsWord(next) else { return false }
         switch byte {
         case UInt8(ascii: "@"): return language != .shell
-        case UInt8(ascii: "$"), UInt8(ascii: "\\"): return language == .php
+        case UInt8(ascii: "$"): return language == .php || language == .perl
+        case UInt8(ascii: "%"): return language == .perl && startsExpression
+        case UInt8(ascii: "\\"): return language == .php
         default: return false
         }
     }

@@ -1,3 +1,4 @@
+from marshmallow import RAISE, Schema, fields
 from pydantic import BaseModel, ConfigDict
 
 
@@ -12,3 +13,18 @@ class CustomerRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: str
+
+
+class OrderSchema(Schema):
+    class Meta:
+        unknown = RAISE  # @likely
+
+    id = fields.Int()
+    status = fields.Str()
+
+
+class CustomerSchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    status = fields.Str()
