@@ -24,6 +24,7 @@ import Testing
             "db/migrations/20260101000000_first.sql":
                 "CREATE TABLE orders (id bigint PRIMARY KEY, total int);",
             migration: "ALTER TABLE orders ADD CHECK (total >= 0);", ".colonnade/kept": "",
+            "add_index.sql": "CREATE INDEX orders_total ON orders (total);",
             "shop/migrations/0007_total.py": """
             from django.db import migrations
 

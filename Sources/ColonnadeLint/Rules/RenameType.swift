@@ -16,7 +16,7 @@ package enum RenameType: HazardRule {
     package static let bad: [String] = [
         "ALTER TYPE mood RENAME TO feeling",
         "ALTER DOMAIN email RENAME TO address",
-        "BEGIN; ALTER TYPE mood RENAME TO old_mood; COMMIT; CREATE TYPE mood AS ENUM ('ok')",
+        "ALTER TYPE mood RENAME TO old_mood; CREATE TYPE mood AS ENUM ('ok')",
     ]
     package static let good: [String] = [
         "CREATE TYPE mood AS ENUM ('ok'); ALTER TYPE mood RENAME TO feeling",
