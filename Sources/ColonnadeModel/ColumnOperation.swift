@@ -72,9 +72,15 @@ public struct TypeChange: Hashable, Sendable, Codable {
     public var using: String?
     /// Whether the session's time zone has to be UTC for it to be a catalog change.
     public var inUTC: Bool
+    /// The views that read the column, which are made anew around it; nil where there are none.
+    public var views: [ObjectName]?
 
     /// A change of type.
-    public init(column: ColumnName, type: String, using: String? = nil, inUTC: Bool = false) {
+    public init(
+        column: ColumnName, type: String, using: String? = nil, inUTC: Bool = false,
+        views: [ObjectName]? = nil
+    ) {
+        self.views = views
         self.column = column
         self.type = type
         self.using = using

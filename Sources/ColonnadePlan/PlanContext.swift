@@ -47,6 +47,23 @@ package struct PlanContext {
         )
     }
 
+    /// A view that is made anew with a column cannot be changed by the same migration as well.
+    func refuseChanges(
+        ofViews views: [ObjectName], reading column: String, besides change: Change
+    ) throws(Refusal) {
+        for other in migration.changes {
+            guard case .object(let object) = other.kind, object.kind == .view,
+                views.contains(catalog.resolve(object.name))
+            else { continue }
+            throw Refusal(
+                "line \(other.range.start.line) changes the view \(catalog.resolve(object.name)), which reads \(column)",
+                remedy:
+                    "leave that out: the view follows the column, with its rights; or write two migrations",
+                at: change.range
+            )
+        }
+    }
+
     /// Whether the migration adds the column, or makes it NOT NULL: then an UPDATE of it is its fill.
     func isFilledElsewhere(_ fill: Fill) -> Bool {
         migration.changes.contains { change in

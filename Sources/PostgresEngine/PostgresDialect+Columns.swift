@@ -18,12 +18,13 @@ extension PostgresDialect {
         case .changeType(let change):
             let using: SQL = change.using.map { " USING \(verbatim: $0)" } ?? ""
             let zone: [SQL] = change.inUTC ? ["SET LOCAL timezone = 'UTC'"] : []
-            return zone + [
-                """
+            let alter: SQL = """
                 ALTER TABLE \(change.column.table) ALTER COLUMN \(change.column.column) \
                 TYPE \(verbatim: change.type)\(using)
                 """
-            ]
+            guard change.views != nil else { return zone + [alter] }
+            let views = PostgresViews(of: change.column.column, in: change.column.table)
+            return zone + [views.away(during: alter)]
         case .drop(let table, let column): return ["ALTER TABLE \(table) DROP COLUMN IF EXISTS \(column)"]
         case .set(let table, let column, let attribute, let only):
             return [set(attribute, of: column, table, only: only)]

@@ -114,7 +114,8 @@ extension PostgresDialect {
             case .rewrite: .rewrite
             }
         return Effect(
-            tree(table, .accessExclusive, in: catalog) + others, work,
+            tree(table, .accessExclusive, in: catalog) + others
+                + (change.views ?? []).map { LockClaim($0, .accessExclusive, ofView: true) }, work,
             source:
                 "ATColumnChangeRequiresRewrite and ATPostAlterTypeCleanup, tablecmds.c; ALTER TABLE, manual, Notes"
         )

@@ -31,6 +31,26 @@ extension Script {
             movesColumns: true, versions: [15, 16, 18]
         ),
         Script(
+            name: "change the type in place of a column that views read",
+            schema: orders + """
+                ALTER TABLE orders ADD code varchar DEFAULT 'x' CHECK (code <> 'bad');
+                CREATE VIEW coded AS SELECT id, code, lower(code) AS low FROM orders;
+                GRANT SELECT (code) ON coded TO pg_monitor; COMMENT ON COLUMN coded.code IS 'what it is';
+                """,
+            migration: "ALTER TABLE orders ALTER COLUMN code TYPE text",
+            plainOnRows: """
+                DROP VIEW coded; ALTER TABLE orders ALTER COLUMN code TYPE text
+                """,
+            plainOnEmpty: """
+                DROP VIEW coded; ALTER TABLE orders ALTER COLUMN code TYPE text;
+                CREATE VIEW coded AS SELECT id, code, lower(code) AS low FROM orders;
+                GRANT SELECT (code) ON coded TO pg_monitor; COMMENT ON COLUMN coded.code IS 'what it is';
+                """,
+            newCode: ["UPDATE orders SET code = 'b' WHERE id = 9"],
+            newCodeInOldTerms: ["UPDATE orders SET code = 'b' WHERE id = 9"],
+            holds: "code = (SELECT c.low FROM coded c WHERE c.id = orders.id)"
+        ),
+        Script(
             name: "rename and change the type of a column that views read", schema: seen,
             migration: """
                 ALTER TABLE orders RENAME COLUMN quantity TO amount;

@@ -11,6 +11,8 @@ struct ChangeColumnTypeInPlace {
     private let inUTC: Bool
     /// Those of the table, and those that a partition or child has for itself.
     private let checks: [(owner: ObjectName, check: Constraint)]
+    /// The views that read the column: the server refuses to change its type under them.
+    private let views: [ObjectName]
 
     init(
         _ context: PlanContext, _ table: Table, _ column: Column, _ new: NewType, inUTC: Bool,
@@ -28,10 +30,21 @@ struct ChangeColumnTypeInPlace {
                     && (part.name == table.name || !$0.isInherited)
             }.map { (part.name, $0) }
         }
+        views = (column.details.dependants.compactMap(\.replaceableView)).sorted()
         try refuseFillsBefore(change)
+        try refuseDependants(parts, change)
+    }
+
+    private func refuseDependants(_ parts: [Table], _ change: Change) throws(Refusal) {
         var names: [String] = []
-        for name in parts.flatMap({ $0.column(column.name)?.details.dependants ?? [] }).map(\.description)
-        where !names.contains(name) { names.append(name) }
+        for part in parts {
+            for dependant in part.column(column.name)?.details.dependants ?? []
+            where !(dependant.canBeMadeAnew && part.name == table.name)
+                && !names.contains(dependant.description)
+            {
+                names.append(dependant.description)
+            }
+        }
         if !names.isEmpty {
             throw Refusal(
                 "\(table.name).\(column.name) is used by \(names.joined(separator: "; ")): the server refuses to change its type",
@@ -40,6 +53,7 @@ struct ChangeColumnTypeInPlace {
                 at: change.range
             )
         }
+        try context.refuseChanges(ofViews: views, reading: "\(table.name).\(column.name)", besides: change)
     }
 
     /// The type changes first, and with it what a fill that was written before it computes: in another zone, a `timestamp`
@@ -97,7 +111,9 @@ struct ChangeColumnTypeInPlace {
 
     private func statements(_ type: String, _ collation: String?) -> [Statement] {
         let written = collation.map { "\(type) COLLATE \($0)" } ?? type
-        let change = TypeChange(column: ColumnName(table.name, column.name), type: written, inUTC: inUTC)
+        let change = TypeChange(
+            column: ColumnName(table.name, column.name), type: written, inUTC: inUTC,
+            views: views.isEmpty ? nil : views)
         return checks.map { .dropConstraint($0.owner, $0.check.name, references: nil) } + [
             .column(.changeType(change))
         ]

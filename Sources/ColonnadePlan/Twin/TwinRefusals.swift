@@ -179,15 +179,10 @@ struct TwinRefusals {
     /// other takes away.
     private func refuseOtherChanges() throws(Refusal) {
         let together = context.course(of: change)?.changes ?? [change]
+        try context.refuseChanges(
+            ofViews: column.details.dependants.compactMap(\.replaceableView), reading: subject,
+            besides: change)
         for other in context.migration.changes where !together.contains(other) {
-            if case .object(let object) = other.kind, object.kind == .view {
-                let name = context.catalog.resolve(object.name)
-                try refuse(
-                    column.details.dependants.contains { $0.replaceableView == name },
-                    "line \(other.range.start.line) changes the view \(name), which reads \(subject)",
-                    "write the two changes as two migrations"
-                )
-            }
             guard other.kind.table.map({ context.whole($0) == table.name }) ?? true else { continue }
             try refuse(
                 other.kind.speaks(of: column.name) || other.kind.speaks(of: new)

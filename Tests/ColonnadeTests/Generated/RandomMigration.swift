@@ -160,7 +160,12 @@ struct RandomMigration {
             return Change(["\(alter) RENAME COLUMN \(SQLText.quoted(column.name)) TO renamed\(number)"])
         case 17, 18: return move(number, &random)
         default:
-            guard let column = column({ [.int, .varchar, .numeric].contains($0.type) }) else { return nil }
+            func widens(_ column: RandomSchema.Column) -> Bool {
+                [.int, .varchar, .numeric].contains(column.type)
+            }
+            guard let column = column({ widens($0) && $0.name == table.viewed }) ?? column(widens) else {
+                return nil
+            }
             taken.insert("\(table.name).\(column.name)")
             let wider =
                 switch column.type {

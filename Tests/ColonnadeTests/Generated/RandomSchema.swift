@@ -134,7 +134,8 @@ struct RandomSchema {
                 "ALTER TABLE \(quoted) ADD CONSTRAINT \(name) CHECK (\(SQLText.quoted(column.name)) > -1000)")
             table.checks.append(name)
         }
-        if random.next(below: 4) == 0, let column = table.plain.first {
+        let wideable = table.plain.first { [.int, .varchar, .numeric].contains($0.type) }
+        if random.next(below: 2) == 0, let column = wideable ?? table.plain.first {
             table.viewed = column.name
             ddl.append(table.view(of: column.name))
         }
