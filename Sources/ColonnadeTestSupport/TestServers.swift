@@ -25,10 +25,20 @@ package enum TestServers {
                 settings: [
                     "fsync": "off", "shared_buffers": "128MB", "max_connections": "1000", "autovacuum": "off",
                     "max_prepared_transactions": "10", "wal_level": "logical",
-                ]
+                ],
+                in: folder
             )
             servers[major] = server
             return server
         }
     }
+
+    /// A thousand databases of three hundred files each are made and dropped. In memory, where there is enough of it, one
+    /// takes a twentieth of the processor's time that it takes on a disk.
+    private static let folder: String = {
+        let memory = "/dev/shm"
+        let free = try? FileManager.default.attributesOfFileSystem(forPath: memory)[.systemFreeSize] as? Int64
+        let isEnough = (free ?? 0) > 8 << 30 && FileManager.default.isWritableFile(atPath: memory)
+        return isEnough ? memory : NSTemporaryDirectory()
+    }()
 }

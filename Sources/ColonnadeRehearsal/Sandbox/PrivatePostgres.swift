@@ -18,13 +18,16 @@ public final class PrivatePostgres: Sendable {
 
     /// Creates a cluster and waits until it answers.
     ///
-    /// - Parameter settings: lines of postgresql.conf beyond the defaults.
+    /// - Parameters:
+    ///   - settings: lines of postgresql.conf beyond the defaults.
+    ///   - parent: where its folder is made; nil: where temporary files are.
     /// - Throws: ``SandboxError``.
-    public static func start(_ binaries: PostgresBinaries, settings: [String: String] = [:]) throws
-        -> PrivatePostgres
-    {
+    public static func start(
+        _ binaries: PostgresBinaries, settings: [String: String] = [:],
+        in parent: String? = nil
+    ) throws -> PrivatePostgres {
         let user = try SandboxUser.current()
-        let folder = try makeFolder(for: user)
+        let folder = try makeFolder(for: user, in: parent ?? NSTemporaryDirectory())
         let keeper = Keeper()
         do {
             try keeper.begin(binaries, folder, user)
@@ -102,7 +105,7 @@ public final class PrivatePostgres: Sendable {
     /// - Throws: ``SandboxError``.
     public static func startStandby(of primary: PrivatePostgres) throws -> PrivatePostgres {
         let user = try SandboxUser.current()
-        let folder = try makeFolder(for: user)
+        let folder = try makeFolder(for: user, in: NSTemporaryDirectory())
         let keeper = Keeper()
         do {
             try keeper.begin(primary.binaries, folder, user)
@@ -141,10 +144,10 @@ public final class PrivatePostgres: Sendable {
         return server
     }
 
-    private static func makeFolder(for user: SandboxUser) throws -> String {
-        var template = Array("\(NSTemporaryDirectory())/colonnade.XXXXXX".utf8CString)
+    private static func makeFolder(for user: SandboxUser, in parent: String) throws -> String {
+        var template = Array("\(parent)/colonnade.XXXXXX".utf8CString)
         guard let path = mkdtemp(&template).map({ String(cString: $0) }) else {
-            throw SandboxError("cannot make a folder in \(NSTemporaryDirectory())")
+            throw SandboxError("cannot make a folder in \(parent)")
         }
         if let id = user.switchTo { chown(path, id.user, id.group) }
         return URL(fileURLWithPath: path).standardizedFileURL.path
