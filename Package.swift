@@ -64,6 +64,7 @@ let package = Package(
             "ColonnadeRehearsal",
             [
                 "ColonnadeModel", "ColonnadeEngine", "ColonnadeRun",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]
         ),
@@ -115,7 +116,9 @@ let package = Package(
         tests(of: "ColonnadeModel"),
         tests(of: "ColonnadePlan", ["ColonnadeModel", "ColonnadeSQL", "PostgresEngine"]),
         tests(of: "ColonnadeRun", ["ColonnadeEngine", "ColonnadeModel", "ColonnadeTestSupport"]),
-        tests(of: "ColonnadeRehearsal", ["ColonnadeEngine", "ColonnadeModel", "SQLiteEngine"]),
+        tests(
+            of: "ColonnadeRehearsal",
+            ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "SQLiteEngine"]),
         tests(
             of: "ColonnadeCommands",
             ["ColonnadeTestSupport", "ColonnadeEngine", "ColonnadeModel", "ColonnadeRehearsal", "colonnade"]

@@ -24,7 +24,8 @@ package struct ColonnadeCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, NewCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
             StatsCommand.self, MapCommand.self, LspCommand.self,
-            PlanCommand.self, RehearseCommand.self, ApplyCommand.self, StatusCommand.self,
+            PlanCommand.self, RehearseCommand.self, SnapshotCommand.self, ApplyCommand.self,
+            StatusCommand.self,
             ReadyCommand.self, ConfirmCommand.self, CompleteCommand.self, RollbackCommand.self,
             PauseCommand.self,
             ResumeCommand.self, WatchCommand.self, HistoryCommand.self, DemoCommand.self,

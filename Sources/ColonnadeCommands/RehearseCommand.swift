@@ -10,6 +10,7 @@ struct RehearseCommand: AsyncParsableCommand {
             Examples:
               colonnade rehearse db/migrations/20260101_add_total.sql --database postgres://…
               colonnade rehearse --from postgres://replica.internal/shop --only-needed add_total.sql
+              colonnade rehearse --from postgres://replica.internal/shop --mask add_total.sql
               colonnade rehearse --dump shop.dump --workload checkout.pgbench@3 --workload search.pgbench add_total.sql
               colonnade rehearse --quick --report rehearsal.html --sql "ALTER TABLE orders ADD COLUMN note text"
 
@@ -41,6 +42,9 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Flag(help: "Copy rows only of the tables that change and of what these refer to.")
     var onlyNeeded = false
+
+    @Flag(help: "Mask people's data on the way into the copy; see `colonnade snapshot --help`.")
+    var mask = false
 
     @Option(
         help: ArgumentHelp(
@@ -143,6 +147,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.scripts = workload
         rehearsal.newScripts = newWorkload
         rehearsal.onlyNeeded = onlyNeeded
+        if mask { rehearsal.copying.masking = project.masking }
         rehearsal.compares = compare
         rehearsal.isFull = full
         if quick { rehearsal.pace = .quick }

@@ -16,6 +16,8 @@ package struct TestDatabase: Sendable {
 
     private enum Kind: Sendable {
         case postgres(PrivatePostgres, name: String)
+        /// Somebody else's, who ends it.
+        case foreign
         case sqlite(folder: String)
     }
 
@@ -45,6 +47,13 @@ package struct TestDatabase: Sendable {
             connection: try await PostgresConnection.open(server.url(name), application: "test"),
             kind: .postgres(server, name: name)
         )
+    }
+
+    /// A PostgreSQL database that is there, such as the copy in a sandbox.
+    package static func reached(_ url: String) async throws -> TestDatabase {
+        TestDatabase(
+            url: url, engine: try await PostgresEngine.open(url),
+            connection: try await PostgresConnection.open(url, application: "test"), kind: .foreign)
     }
 
     /// The same database on another server, such as a standby.
@@ -97,7 +106,7 @@ package struct TestDatabase: Sendable {
     /// - Parameter role: who it is, where the engine has roles.
     package func session(as role: String = "postgres") async throws -> any Connection {
         switch kind {
-        case .postgres:
+        case .postgres, .foreign:
             try await PostgresConnection.open(
                 url.replacing("postgres://postgres@", with: "postgres://\(role)@"), application: "test client"
             )
@@ -109,18 +118,8 @@ package struct TestDatabase: Sendable {
     /// two runs of the tool.
     package func schema() async throws -> String {
         switch kind {
-        case .postgres(let server, let name):
-            let dump = try await Subprocess.run(
-                server.binaries.program("pg_dump"),
-                [
-                    "--schema-only", "--no-owner", "-N", "colonnade", "-h", server.folder, "-U", "postgres",
-                    name,
-                ]
-            )
-            guard dump.status == 0 else { throw EngineError(.refused, dump.stderr) }
-            return dump.stdout.split(separator: "\n").filter { line in
-                !line.hasPrefix("--") && !line.hasPrefix("\\restrict") && !line.hasPrefix("\\unrestrict")
-            }.joined(separator: "\n")
+        case .postgres(let server, _): return try await schema(printedBy: server.binaries)
+        case .foreign: return try await schema(printedBy: PostgresBinaries.find())
         case .sqlite:
             return try await rows(
                 """
@@ -131,10 +130,20 @@ package struct TestDatabase: Sendable {
         }
     }
 
-    /// Removes the database.
+    private func schema(printedBy binaries: PostgresBinaries) async throws -> String {
+        let dump = try await Subprocess.run(
+            binaries.program("pg_dump"), ["--schema-only", "--no-owner", "-N", "colonnade", "--dbname", url])
+        guard dump.status == 0 else { throw EngineError(.refused, dump.stderr) }
+        return dump.stdout.split(separator: "\n").filter { line in
+            !line.hasPrefix("--") && !line.hasPrefix("\\restrict") && !line.hasPrefix("\\unrestrict")
+        }.joined(separator: "\n")
+    }
+
+    /// Removes the database, unless it is somebody else's.
     package func drop() async {
         await connection.close()
         switch kind {
+        case .foreign: break
         case .postgres(let server, let name):
             guard let admin = try? await PostgresConnection.open(server.url(), application: "test") else {
                 return

@@ -9,8 +9,8 @@ import Synchronization
 package final class PostgresConnection: Connection, @unchecked Sendable {
     // libpq allows one thread at a time per connection (manual 34.21); everything but PQcancel, which is made
     // for it, happens on the queue.
-    private let queue: DispatchQueue
-    private let handle: OpaquePointer
+    let queue: DispatchQueue
+    let handle: OpaquePointer
     private let isClosed = Mutex(false)
 
     private init(handle: OpaquePointer, queue: DispatchQueue) {
@@ -77,7 +77,7 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
         }
     }
 
-    private func sendBlocking<T>(_ text: String, _ values: [Value], _ read: (OpaquePointer) throws -> T)
+    func sendBlocking<T>(_ text: String, _ values: [Value], _ read: (OpaquePointer) throws -> T)
         throws -> T
     {
         let result = values.isEmpty ? PQexec(handle, text) : PostgresParameters(values).send(text, on: handle)
@@ -90,7 +90,7 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
     }
 
     /// Asks the server to cancel what runs now; safe from any thread (manual 34.7).
-    private func cancel() {
+    func cancel() {
         guard !isClosed.withLock({ $0 }), let request = PQgetCancel(handle) else { return }
         defer { PQfreeCancel(request) }
         var message = [CChar](repeating: 0, count: 256)

@@ -1,3 +1,4 @@
+public import ColonnadeRehearsal
 import Foundation
 import Yams
 
@@ -27,11 +28,13 @@ public struct Configuration: Sendable, Decodable {
     public var retention: String?
     /// The folders of code that `map` searches as well, relative to the file.
     public var code: [String]?
+    /// What becomes of columns in a masked copy, by `table.column`.
+    public var mask: [String: MaskKind]?
     /// How migrations are judged.
     public var lint: LintConfiguration?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case environments, lint, code
+        case environments, lint, code, mask
         case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
         case lockDeadline = "lock_deadline", retention
     }

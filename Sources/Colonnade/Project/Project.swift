@@ -111,6 +111,13 @@ public struct Project: Sendable {
         return settings
     }
 
+    /// What the configuration and the environment say about how columns are masked.
+    public var masking: Masking {
+        Masking(
+            rules: configuration.mask ?? [:],
+            secret: environment[Masking.keyVariable].flatMap { $0.isEmpty ? nil : $0 })
+    }
+
     /// The folders of code, as they are found from the current folder.
     public var codeFolders: [String] {
         (configuration.code ?? []).map { folder in

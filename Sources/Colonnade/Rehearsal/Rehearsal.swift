@@ -29,6 +29,8 @@ public struct Rehearsal: Sendable {
     public var newScripts: [String] = []
     /// Whether only tables that the migration needs are copied with their rows.
     public var onlyNeeded = false
+    /// In what form their rows are copied.
+    public var copying = CopyOptions()
     /// Whether the plain SQL is run as well, on another copy.
     public var compares = true
     /// Whether a long transaction gets in the way, the session is ended in the middle, and everything is taken back and
@@ -52,20 +54,12 @@ public struct Rehearsal: Sendable {
     public func run(
         _ texts: [MigrationText], control: RunControl, observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> [RehearsalReport] {
-        do {
-            var workload = RehearsalWorkload(clients: clients, rate: rate)
-            workload.scripts = try scripts.map(Self.script)
-            workload.newScripts = try newScripts.map(Self.script)
-            let prepared = workload
-            return try await Database.translating {
-                try await endingOnInterrupt(control) {
-                    try await rehearse(texts, prepared, control, observe)
-                }
-            }
-        } catch  where control.isInterrupted {
-            throw ColonnadeError.run(.interrupted, rollout: "rehearsal")
-        } catch let error as SandboxError {
-            throw ColonnadeError.database(error.description)
+        var workload = RehearsalWorkload(clients: clients, rate: rate)
+        workload.scripts = try scripts.map(Self.script)
+        workload.newScripts = try newScripts.map(Self.script)
+        let prepared = workload
+        return try await ColonnadeError.endingWhatWasStarted(control, name: "rehearsal") {
+            try await rehearse(texts, prepared, control, observe)
         }
     }
 
@@ -106,9 +100,13 @@ public struct Rehearsal: Sendable {
             observe(.chapter("Copying \(origin.address) into a private server …"))
         case .dump(let path):
             if onlyNeeded { throw ColonnadeError.badInput("--only-needed takes a database, not a dump") }
+            if !copying.isPlain {
+                throw ColonnadeError.badInput("a dump is restored as it is: --mask takes a database")
+            }
             observe(.chapter("Restoring \(path) into a private server …"))
         }
-        let sandbox = try await RehearsalSandbox.make(from: source, withRows: needed, observe: observe)
+        let sandbox = try await RehearsalSandbox.make(
+            from: source, withRows: needed, copying, observe: observe)
         defer { sandbox.close() }
         var reports: [RehearsalReport] = []
         for text in texts {

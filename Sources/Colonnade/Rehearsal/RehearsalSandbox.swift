@@ -1,33 +1,37 @@
 import ColonnadeEngine
-import ColonnadeModel
-import ColonnadeRehearsal
+package import ColonnadeModel
+package import ColonnadeRehearsal
 import Foundation
 import PostgresEngine
 
 /// A private server with a copy of somebody's database, and with copies of that.
-struct RehearsalSandbox: Sendable {
+package struct RehearsalSandbox: Sendable {
     /// The copy that is changed; also the one that the others are made of.
-    static let changed = "snapshot"
+    package static let changed = "snapshot"
 
-    let server: PrivatePostgres
-    private(set) var summary: RehearsalReport.Snapshot
+    package let server: PrivatePostgres
+    package private(set) var summary: RehearsalReport.Snapshot
+    /// What became of the rows, where they were not copied as they are.
+    package private(set) var rows = SnapshotReport()
 
-    func url(_ database: String) -> String { server.url(database) }
+    package func url(_ database: String) -> String { server.url(database) }
 
-    func close() { server.stop() }
+    package func close() { server.stop() }
 
     /// Starts a server and copies a database into it.
     ///
-    /// - Parameter withRows: the tables whose rows are wanted; nil for all.
-    static func make(
-        from source: Rehearsal.Source, withRows needed: Set<ObjectName>?,
+    /// - Parameters:
+    ///   - needed: the tables whose rows are wanted; nil for all.
+    ///   - options: what of their rows, and in what form.
+    package static func make(
+        from source: Rehearsal.Source, withRows needed: Set<ObjectName>?, _ options: CopyOptions,
         observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> RehearsalSandbox {
         let stopwatch = Stopwatch()
         stopwatch.start()
         var sandbox: RehearsalSandbox
         switch source {
-        case .database(let url): sandbox = try await copy(url, needed, observe)
+        case .database(let url): sandbox = try await copy(url, needed, options, observe)
         case .dump(let path): sandbox = try await restore(DumpArchive(path: path), from: path, observe)
         }
         do {
@@ -44,7 +48,8 @@ struct RehearsalSandbox: Sendable {
     // MARK: - From a database
 
     private static func copy(
-        _ url: String, _ needed: Set<ObjectName>?, _ observe: @escaping @Sendable (LoadMoment) -> Void
+        _ url: String, _ needed: Set<ObjectName>?, _ options: CopyOptions,
+        _ observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> RehearsalSandbox {
         let engine = try await PostgresEngine.open(url)
         let connection = try await engine.connect(as: "colonnade: rehearsal")
@@ -67,17 +72,15 @@ struct RehearsalSandbox: Sendable {
                 sandbox.summary.remarks.append("\(unneeded.count) tables were copied without their rows")
             }
             try await sandbox.create(source)
-            let (conninfo, password) = try PostgresSource.withoutPassword(url)
-            let archive = try await DumpArchive.dump(
-                DumpArchive.Source(
-                    conninfo: conninfo, environment: password.map { ["PGPASSWORD": $0] } ?? [:]),
-                by: binaries, to: sandbox.server.makeFolder("dump"), jobs: jobs,
-                withoutRows: unneeded.map { "\($0)" as SQL }.map { $0.display(.postgres) }
-            ) { observe(.progress("dumping \($0)")) }
-            try await archive.restore(into: changed, of: sandbox.server, jobs: jobs) {
-                observe(.progress("restoring \($0)"))
+            let dump = SandboxDump(url: url, sandbox: sandbox, jobs: jobs, observe: observe)
+            if options.isPlain {
+                try await dump.copy(withoutRows: unneeded)
+            } else {
+                sandbox.rows = try await StreamedCopy(
+                    engine: engine, url: url, dump: dump, needed: needed, options: options, observe: observe
+                ).run()
+                sandbox.summary.remarks += sandbox.rows.lines
             }
-            try FileManager.default.removeItem(atPath: archive.path)
             return sandbox
         } catch {
             sandbox.close()
@@ -151,7 +154,7 @@ struct RehearsalSandbox: Sendable {
 
     // MARK: - The server
 
-    private static var jobs: Int { max(1, min(4, ProcessInfo.processInfo.activeProcessorCount)) }
+    static var jobs: Int { max(1, min(4, ProcessInfo.processInfo.activeProcessorCount)) }
 
     /// While rows are copied nothing waits for the disk: a copy that a crash destroys is made again.
     private static func start(_ binaries: PostgresBinaries, _ settings: [String: String]) throws
@@ -191,9 +194,16 @@ struct RehearsalSandbox: Sendable {
         let archive = try await DumpArchive.dump(
             DumpArchive.Source(conninfo: conninfo, environment: [:]), by: server.binaries, to: folder,
             jobs: 1,
-            schemaOnly: true)
+            sections: [.preData, .postData])
         try await archive.restore(into: name, of: server, jobs: 1)
         try FileManager.default.removeItem(atPath: archive.path)
+    }
+
+    /// Writes its rows into a file.
+    func dump(to path: String) async throws {
+        let conninfo = try PostgresSource.withoutPassword(url(Self.changed)).conninfo
+        try await DumpArchive.dump(
+            DumpArchive.Source(conninfo: conninfo, environment: [:]), by: server.binaries, toFile: path)
     }
 
     func drop(_ name: String) async throws {

@@ -60,17 +60,27 @@ package struct DumpArchive: Sendable {
         }
     }
 
+    /// What of a database is meant (manual, pg_dump, --section).
+    package enum Section: String, Sendable, CaseIterable {
+        /// Tables, types, functions: what rows need.
+        case preData = "pre-data"
+        case data
+        /// Indexes, keys, triggers: what is better made over rows.
+        case postData = "post-data"
+    }
+
     /// Dumps a database into a folder.
     ///
     /// - Parameters:
     ///   - withoutRows: quoted names of tables of which only the definition is wanted.
-    ///   - schemaOnly: whether no rows are wanted at all.
+    ///   - sections: what is wanted.
+    ///   - snapshot: the moment, as pg_export_snapshot names it; nil: now.
     ///   - lockTimeout: how long pg_dump may wait for ACCESS SHARE before it gives up.
     ///   - progress: gets what is being dumped.
     package static func dump(
         _ source: Source, by binaries: PostgresBinaries, to folder: String, jobs: Int,
         withoutRows: [String] = [],
-        schemaOnly: Bool = false, lockTimeout: Duration = .seconds(2),
+        sections: [Section] = Section.allCases, snapshot: String? = nil, lockTimeout: Duration = .seconds(2),
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> DumpArchive {
         var arguments = [
@@ -79,7 +89,8 @@ package struct DumpArchive: Sendable {
             "--dbname=\(source.conninfo)",
         ]
         arguments += withoutRows.map { "--exclude-table-data=\($0)" }
-        if schemaOnly { arguments.append("--schema-only") }
+        arguments += sections.map { "--section=\($0.rawValue)" }
+        if let snapshot { arguments.append("--snapshot=\(snapshot)") }
         let child = ChildProcess(
             program: binaries.program("pg_dump"), arguments: arguments, environment: source.environment)
         try await child.run { line in
@@ -91,13 +102,32 @@ package struct DumpArchive: Sendable {
         return DumpArchive(archive: folder)
     }
 
+    /// Dumps a database into one file, for people: owners and rights are left out, which another server may not have.
+    ///
+    /// - Parameter path: one that ends in `.sql` is a script for psql, every other pg_dump's custom format.
+    package static func dump(_ source: Source, by binaries: PostgresBinaries, toFile path: String)
+        async throws
+    {
+        let format = path.hasSuffix(".sql") ? "plain" : "custom"
+        try await ChildProcess(
+            program: binaries.program("pg_dump"),
+            arguments: [
+                "--format=\(format)", "--file=\(path)", "--no-owner", "--no-privileges",
+                "--dbname=\(source.conninfo)",
+            ],
+            environment: source.environment
+        ).run()
+    }
+
     /// Fills an empty database of a private server.
     ///
     /// - Parameters:
+    ///   - sections: what of it is wanted; a script has no sections.
     ///   - withoutOwners: whether roles and their rights are left out, which the server may not have.
     ///   - progress: gets what is being restored.
     package func restore(
-        into database: String, of server: PrivatePostgres, jobs: Int, withoutOwners: Bool = false,
+        into database: String, of server: PrivatePostgres, jobs: Int, sections: [Section] = Section.allCases,
+        withoutOwners: Bool = false,
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
         let place = ["--host=\(server.folder)", "--username=postgres", "--dbname=\(database)"]
@@ -107,6 +137,7 @@ package struct DumpArchive: Sendable {
                 (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType
             var options = ["--exit-on-error", "--verbose", "--no-tablespaces"]
             if isFolder == .typeDirectory { options.append("--jobs=\(jobs)") }
+            options += sections.map { "--section=\($0.rawValue)" }
             if withoutOwners { options += ["--no-owner", "--no-privileges"] }
             let child = ChildProcess(
                 program: server.binaries.program("pg_restore"),

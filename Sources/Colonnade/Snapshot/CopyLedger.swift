@@ -1,0 +1,63 @@
+import ColonnadeModel
+import ColonnadeRehearsal
+import PostgresEngine
+import Synchronization
+
+/// Which tables are still to be copied, how far the others are, and how long the rest will take at the rate so far.
+final class CopyLedger: Sendable {
+    private struct State {
+        /// The next table last.
+        var waiting: [Table]
+        var done: [ObjectName: Int64] = [:]
+        var copied: [SnapshotReport.CopiedTable] = []
+        var said = ContinuousClock.now
+    }
+
+    private let state: Mutex<State>
+    /// By the source's statistics; at least one each, so that nothing is divided by 0.
+    private let expected: [ObjectName: Int64]
+    private let begun = ContinuousClock.now
+    private let observe: @Sendable (LoadMoment) -> Void
+
+    init(_ tables: [Table], _ observe: @escaping @Sendable (LoadMoment) -> Void) {
+        state = Mutex(State(waiting: tables.reversed()))
+        expected = Dictionary(tables.map { ($0.name, max($0.estimatedRows ?? 1, 1)) }) { first, _ in first }
+        self.observe = observe
+    }
+
+    /// The next table for whoever has nothing to do.
+    func next() -> Table? { state.withLock { $0.waiting.popLast() } }
+
+    /// Takes what is copied of a table so far.
+    func note(_ table: Table, _ count: CopyCount) {
+        let expected = expected[table.name] ?? 1
+        say(table) { $0.done[table.name] = min(count.rows, expected) }
+    }
+
+    func finish(_ table: Table, _ count: CopyCount) {
+        let expected = expected[table.name] ?? 1
+        say(table) {
+            $0.done[table.name] = expected
+            $0.copied.append(
+                SnapshotReport.CopiedTable(
+                    table: table.name.description, rows: count.rows, rowsOfSource: table.estimatedRows))
+        }
+    }
+
+    var copied: [SnapshotReport.CopiedTable] { state.withLock { $0.copied.sorted { $0.table < $1.table } } }
+
+    private func say(_ table: Table, _ change: (inout State) -> Void) {
+        let done = state.withLock { state -> Int64? in
+            change(&state)
+            guard ContinuousClock.now - state.said > .milliseconds(200) else { return nil }
+            state.said = .now
+            return state.done.values.reduce(0, +)
+        }
+        guard let done, done > 0 else { return }
+        let all = expected.values.reduce(0, +)
+        let left = (ContinuousClock.now - begun).seconds * Double(all - done) / Double(done)
+        observe(
+            .progress(
+                "copying \(table.name): \(done * 100 / all) % of all rows, ETA \(Int(left.rounded(.up))) s"))
+    }
+}

@@ -1,0 +1,31 @@
+public import ColonnadeRehearsal
+
+/// What of a database's rows comes into a copy, and in what form. Without any of it pg_dump copies all of them.
+public struct CopyOptions: Sendable {
+    /// How columns are masked on the way; nil: not at all.
+    public var masking: Masking?
+
+    /// All rows, as they are.
+    public init() {}
+
+    /// Whether pg_dump can do it alone.
+    var isPlain: Bool { masking == nil }
+}
+
+/// How columns are masked.
+public struct Masking: Sendable {
+    /// The environment variable with the key.
+    public static let keyVariable = "COLONNADE_MASK_KEY"
+    /// What is to become of columns, by `table.column`.
+    public var rules: [String: MaskKind]
+    /// What makes masks of several copies alike; nil: a key that is gone with the copy.
+    public var secret: String?
+
+    /// A way of masking.
+    public init(rules: [String: MaskKind] = [:], secret: String? = nil) {
+        self.rules = rules
+        self.secret = secret
+    }
+
+    var key: MaskKey { secret.map { MaskKey($0) } ?? .random() }
+}

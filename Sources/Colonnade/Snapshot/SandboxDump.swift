@@ -1,0 +1,47 @@
+import ColonnadeModel
+import ColonnadeRehearsal
+import Foundation
+import PostgresEngine
+
+/// What pg_dump reads of a database goes into a sandbox.
+struct SandboxDump: Sendable {
+    let url: String
+    let sandbox: RehearsalSandbox
+    let jobs: Int
+    let observe: @Sendable (LoadMoment) -> Void
+
+    /// The database with its rows as they are.
+    func copy(withoutRows: [ObjectName]) async throws {
+        let archive = try await dump(
+            withoutRows: withoutRows.map { "\($0)" as SQL }.map { $0.display(.postgres) })
+        try await restore(archive)
+        try remove(archive)
+    }
+
+    /// Its definitions, as of a moment.
+    func schema(at snapshot: String) async throws -> DumpArchive {
+        try await dump(sections: [.preData, .postData], snapshot: snapshot)
+    }
+
+    func restore(_ archive: DumpArchive, _ sections: [DumpArchive.Section] = DumpArchive.Section.allCases)
+        async throws
+    {
+        try await archive.restore(
+            into: RehearsalSandbox.changed, of: sandbox.server, jobs: jobs, sections: sections
+        ) { observe(.progress("restoring \($0)")) }
+    }
+
+    func remove(_ archive: DumpArchive) throws { try FileManager.default.removeItem(atPath: archive.path) }
+
+    private func dump(
+        withoutRows: [String] = [], sections: [DumpArchive.Section] = DumpArchive.Section.allCases,
+        snapshot: String? = nil
+    ) async throws -> DumpArchive {
+        let (conninfo, password) = try PostgresSource.withoutPassword(url)
+        return try await DumpArchive.dump(
+            DumpArchive.Source(conninfo: conninfo, environment: password.map { ["PGPASSWORD": $0] } ?? [:]),
+            by: sandbox.server.binaries, to: sandbox.server.makeFolder("dump"), jobs: jobs,
+            withoutRows: withoutRows, sections: sections, snapshot: snapshot
+        ) { observe(.progress("dumping \($0)")) }
+    }
+}

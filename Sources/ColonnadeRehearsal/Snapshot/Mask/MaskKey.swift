@@ -1,0 +1,53 @@
+import Crypto
+import Foundation
+
+/// The secret that decides what a value becomes. Whoever does not have it can neither turn a masked value back nor try
+/// out guesses (HMAC-SHA-256, RFC 2104).
+package struct MaskKey: Sendable {
+    // Keyed once: a copy of it begins each digest.
+    private let start: HMAC<SHA256>
+
+    /// A key of one's own, so that several snapshots mask alike.
+    package init(_ secret: String) {
+        start = HMAC(key: SymmetricKey(data: Data(secret.utf8)))
+    }
+
+    private init(_ key: SymmetricKey) { start = HMAC(key: key) }
+
+    /// A key that nobody has, and that is gone with the snapshot.
+    package static func random() -> MaskKey { MaskKey(SymmetricKey(size: .bits256)) }
+
+    /// Random numbers that are the same for the same value, purpose and key.
+    ///
+    /// - Parameter purpose: sets apart what the same value becomes in another role.
+    package func numbers(_ purpose: UInt8, _ value: [UInt8]) -> MaskNumbers {
+        var code = start
+        code.update(data: value + [purpose])
+        let seed = code.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+        return MaskNumbers(state: seed)
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014), begun with what the key says of a value.
+package struct MaskNumbers: RandomNumberGenerator, Sendable {
+    fileprivate var state: UInt64
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 up to the limit.
+    package mutating func next(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    mutating func pick<T>(_ words: [T]) -> T { words[next(below: words.count)] }
+
+    /// Characters of which so many mean one value among 32 to their power.
+    mutating func code(_ count: Int) -> String {
+        let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
+        return String(decoding: (0..<count).map { _ in alphabet[next(below: 32)] }, as: UTF8.self)
+    }
+}
