@@ -46,6 +46,8 @@ struct RehearseCommand: AsyncParsableCommand {
     @Flag(help: "Mask people's data on the way into the copy; see `colonnade snapshot --help`.")
     var mask = false
 
+    @OptionGroup var copying: CopyArguments
+
     @Option(
         help: ArgumentHelp(
             "A pgbench script of code as it is, with @weight; may be given more than once.", valueName: "file"
@@ -147,7 +149,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.scripts = workload
         rehearsal.newScripts = newWorkload
         rehearsal.onlyNeeded = onlyNeeded
-        if mask { rehearsal.copying.masking = project.masking }
+        rehearsal.copying = try copying.options(mask ? project.masking : nil)
         rehearsal.compares = compare
         rehearsal.isFull = full
         if quick { rehearsal.pace = .quick }

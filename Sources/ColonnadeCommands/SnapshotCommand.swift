@@ -9,6 +9,7 @@ struct SnapshotCommand: AsyncParsableCommand {
             Examples:
               colonnade snapshot shop.dump --database postgres://replica.internal/shop
               colonnade snapshot shop.sql && createdb shop_dev && psql shop_dev < shop.sql
+              colonnade snapshot shop.dump --sample 5%
               colonnade rehearse --dump shop.dump db/migrations/20260101_add_total.sql
 
             The file is one of pg_dump's: custom format for pg_restore, or a script where it ends in .sql. The database \
@@ -32,12 +33,14 @@ struct SnapshotCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Mask people's data.")
     var mask = true
 
+    @OptionGroup var copying: CopyArguments
+
     func run() async throws {
         let console = options.console
         let project = try options.project()
         var snapshot = Snapshot(
             of: try project.databaseURL(options.database, environmentName: options.env), to: path)
-        if mask { snapshot.copying.masking = project.masking }
+        snapshot.copying = try copying.options(mask ? project.masking : nil)
         let (control, sources) = RunControl.onSignals(console)
         let screen = LoadScreen(console: console)
         let prepared = snapshot

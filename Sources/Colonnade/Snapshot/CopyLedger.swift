@@ -19,9 +19,11 @@ final class CopyLedger: Sendable {
     private let begun = ContinuousClock.now
     private let observe: @Sendable (LoadMoment) -> Void
 
-    init(_ tables: [Table], _ observe: @escaping @Sendable (LoadMoment) -> Void) {
+    /// - Parameter share: of each table's rows, that are wanted.
+    init(_ tables: [Table], share: Double, _ observe: @escaping @Sendable (LoadMoment) -> Void) {
         state = Mutex(State(waiting: tables.reversed()))
-        expected = Dictionary(tables.map { ($0.name, max($0.estimatedRows ?? 1, 1)) }) { first, _ in first }
+        expected = Dictionary(tables.map { ($0.name, max(Int64(Double($0.estimatedRows ?? 1) * share), 1)) })
+        { first, _ in first }
         self.observe = observe
     }
 
@@ -41,6 +43,18 @@ final class CopyLedger: Sendable {
             $0.copied.append(
                 SnapshotReport.CopiedTable(
                     table: table.name.description, rows: count.rows, rowsOfSource: table.estimatedRows))
+        }
+    }
+
+    /// Adds rows that were copied since.
+    func add(_ rows: Int64, to table: ObjectName) {
+        state.withLock { state in
+            let name = table.description
+            if let place = state.copied.firstIndex(where: { $0.table == name }) {
+                state.copied[place].rows += rows
+            } else {
+                state.copied.append(SnapshotReport.CopiedTable(table: name, rows: rows, rowsOfSource: nil))
+            }
         }
     }
 

@@ -4,12 +4,14 @@ public import ColonnadeRehearsal
 public struct CopyOptions: Sendable {
     /// How columns are masked on the way; nil: not at all.
     public var masking: Masking?
+    /// The share of rows, from 0 to 1, beside those that they refer to; nil: all.
+    public var sample: Double?
 
     /// All rows, as they are.
     public init() {}
 
     /// Whether pg_dump can do it alone.
-    var isPlain: Bool { masking == nil }
+    var isPlain: Bool { masking == nil && sample == nil }
 }
 
 /// How columns are masked.

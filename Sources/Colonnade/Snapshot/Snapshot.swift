@@ -34,7 +34,8 @@ public struct Snapshot: Sendable {
     public func make(control: RunControl, observe: @escaping @Sendable (LoadMoment) -> Void) async throws
         -> Made
     {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let file = URL(fileURLWithPath: path).standardizedFileURL
+        let folder = file.deletingLastPathComponent().path
         guard !FileManager.default.fileExists(atPath: path) else {
             throw ColonnadeError.badInput("\(path) is there already: a dump is never overwritten")
         }
@@ -51,7 +52,7 @@ public struct Snapshot: Sendable {
                 from: .database(source), withRows: nil, copying, observe: observe)
             defer { sandbox.close() }
             observe(.progress("writing \(path)"))
-            try await sandbox.dump(to: path)
+            try await sandbox.dump(to: file.path)
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
             var rows = sandbox.rows
             rows.remarks = sandbox.summary.remarks.filter { !sandbox.rows.lines.contains($0) } + rows.remarks

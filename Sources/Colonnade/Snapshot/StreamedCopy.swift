@@ -91,6 +91,7 @@ struct StreamedCopy: Sendable {
     private func copy(_ source: PostgresRowSource, _ work: Work) async throws -> SnapshotReport {
         var report = SnapshotReport()
         if let mask = work.mask { report.add(mask) }
+        report.isSample = options.sample != nil
         let archive = try await dump.schema(at: source.snapshot)
         try await dump.restore(archive, [.preData])
         let copy = try await session()
@@ -128,32 +129,49 @@ struct StreamedCopy: Sendable {
         .CopiedTable]
     {
         let key = options.masking?.key
-        let ledger = CopyLedger(work.tables, observe)
+        let sample = options.sample.map { SampledRows(SamplePlan(share: $0, of: work.catalog)) }
+        let ledger = CopyLedger(work.tables, share: options.sample ?? 1, observe)
+        let stream: @Sendable (Table) -> RowStream = {
+            RowStream($0, mask: work.mask, key: key, sample: sample)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<min(dump.jobs, work.tables.count) {
-                group.addTask { try await copyTables(of: ledger, source, work.mask, key) }
+                group.addTask {
+                    try await withSessions(source) { from, to in
+                        while let table = ledger.next() {
+                            let rows = stream(table)
+                            guard !rows.isEmpty else { continue }
+                            let count = try await from.stream(
+                                rows.reading, into: to, rows.writing, change: rows.change
+                            ) {
+                                ledger.note(table, $0)
+                                return .zero
+                            }
+                            ledger.finish(table, count)
+                        }
+                    }
+                }
             }
             try await group.waitForAll()
+        }
+        if let sample {
+            observe(.progress("copying rows that the sample refers to"))
+            try await withSessions(source) {
+                try await sample.complete(from: $0, to: $1, work.catalog, stream)
+            }
+            for (table, rows) in sample.counts { ledger.add(rows, to: table) }
         }
         return ledger.copied
     }
 
-    /// One pair of sessions, table after table.
-    private func copyTables(
-        of ledger: CopyLedger, _ source: PostgresRowSource, _ mask: MaskPlan?, _ key: MaskKey?
+    /// A session with the source and one with the copy, for as long as the work takes.
+    private func withSessions(
+        _ source: PostgresRowSource, _ work: (PostgresConnection, PostgresConnection) async throws -> Void
     ) async throws {
         let from = try await source.session()
         let to = try await session()
         do {
-            while let table = ledger.next() {
-                let rows = RowStream(table, mask: mask, key: key)
-                guard !rows.isEmpty else { continue }
-                let count = try await from.stream(rows.reading, into: to, rows.writing, change: rows.change) {
-                    ledger.note(table, $0)
-                    return .zero
-                }
-                ledger.finish(table, count)
-            }
+            try await work(from, to)
             await from.close()
             await to.close()
         } catch {

@@ -31,6 +31,13 @@ public struct SnapshotReport: Sendable, Encodable {
             self.rows = rows
             self.rowsOfSource = rowsOfSource
         }
+
+        /// `public.orders 1020 of about 10000 (10.2 %)`
+        public var words: String {
+            guard let all = rowsOfSource, all > 0 else { return "\(table) \(rows)" }
+            let tenths = (Double(rows) / Double(all) * 1_000).rounded()
+            return "\(table) \(rows) of about \(all) (\(tenths / 10) %)"
+        }
     }
 
     /// Whether columns were masked at all.
@@ -40,11 +47,14 @@ public struct SnapshotReport: Sendable, Encodable {
     /// Columns that may hold anything, and were copied as they are.
     public var notJudged: [String] = []
     public var tables: [CopiedTable] = []
+    /// Whether the rows are a sample of the source's.
+    public var isSample = false
     /// Where the copy is not like its source, in words.
     public var remarks: [String] = []
 
     enum CodingKeys: String, CodingKey {
-        case masked, kept, tables, remarks, isMasked = "is_masked", notJudged = "not_judged"
+        case masked, kept, tables, remarks, isSample = "is_sample", isMasked = "is_masked", notJudged =
+            "not_judged"
     }
 
     /// Of a copy in which nothing was changed.
@@ -73,6 +83,9 @@ public struct SnapshotReport: Sendable, Encodable {
                 lines.append(
                     "not masked, as nothing says what they hold: " + notJudged.joined(separator: ", "))
             }
+        }
+        if isSample {
+            lines.append("a sample, with what it refers to: " + tables.map(\.words).joined(separator: ", "))
         }
         return lines + remarks
     }
