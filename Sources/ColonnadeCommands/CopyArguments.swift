@@ -9,14 +9,38 @@ struct CopyArguments: ParsableArguments {
             valueName: "percent"))
     var sample: String?
 
-    func validate() throws { _ = try share() }
+    @Flag(help: "Copy no rows: make them of the catalog and the server's statistics. With --sample, so many.")
+    var synthesize = false
 
-    /// - Parameter masking: nil where nothing is to be masked.
-    func options(_ masking: Masking?) throws -> CopyOptions {
+    @Option(
+        help: ArgumentHelp("How much may be read of the source a second: 20MB, 500kB.", valueName: "bytes"))
+    var copyRate: String?
+
+    func validate() throws {
+        _ = try share()
+        _ = try rate()
+    }
+
+    /// - Parameters:
+    ///   - isMasked: whether people's data is masked; in statistics it always is.
+    ///   - project: what says how.
+    func options(isMasked: Bool, _ project: Project) throws -> CopyOptions {
         var options = CopyOptions()
-        options.masking = masking
+        options.masking = isMasked || synthesize ? project.masking : nil
+        options.synthesizes = synthesize
         options.sample = try share()
+        options.bytesPerSecond = try rate()
         return options
+    }
+
+    private func rate() throws -> Int? {
+        guard let copyRate else { return nil }
+        let units = ["kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000]
+        guard let match = copyRate.wholeMatch(of: /([1-9]\d{0,5})(kB|MB|GB)(?:\/s)?/),
+            let number = Int(match.1),
+            let unit = units[String(match.2)]
+        else { throw ValidationError("--copy-rate takes bytes a second: 500kB, 20MB, 1GB") }
+        return number * unit
     }
 
     private func share() throws -> Double? {

@@ -149,7 +149,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.scripts = workload
         rehearsal.newScripts = newWorkload
         rehearsal.onlyNeeded = onlyNeeded
-        rehearsal.copying = try copying.options(mask ? project.masking : nil)
+        rehearsal.copying = try copying.options(isMasked: mask, project)
         rehearsal.compares = compare
         rehearsal.isFull = full
         if quick { rehearsal.pace = .quick }

@@ -10,6 +10,7 @@ struct SnapshotCommand: AsyncParsableCommand {
               colonnade snapshot shop.dump --database postgres://replica.internal/shop
               colonnade snapshot shop.sql && createdb shop_dev && psql shop_dev < shop.sql
               colonnade snapshot shop.dump --sample 5%
+              colonnade snapshot shop.dump --synthesize
               colonnade rehearse --dump shop.dump db/migrations/20260101_add_total.sql
 
             The file is one of pg_dump's: custom format for pg_restore, or a script where it ends in .sql. The database \
@@ -40,7 +41,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         let project = try options.project()
         var snapshot = Snapshot(
             of: try project.databaseURL(options.database, environmentName: options.env), to: path)
-        snapshot.copying = try copying.options(mask ? project.masking : nil)
+        snapshot.copying = try copying.options(isMasked: mask, project)
         let (control, sources) = RunControl.onSignals(console)
         let screen = LoadScreen(console: console)
         let prepared = snapshot

@@ -12,6 +12,8 @@ package struct CopyCount: Sendable {
     package var rows: Int64 = 0
     /// Bytes read.
     package var bytes: Int64 = 0
+
+    package init(rows: Int64 = 0) { self.rows = rows }
 }
 
 extension PostgresConnection {

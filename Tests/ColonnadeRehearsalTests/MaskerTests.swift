@@ -1,4 +1,5 @@
 import ColonnadeRehearsal
+import Foundation
 import Testing
 
 /// What masked values promise, for many values each.
@@ -154,6 +155,20 @@ import Testing
             let masked = values.compactMap { masker.mask($0) }
             #expect(Set(masked).count == 3 && Set(masked.map { $0.lowercased() }).count == 1, "\(masked)")
         }
+    }
+
+    /// As a unique index over lower() needs it.
+    @Test func shortNamesThatDifferToLowerGoOnDoingSo() {
+        let masker = Masker(.token, type: .text(limit: nil), isUnique: true, key: Self.key)
+        let letters = Array("abcdefghijklmnopqrstuvwxyz")
+        var values: Set<String> = []
+        for number in 0..<17_576 {
+            let name = String([letters[number / 676], letters[number / 26 % 26], letters[number % 26]])
+            values.insert([name, name.capitalized, name.uppercased()][number % 3])
+        }
+        #expect(Set(values.compactMap { masker.mask($0)?.lowercased() }).count == 17_576)
+        #expect(masker.mask("Anna")?.lowercased() == masker.mask("anna"))
+        #expect(Masker(.token, type: .decimal, key: Self.key).mask("1.25e+20")?.hasSuffix("e+20") == true)
     }
 
     @Test func documentsAndListsKeepTheirForm() throws {

@@ -33,7 +33,7 @@ import Testing
                  ARRAY['10.9.8.7'::inet], ('99.1.' || i % 250 || '.' || i / 250)::inet,
                  jsonb_build_object('email', 'jsonsecret' || i || '@corp.example.de', 'plan', 'gold',
                    'contact', jsonb_build_object('name', 'Jsonsecretia' || i)),
-                 to_tsvector('simple', 'searchsecret' || i), CASE WHEN i > 1 THEN i / 2 END, 'code' || i % 3, '\\x00ff'
+                 to_tsvector('simple', 'searchsecret' || i), CASE WHEN i > 1 THEN i / 2 END, 'code' || i, '\\x00ff'
             FROM generate_series(1, 3000) i;
         INSERT INTO mails (sender, copy_to, body)
           SELECT email, 'other' || id || '@corp.example.de', 'A letter of secret words from number ' || id FROM people;
@@ -102,7 +102,7 @@ import Testing
             "SELECT sum(length(note)), count(*) FILTER (WHERE phone LIKE '+49 %') FROM people",
             "SELECT payload ->> 'plan', count(*) FROM people GROUP BY 1", "SELECT nextval('mails_id_seq')",
             "SELECT max(chief), sum(id) FROM people",
-            "SELECT memo, blob, count(*) FROM people GROUP BY 1, 2 ORDER BY 1",
+            "SELECT min(memo), max(memo), min(encode(blob, 'hex')), count(DISTINCT memo) FROM people",
             "SELECT count(*) FROM addresses JOIN people USING (email, full_name)",
             "SELECT count(*) FROM people WHERE shout = upper(full_name)",
         ] { try await same(query) }

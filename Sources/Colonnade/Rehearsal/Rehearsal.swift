@@ -101,7 +101,8 @@ public struct Rehearsal: Sendable {
         case .dump(let path):
             if onlyNeeded { throw ColonnadeError.badInput("--only-needed takes a database, not a dump") }
             if !copying.isPlain {
-                throw ColonnadeError.badInput("a dump is restored as it is: --mask and --sample take a database")
+                throw ColonnadeError.badInput(
+                    "a dump is restored as it is: --mask, --sample and --synthesize take a database")
             }
             observe(.chapter("Restoring \(path) into a private server …"))
         }

@@ -10,6 +10,9 @@ final class CopyLedger: Sendable {
         var waiting: [Table]
         var done: [ObjectName: Int64] = [:]
         var copied: [SnapshotReport.CopiedTable] = []
+        /// Bytes read of tables that are not finished.
+        var bytes: [ObjectName: Int64] = [:]
+        var rate: CopyRate?
         var said = ContinuousClock.now
     }
 
@@ -19,9 +22,15 @@ final class CopyLedger: Sendable {
     private let begun = ContinuousClock.now
     private let observe: @Sendable (LoadMoment) -> Void
 
-    /// - Parameter share: of each table's rows, that are wanted.
-    init(_ tables: [Table], share: Double, _ observe: @escaping @Sendable (LoadMoment) -> Void) {
-        state = Mutex(State(waiting: tables.reversed()))
+    /// - Parameters:
+    ///   - share: of each table's rows, that are wanted.
+    ///   - bytesPerSecond: what all streams together may read.
+    init(
+        _ tables: [Table], share: Double, bytesPerSecond: Int? = nil,
+        _ observe: @escaping @Sendable (LoadMoment) -> Void
+    ) {
+        let rate = bytesPerSecond.map { CopyRate(bytesPerSecond: $0, at: .now) }
+        state = Mutex(State(waiting: tables.reversed(), rate: rate))
         expected = Dictionary(tables.map { ($0.name, max(Int64(Double($0.estimatedRows ?? 1) * share), 1)) })
         { first, _ in first }
         self.observe = observe
@@ -31,9 +40,15 @@ final class CopyLedger: Sendable {
     func next() -> Table? { state.withLock { $0.waiting.popLast() } }
 
     /// Takes what is copied of a table so far.
-    func note(_ table: Table, _ count: CopyCount) {
+    ///
+    /// - Returns: how long its stream has to rest.
+    @discardableResult func note(_ table: Table, _ count: CopyCount) -> Duration {
         let expected = expected[table.name] ?? 1
         say(table) { $0.done[table.name] = min(count.rows, expected) }
+        return state.withLock { state in
+            let more = count.bytes - (state.bytes.updateValue(count.bytes, forKey: table.name) ?? 0)
+            return state.rate?.take(more, at: .now) ?? .zero
+        }
     }
 
     func finish(_ table: Table, _ count: CopyCount) {

@@ -7,11 +7,17 @@ public struct CopyOptions: Sendable {
     /// The share of rows, from 0 to 1, beside those that they refer to; nil: all.
     public var sample: Double?
 
+    /// Whether no row is copied, and all are made of the catalog and its statistics.
+    public var synthesizes = false
+
+    /// How much is read a second at most; nil: as much as goes.
+    public var bytesPerSecond: Int?
+
     /// All rows, as they are.
     public init() {}
 
     /// Whether pg_dump can do it alone.
-    var isPlain: Bool { masking == nil && sample == nil }
+    var isPlain: Bool { masking == nil && sample == nil && !synthesizes && bytesPerSecond == nil }
 }
 
 /// How columns are masked.

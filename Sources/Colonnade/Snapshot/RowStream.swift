@@ -16,9 +16,7 @@ struct RowStream: Sendable {
         columns = table.columns.filter { !$0.isGenerated }.map(\.name)
         maskers = columns.map { column in
             guard let key, let decision = mask?.decisions[ColumnName(table.name, column)] else { return nil }
-            return Masker(
-                decision.kind, type: decision.type, limit: decision.limit, isUnique: decision.isUnique,
-                key: key)
+            return Masker(decision, key: key)
         }
     }
 

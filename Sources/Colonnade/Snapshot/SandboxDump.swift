@@ -23,11 +23,13 @@ struct SandboxDump: Sendable {
         try await dump(sections: [.preData, .postData], snapshot: snapshot)
     }
 
-    func restore(_ archive: DumpArchive, _ sections: [DumpArchive.Section] = DumpArchive.Section.allCases)
-        async throws
-    {
+    /// - Parameter failed: gets what cannot be made, where the rest is to go on all the same.
+    func restore(
+        _ archive: DumpArchive, _ sections: [DumpArchive.Section] = DumpArchive.Section.allCases,
+        failed: (@Sendable (String) -> Void)? = nil
+    ) async throws {
         try await archive.restore(
-            into: RehearsalSandbox.changed, of: sandbox.server, jobs: jobs, sections: sections
+            into: RehearsalSandbox.changed, of: sandbox.server, jobs: jobs, sections: sections, failed: failed
         ) { observe(.progress("restoring \($0)")) }
     }
 

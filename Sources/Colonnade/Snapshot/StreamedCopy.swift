@@ -2,6 +2,7 @@ import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeRehearsal
 import PostgresEngine
+import Synchronization
 
 /// A copy whose rows are changed on the way: definitions by pg_dump, rows by COPY through this process, all of one
 /// moment. What is to be masked is nowhere else than in this process's memory before it is.
@@ -29,7 +30,7 @@ struct StreamedCopy: Sendable {
         do {
             let (types, extensions) = try await PostgresRowSource.types(on: connection)
             let names = Set(types.keys.map(\.table)).filter { !extensions.contains($0) && isWanted($0) }
-            source = try await PostgresRowSource.begin(url, tables: names.sorted())
+            source = try await PostgresRowSource.begin(url, tables: options.synthesizes ? [] : names.sorted())
         } catch {
             await connection.close()
             throw error
@@ -66,13 +67,20 @@ struct StreamedCopy: Sendable {
     /// What is to be known of every column of which values are copied.
     private func subjects(_ work: Work, _ source: PostgresRowSource) async throws -> [MaskPlan.Subject] {
         var subjects: [MaskPlan.Subject] = []
+        // Where no row is wanted, none is looked at.
+        let statistics = options.synthesizes ? try await source.statistics() : [:]
         let partitioned = work.catalog.tables.values.filter { $0.kind == .partitioned && isWanted($0.name) }
         for table in work.tables + partitioned {
             let columns = table.columns.filter { !$0.isGenerated }
             let types = columns.map { work.types[ColumnName(table.name, $0.name)] }
             var values: [Identifier: [String]] = [:]
             let texts = zip(columns, types).filter { ValueType($1?.printed ?? "").isText }.map(\.0.name)
-            if !texts.isEmpty, table.kind == .ordinary {
+            if options.synthesizes {
+                for name in texts {
+                    let known = statistics[ColumnName(table.name, name)]
+                    values[name] = known.map { $0.mostCommon + $0.histogram }
+                }
+            } else if !texts.isEmpty, table.kind == .ordinary {
                 let found = try await source.values(
                     of: texts, in: table.name, estimatedRows: table.estimatedRows ?? 0, atMost: 400)
                 values = Dictionary(zip(texts, found)) { first, _ in first }
@@ -91,15 +99,22 @@ struct StreamedCopy: Sendable {
     private func copy(_ source: PostgresRowSource, _ work: Work) async throws -> SnapshotReport {
         var report = SnapshotReport()
         if let mask = work.mask { report.add(mask) }
-        report.isSample = options.sample != nil
+        report.isSample = options.sample != nil && !options.synthesizes
+        report.isSynthesized = options.synthesizes
         let archive = try await dump.schema(at: source.snapshot)
         try await dump.restore(archive, [.preData])
         let copy = try await session()
         do {
-            let changed = Set(work.mask.map { Array($0.decisions.keys) } ?? [])
+            let changed =
+                options.synthesizes
+                ? Set(work.types.keys) : Set(work.mask.map { Array($0.decisions.keys) } ?? [])
             let checks = try await HeldBackChecks(of: changed, work.catalog, work.types, source)
             try await checks.takeOff(copy)
-            report.tables = try await copyRows(source, work)
+            if options.synthesizes {
+                try await makeRows(source, work, &report)
+            } else {
+                report.tables = try await copyRows(source, work)
+            }
             for (name, last) in try await source.sequences() {
                 let text = ("\(name)" as SQL).rendered(.postgres).text
                 _ = try await copy.query("SELECT setval(\(literal: text)::regclass, \(number: last))")
@@ -110,7 +125,10 @@ struct StreamedCopy: Sendable {
             await copy.close()
             throw error
         }
-        try await dump.restore(archive, [.postData])
+        let refused = Mutex<[String]>([])
+        let note: @Sendable (String) -> Void = { text in refused.withLock { $0.append("not made: \(text)") } }
+        try await dump.restore(archive, [.postData], failed: options.synthesizes ? note : nil)
+        report.remarks += refused.withLock { $0 }
         try dump.remove(archive)
         return report
     }
@@ -130,7 +148,8 @@ struct StreamedCopy: Sendable {
     {
         let key = options.masking?.key
         let sample = options.sample.map { SampledRows(SamplePlan(share: $0, of: work.catalog)) }
-        let ledger = CopyLedger(work.tables, share: options.sample ?? 1, observe)
+        let ledger = CopyLedger(
+            work.tables, share: options.sample ?? 1, bytesPerSecond: options.bytesPerSecond, observe)
         let stream: @Sendable (Table) -> RowStream = {
             RowStream($0, mask: work.mask, key: key, sample: sample)
         }
@@ -143,10 +162,7 @@ struct StreamedCopy: Sendable {
                             guard !rows.isEmpty else { continue }
                             let count = try await from.stream(
                                 rows.reading, into: to, rows.writing, change: rows.change
-                            ) {
-                                ledger.note(table, $0)
-                                return .zero
-                            }
+                            ) { ledger.note(table, $0) }
                             ledger.finish(table, count)
                         }
                     }
@@ -162,6 +178,35 @@ struct StreamedCopy: Sendable {
             for (table, rows) in sample.counts { ledger.add(rows, to: table) }
         }
         return ledger.copied
+    }
+
+    /// Rows out of statistics; a table that refuses them stays empty, and is named.
+    private func makeRows(_ source: PostgresRowSource, _ work: Work, _ report: inout SnapshotReport)
+        async throws
+    {
+        guard let mask = work.mask, let key = options.masking?.key else { return }
+        let rows = try await SynthesizedRows(
+            work.catalog, work.tables, work.types, mask, key, share: options.sample ?? 1, source)
+        report.remarks += rows.plan.remarks
+        let ledger = CopyLedger(work.tables, share: options.sample ?? 1, observe)
+        let to = try await session()
+        do {
+            while let table = ledger.next() {
+                do {
+                    let count = try await rows.fill(table, to) {
+                        ledger.note(table, CopyCount(rows: Int64($0)))
+                    }
+                    ledger.finish(table, CopyCount(rows: Int64(count)))
+                } catch let error as EngineError where error.kind == .data {
+                    report.remarks.append("\(table.name) is empty: \(error.message)")
+                }
+            }
+            await to.close()
+        } catch {
+            await to.close()
+            throw error
+        }
+        report.tables = ledger.copied
     }
 
     /// A session with the source and one with the copy, for as long as the work takes.

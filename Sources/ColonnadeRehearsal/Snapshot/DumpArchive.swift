@@ -124,10 +124,11 @@ package struct DumpArchive: Sendable {
     /// - Parameters:
     ///   - sections: what of it is wanted; a script has no sections.
     ///   - withoutOwners: whether roles and their rights are left out, which the server may not have.
+    ///   - failed: gets what cannot be made, where the rest is to go on all the same; a script ends there.
     ///   - progress: gets what is being restored.
     package func restore(
         into database: String, of server: PrivatePostgres, jobs: Int, sections: [Section] = Section.allCases,
-        withoutOwners: Bool = false,
+        withoutOwners: Bool = false, failed: (@Sendable (String) -> Void)? = nil,
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
         let place = ["--host=\(server.folder)", "--username=postgres", "--dbname=\(database)"]
@@ -135,20 +136,30 @@ package struct DumpArchive: Sendable {
         case .archive:
             let isFolder =
                 (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType
-            var options = ["--exit-on-error", "--verbose", "--no-tablespaces"]
+            var options = ["--verbose", "--no-tablespaces"]
+            if failed == nil { options.append("--exit-on-error") }
             if isFolder == .typeDirectory { options.append("--jobs=\(jobs)") }
             options += sections.map { "--section=\($0.rawValue)" }
             if withoutOwners { options += ["--no-owner", "--no-privileges"] }
             let child = ChildProcess(
                 program: server.binaries.program("pg_restore"),
                 arguments: place + options + [path])
-            try await child.run { line in
-                if let match = line.firstMatch(of: /processing data for table "(.+)"/) {
-                    progress(String(match.1))
+            do {
+                try await child.run { line in
+                    if let match = line.firstMatch(of: /processing data for table "(.+)"/) {
+                        progress(String(match.1))
+                    }
+                    if let match = line.firstMatch(of: /creating (INDEX|CONSTRAINT|FK CONSTRAINT) "(.+)"/) {
+                        progress("\(match.1.lowercased()) \(match.2)")
+                    }
+                    if let match = line.firstMatch(of: /could not execute query: ERROR: +(.+)/) {
+                        failed?(String(match.1))
+                    }
                 }
-                if let match = line.firstMatch(of: /creating (INDEX|CONSTRAINT|FK CONSTRAINT) "(.+)"/) {
-                    progress("\(match.1.lowercased()) \(match.2)")
-                }
+            } catch let error as SandboxError
+                where failed != nil && error.description.contains("errors ignored on restore")
+            {
+                // Each was named.
             }
         case .script:
             let child = ChildProcess(

@@ -49,11 +49,14 @@ public struct SnapshotReport: Sendable, Encodable {
     public var tables: [CopiedTable] = []
     /// Whether the rows are a sample of the source's.
     public var isSample = false
+    /// Whether no row is the source's.
+    public var isSynthesized = false
     /// Where the copy is not like its source, in words.
     public var remarks: [String] = []
 
     enum CodingKeys: String, CodingKey {
-        case masked, kept, tables, remarks, isSample = "is_sample", isMasked = "is_masked", notJudged =
+        case masked, kept, tables, remarks, isSample = "is_sample", isSynthesized = "is_synthesized",
+            isMasked = "is_masked", notJudged =
             "not_judged"
     }
 
@@ -83,6 +86,9 @@ public struct SnapshotReport: Sendable, Encodable {
                 lines.append(
                     "not masked, as nothing says what they hold: " + notJudged.joined(separator: ", "))
             }
+        }
+        if isSynthesized {
+            lines.append("no row is the source's: all are made of its catalog and statistics")
         }
         if isSample {
             lines.append("a sample, with what it refers to: " + tables.map(\.words).joined(separator: ", "))

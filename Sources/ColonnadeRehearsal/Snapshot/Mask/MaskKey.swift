@@ -17,6 +17,13 @@ package struct MaskKey: Sendable {
     /// A key that nobody has, and that is gone with the snapshot.
     package static func random() -> MaskKey { MaskKey(SymmetricKey(size: .bits256)) }
 
+    /// Another key for each number.
+    func derived(_ number: Int) -> MaskKey {
+        var code = start
+        withUnsafeBytes(of: number) { code.update(data: $0) }
+        return MaskKey(SymmetricKey(data: code.finalize()))
+    }
+
     /// Random numbers that are the same for the same value, purpose and key.
     ///
     /// - Parameter purpose: sets apart what the same value becomes in another role.
@@ -24,13 +31,15 @@ package struct MaskKey: Sendable {
         var code = start
         code.update(data: value + [purpose])
         let seed = code.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-        return MaskNumbers(state: seed)
+        return MaskNumbers(seed: seed)
     }
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014), begun with what the key says of a value.
 package struct MaskNumbers: RandomNumberGenerator, Sendable {
     fileprivate var state: UInt64
+
+    init(seed: UInt64) { state = seed }
 
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -41,6 +41,8 @@ package struct MaskPlan: Sendable {
         package var isEnum: Bool
         /// Some of its values.
         package var values: [String]
+        /// Whether these repeat themselves so often that they are states or sorts of things, and nobody's own.
+        var isCategory: Bool { values.count >= 100 && Set(values).count * 10 <= values.count }
 
         package init(name: ColumnName, type: ValueType, notNull: Bool, isEnum: Bool, values: [String]) {
             self.name = name
@@ -85,7 +87,9 @@ package struct MaskPlan: Sendable {
         guard let leader = ruled.first ?? judged?.subject,
             let kind = rules[leader.name] ?? judged?.kind
         else {
-            notJudged += members.filter { !$0.isEnum && ($0.type.isText || $0.type.isOpaque) }.map(\.name)
+            notJudged += members.filter {
+                !$0.isEnum && !$0.isCategory && ($0.type.isText || $0.type.isOpaque)
+            }.map(\.name)
             return
         }
         if kind == .keep { return kept += members.map { ($0.name, "a rule says keep") } }

@@ -65,7 +65,8 @@ extension Masker {
 
     /// A number of as many digits that its type can hold.
     func number(_ value: String, _ maximum: UInt64) -> String {
-        let places = value.utf8.enumerated().filter { $0.element.isDigit }
+        // The exponent of `1e+20` stays.
+        let places = value.utf8.enumerated().prefix { $0.element != 0x65 }.filter { $0.element.isDigit }
         guard let first = places.first else { return value }
         // What leads must not become 0, or the number would be shorter: that digit goes through nine values only.
         var digits = places.map { Int($0.element) - 0x30 }

@@ -18,6 +18,17 @@ package struct Masker: Sendable {
         self.key = key
     }
 
+    /// What a plan decides for a column.
+    package init(_ decision: MaskPlan.Decision, key: MaskKey) {
+        self.init(
+            decision.kind, type: decision.type, limit: decision.limit, isUnique: decision.isUnique, key: key)
+    }
+
+    /// The same under another key.
+    func keyed(_ key: MaskKey) -> Masker {
+        Masker(kind, type: type, limit: limit, isUnique: isUnique, key: key)
+    }
+
     /// A value as COPY prints it, unescaped.
     ///
     /// - Returns: nil for NULL.

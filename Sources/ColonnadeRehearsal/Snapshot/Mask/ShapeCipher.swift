@@ -81,8 +81,12 @@ struct Alphabet: Sendable {
     let count: Int
     /// Hexadecimal digits are no range of Unicode.
     private let hex: HexCase?
-    /// Tells alphabets apart in a shape: by the place of their first character.
-    var name: UInt8 { UInt8(truncatingIfNeeded: first >> 4) ^ (hex == nil ? 0 : 0x80) }
+    /// Tells alphabets apart in a shape, by the place of their first character. Capital letters are exchanged as the
+    /// small ones are, so that what is equal to lower() or citext stays so, and what is not, too.
+    var name: UInt8 {
+        let place = UInt8(truncatingIfNeeded: (first == 0x41 ? 0x61 : first) >> 4)
+        return hex == nil ? place : place ^ 0x80
+    }
 
     private static let ranges: [(first: UInt32, last: UInt32)] = [
         (0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A),
