@@ -109,17 +109,20 @@ extension PostgresEngine {
                      AND NOT EXISTS (SELECT FROM pg_attrdef o WHERE o.adrelid = v.oid)
                      AND NOT EXISTS (SELECT FROM pg_rewrite o WHERE o.ev_class = v.oid AND o.oid <> r.oid)
                      AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.objid <> r.oid AND o.deptype = 'n'
-                       AND (o.refclassid = 'pg_class'::regclass AND o.refobjid = v.oid
-                            OR o.refclassid = 'pg_type'::regclass AND o.refobjid IN (v.reltype,
-                              (SELECT y.typarray FROM pg_type y WHERE y.oid = v.reltype))))
-              FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                       AND o.refclassid = 'pg_class'::regclass AND o.refobjid = v.oid)
+                     AND NOT EXISTS (SELECT FROM pg_depend o WHERE o.objid <> r.oid AND o.deptype = 'n'
+                       AND o.refclassid = 'pg_type'::regclass AND o.refobjid IN (v.reltype,
+                         (SELECT y.typarray FROM pg_type y WHERE y.oid = v.reltype)))
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND \(PostgresEngine.userSchemas)
+              JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+              JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
               LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
               LEFT JOIN pg_class v ON v.oid = r.ev_class LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
               CROSS JOIN LATERAL (SELECT v.relkind = 'v' AND r.rulename = '_RETURN'
                                          AND pg_has_role(v.relowner, 'USAGE') AS replaceable) x
               LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
               LEFT JOIN pg_trigger t ON d.classid = 'pg_trigger'::regclass AND t.oid = d.objid
-             WHERE d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('n', 'a', 'i')
+             WHERE d.refobjsubid > 0 AND d.deptype IN ('n', 'a', 'i')
                -- `complete` takes a tripwire off before it drops what that watches.
                AND (t.oid IS NULL OR NOT \(PostgresTripwire.isTripwire("t")))
                AND (d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass,

@@ -36,7 +36,7 @@ struct Script: Sendable, CustomTestStringConvertible {
     var keepsFill = false
     /// Whether there is a way back.
     var isReversible = true
-    var versions = TestServers.versions
+    var versions = TestServers.thorough
 
     var testDescription: String { name }
 

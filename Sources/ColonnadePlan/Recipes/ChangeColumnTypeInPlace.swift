@@ -2,7 +2,8 @@ import ColonnadeModel
 
 /// A change of type that leaves the stored values as they are. A CHECK that speaks of the column would be verified for
 /// every row under the lock; so it is taken off and put on again unverified in the same transaction, and validated
-/// beside readers and writers.
+/// beside readers and writers. Views that read the column, under which the server refuses the change, are made again in
+/// that transaction, with owner, rights, options and comments.
 struct ChangeColumnTypeInPlace {
     private let context: PlanContext
     private let table: Table
