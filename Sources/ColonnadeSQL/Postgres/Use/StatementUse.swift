@@ -73,10 +73,29 @@ package struct StatementUse: Sendable {
         package var bytes: Range<Int>
     }
 
+    /// What a value sent beside the text, `$1`, has to do with a column.
+    package struct Parameter: Sendable, Hashable {
+        package enum Role: Sendable, Hashable {
+            /// It is compared with the column.
+            case compared
+            /// An array, each element of which is compared with the column.
+            case comparedWithEach
+            /// It becomes the column's value.
+            case assigned
+        }
+
+        package var number: Int
+        package var table: ObjectName
+        package var column: Identifier
+        package var role: Role
+    }
+
     /// In the order read: what stands in FROM before what stands in SELECT.
     package internal(set) var uses: [Use] = []
     package internal(set) var calls: [Call] = []
     package internal(set) var unresolved: [Unresolved] = []
+    /// What is known of the values sent beside the text, each number once.
+    package internal(set) var parameters: [Parameter] = []
 
     init() {}
 

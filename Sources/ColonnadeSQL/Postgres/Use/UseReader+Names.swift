@@ -17,6 +17,7 @@ extension UseReader {
                 return false
             case "A_Expr":
                 path(node)
+                compare(node, context)
                 return true
             case "FuncCall": return call(node, context)
             case "A_Indirection": return !indirection(node, context)
@@ -39,7 +40,7 @@ extension UseReader {
     // MARK: Columns
 
     /// `status`, `o.status`, `public.orders.status`, `o.*`, and `o` for the whole row.
-    private mutating func reference(_ node: ParseTree.Node, _ context: UseContext) {
+    mutating func reference(_ node: ParseTree.Node, _ context: UseContext) {
         let names = node.strings("fields").map { Identifier($0) }
         let isStar = node.isStar
         let bytes = places.name(node, parts: names.count + (isStar ? 1 : 0))

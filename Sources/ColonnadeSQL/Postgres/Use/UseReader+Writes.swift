@@ -12,6 +12,10 @@ extension UseReader {
             positional(target, places.name(relation), count: shape.isOpen ? nil : shape.outputs.count, .write)
         }
         for column in columns { write(column, of: target, context) }
+        if let query {
+            let names = columns.compactMap { $0.string("name").map { Identifier($0) } }
+            give(query, to: names.isEmpty ? target.shape.outputs.map(\.name) : names, of: target)
+        }
         if let conflict = node["onConflictClause"] { onConflict(conflict, target, context) }
         return returning(node, [target], context)
     }
@@ -123,6 +127,7 @@ extension UseReader {
             if value.integer("colno") == 1, let source = value["source"] { expression(source, context) }
         } else {
             expression(value, context)
+            if let name = node.string("name") { give(value, to: Identifier(name), of: target) }
         }
     }
 
