@@ -87,8 +87,19 @@ public protocol Engine: Sendable {
     /// - Throws: ``EngineError`` where a signal cannot be read.
     func loadSignals(filling table: ObjectName, on connection: any Connection) async throws -> LoadSignals
 
-    /// What the server has counted so far, and how the tables of the database lie. Waits for nobody.
+    /// What the server has counted so far, and how the tables of the database lie. Waits for whoever holds one of them ACCESS
+    /// EXCLUSIVE.
     func counters(on connection: any Connection) async throws -> ServerCounters
+
+    /// What goes on right now. Waits for nobody.
+    func activity(on connection: any Connection) async throws -> ServerActivity
+
+    /// The locks on tables and indexes that sessions hold right now, Colonnade's own tables excepted. Waits for nobody.
+    func locksHeld(by sessions: SessionChoice, on connection: any Connection) async throws -> [LockClaim]
+
+    /// Rows that a session has read by going through tables from their beginning, asked in it. It counts on through several
+    /// transactions: only the difference of two readings says something.
+    func rowsScanned(on connection: any Connection) async throws -> [ObjectName: Int64]
 
     /// How far a session's concurrent index build is; nil where there is none.
     func buildProgress(of session: Int64, on connection: any Connection) async throws -> BuildProgress?

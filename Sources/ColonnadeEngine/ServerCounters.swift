@@ -13,6 +13,27 @@ public struct ServerCounters: Sendable, Hashable {
     public var databaseBytes: Int64
     /// The file in which each table lies: another one after a rewrite.
     public var files: [ObjectName: Int64] = [:]
+    /// The size of each table, of its indexes, and how many of its rows are dead.
+    public var sizes: [ObjectName: TableSize] = [:]
+    /// Checkpoints.
+    public var checkpoints: Int64?
+
+    /// How large a table is.
+    public struct TableSize: Sendable, Hashable {
+        /// Bytes of its rows, with what is stored beside them.
+        public var bytes: Int64
+        /// Bytes of its indexes.
+        public var indexBytes: Int64
+        /// Row versions that nobody sees any more, by the server's estimate.
+        public var deadRows: Int64
+
+        /// A size.
+        public init(bytes: Int64, indexBytes: Int64, deadRows: Int64) {
+            self.bytes = bytes
+            self.indexBytes = indexBytes
+            self.deadRows = deadRows
+        }
+    }
 
     /// A reading.
     public init(

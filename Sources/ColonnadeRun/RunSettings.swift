@@ -25,6 +25,10 @@ public struct RunSettings: Sendable, Hashable {
     /// After how many percent of the table the space of replaced rows is given back; nil leaves it to autovacuum.
     public var vacuumEvery: Int?
 
+    /// Whether it is told what each transaction really holds and reads, at the price of two queries under its locks: a
+    /// rehearsal wants to know.
+    public var tellsWork = false
+
     /// The defaults.
     public init() {}
 }

@@ -18,7 +18,12 @@ struct StepWorker: Sendable {
             try await finish(note: try await StepVerifier(context: context).verify(verification))
         } else if step.transactional {
             let pause = try await underLocks(LockRequest(step.locks, work: step.work)) {
+                let scanned = context.settings.tellsWork ? try await engine.rowsScanned(on: connection) : nil
                 for statement in step.statements { try await engine.perform(statement, on: connection) }
+                if let scanned {
+                    let work = try await engine.transactionWork(since: scanned, on: connection)
+                    context.report(.worked(step, work))
+                }
                 try await journal.done(step, of: context.id)
                 FaultPoint.pass("before-commit:\(step.id)")
             }

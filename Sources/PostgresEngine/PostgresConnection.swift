@@ -119,7 +119,8 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
 extension DispatchQueue {
     /// Runs blocking work on the queue and waits for it without holding a pool thread.
     func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        if BlockingExecutor.isCurrent { return try work() }
+        return try await withCheckedThrowingContinuation { continuation in
             async { continuation.resume(with: Result(catching: work)) }
         }
     }

@@ -1,5 +1,5 @@
 package import ColonnadeEngine
-import ColonnadeModel
+package import ColonnadeModel
 
 extension SQLiteEngine {
     /// SQLite counts nothing but its pages.
@@ -8,4 +8,16 @@ extension SQLiteEngine {
         let size = try await connection.scalar("PRAGMA page_size").integer ?? 0
         return ServerCounters(databaseBytes: pages * size)
     }
+}
+
+extension SQLiteEngine {
+    /// Nobody can be watched: there is no server.
+    package func activity(on connection: any Connection) async throws -> ServerActivity { ServerActivity() }
+
+    /// A lock is one of the whole file, and nobody lists it.
+    package func locksHeld(by sessions: SessionChoice, on connection: any Connection) async throws
+        -> [LockClaim]
+    { [] }
+
+    package func rowsScanned(on connection: any Connection) async throws -> [ObjectName: Int64] { [:] }
 }

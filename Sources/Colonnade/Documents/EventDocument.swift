@@ -48,6 +48,9 @@ public struct EventDocument: Sendable, Encodable {
             self.note = note
         case .stepUndone(let step):
             self.init("step_undone", step)
+        case .worked(let step, let work):
+            self.init("worked", step)
+            note = work.locks.map { "\($0.mode.rawValue) \($0.relation)" }.joined(separator: ", ")
         case .waitingForLock(let step, let blockers, let waited):
             self.init("waiting_for_lock", step)
             self.blockers = blockers

@@ -65,6 +65,7 @@ final class ProgressPrinter: Sendable {
         case .retrying(let step, let reason):
             guard console.verbose else { return }
             line("  \(step.id): a batch is tried again: \(reason)", &state)
+        case .worked: break
         case .finished:
             clear(&state)
         }

@@ -6,6 +6,8 @@ public enum RunEvent: Sendable, Hashable {
     case stepStarted(Step)
     case stepDone(Step, wait: Duration, hold: Duration, note: String?)
     case stepUndone(Step)
+    /// What a step's transaction holds and has read just before its commit, where ``RunSettings/tellsWork`` asks for it.
+    case worked(Step, TransactionWork)
     case waitingForLock(Step, blockers: [Blocker], waited: Duration)
     case lockAttemptFailed(Step, attempt: Int, timeout: Duration, reason: String)
     case signalled(Step, blocker: Blocker, what: String)

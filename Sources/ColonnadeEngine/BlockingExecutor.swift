@@ -1,0 +1,27 @@
+import Dispatch
+
+/// A thread's worth of work that may block: a client library's calls stay where they are made, instead of going to the
+/// connection's own queue and back, which is two changes of thread for every statement. For clients whose latency is
+/// measured, each with one of its own; everybody else must not block the thread that he runs on.
+public final class BlockingExecutor: TaskExecutor {
+    /// Whether the task at hand runs on one.
+    @TaskLocal public static var isCurrent = false
+
+    private let queue: DispatchQueue
+
+    /// An executor of its own.
+    public init(_ label: String) { queue = DispatchQueue(label: label) }
+
+    /// Runs a job behind those that are waiting.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+
+    /// Runs work on it, and whatever it awaits.
+    public func run<T: Sendable>(_ work: @Sendable @escaping () async throws -> T) async throws -> T {
+        try await Self.$isCurrent.withValue(true) {
+            try await withTaskExecutorPreference(self) { try await work() }
+        }
+    }
+}
