@@ -87,6 +87,7 @@ struct ApplyCommand: AsyncParsableCommand {
             if !run.yes || run.dryRun {
                 if options.json { try console.json(plan) } else { console.show(plan, database) }
             }
+            if !run.dryRun { try options.project().requireRehearsal(of: plan) }
             let question = "Carry out the steps up to the ready gate on \(database.address)?"
             guard try run.agreed(question, console) else { return false }
             // Somebody may have changed the tables while the question stood.

@@ -12,6 +12,7 @@ struct RehearseCommand: AsyncParsableCommand {
               colonnade rehearse --from postgres://replica.internal/shop --only-needed add_total.sql
               colonnade rehearse --from postgres://replica.internal/shop --mask add_total.sql
               colonnade rehearse --dump shop.dump --workload checkout.pgbench@3 --workload search.pgbench add_total.sql
+              colonnade rehearse --workload postgresql.csv --log-speed 2x --prepared add_total.sql
               colonnade rehearse --quick --report rehearsal.html --sql "ALTER TABLE orders ADD COLUMN note text"
 
             The database is only read, by pg_dump. Its copy lives in a private server in a temporary folder, which ends \
@@ -19,9 +20,11 @@ struct RehearseCommand: AsyncParsableCommand {
             every pause is counted: code as it is from the beginning, code that depends on the change from ready on. \
             Then the same SQL is run directly on another copy, for comparison.
 
-            Clients come from pgbench scripts (--workload), or are made out of the catalog: they read by key, insert \
-            copies of rows under new keys, update and delete, as often as the server has counted. What cannot be made \
-            so is listed.
+            Clients send the statements that pg_stat_statements has counted on the source, in their ratio, with values \
+            drawn from the copy; without it they are made out of the catalog: they read by key, insert copies of rows \
+            under new keys, update and delete, as often as the server has counted. --workload statements and --workload \
+            catalog choose between the two; a file is a log to play again with its timing (.log, .csv or .json) or a \
+            pgbench script. What cannot be made so is listed.
 
             Exits 1 when the verdict is no: a client saw an error, somebody waited longer than the pause budget, p99 \
             went beyond --max-p99-ratio, the rollout did not come to its end, or the schema differs from the plain SQL's.
@@ -50,9 +53,15 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A pgbench script of code as it is, with @weight; may be given more than once.", valueName: "file"
-        ))
+            "Code as it is: statements, catalog, a server's log, or pgbench scripts (file@weight, more than one).",
+            valueName: "what"))
     var workload: [String] = []
+
+    @Option(help: ArgumentHelp("How many times as fast a log is played again, as 2x.", valueName: "factor"))
+    var logSpeed: String = "1x"
+
+    @Flag(help: "Let clients prepare their statements once, as most drivers do.")
+    var prepared = false
 
     @Option(
         help: ArgumentHelp(
@@ -71,9 +80,12 @@ struct RehearseCommand: AsyncParsableCommand {
     @Flag(help: "Watch users for short stretches only.")
     var quick = false
 
+    @Flag(help: "Have a standby follow the copy: its lag is watched, and --max-lag is a limit.")
+    var replica = false
+
     @Flag(
         help: ArgumentHelp(
-            "Let things go wrong as well: a long transaction, an ended session, a rollback; then carry it out again."
+            "Let things go wrong as well: a long transaction, an ended session, restarts, a rollback; then carry it out again."
         ))
     var full = false
 
@@ -106,10 +118,19 @@ struct RehearseCommand: AsyncParsableCommand {
         }
         if !(1...64).contains(clients) { throw ValidationError("--clients takes 1 to 64") }
         if let rate, !(1...20_000).contains(rate) { throw ValidationError("--rate takes 1 to 20000") }
+        _ = try factor(logSpeed)
         if maxP99Ratio < 1 { throw ValidationError("--max-p99-ratio takes 1 or more") }
         if let report, RehearsalForm(path: report) == nil {
             throw ValidationError("--report takes a path that ends in .html or .md")
         }
+    }
+
+    /// `2x`.
+    private func factor(_ text: String) throws -> Double {
+        guard let number = Double(text.hasSuffix("x") ? text.dropLast() : text[...]),
+            (0.01...100).contains(number)
+        else { throw ValidationError("--log-speed takes 0.01x to 100x") }
+        return number
     }
 
     func run() async throws {
@@ -129,6 +150,11 @@ struct RehearseCommand: AsyncParsableCommand {
         withExtendedLifetime(sources) {}
         screen.clear()
         try show(reports)
+        for report in reports {
+            if let path = try project.remember(report, at: .now) {
+                console.message("Kept for apply: \(path)")
+            }
+        }
         if !reports.allSatisfy(\.verdict.isYes) { throw ExitCode(1) }
     }
 
@@ -146,12 +172,17 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.limits.maxDuration = try maxDuration.map(Project.duration)
         rehearsal.clients = clients
         rehearsal.rate = rate
-        rehearsal.scripts = workload
-        rehearsal.newScripts = newWorkload
+        rehearsal.workload = workload
+        rehearsal.newWorkload = newWorkload
+        rehearsal.logSpeed = try factor(logSpeed)
+        rehearsal.prepares = prepared
         rehearsal.onlyNeeded = onlyNeeded
         rehearsal.copying = try copying.options(isMasked: mask, project)
         rehearsal.compares = compare
         rehearsal.isFull = full
+        rehearsal.hasReplica = replica
+        rehearsal.retention = try project.retention()
+        if replica { rehearsal.limits.maxLag = settings.maxLag }
         if quick { rehearsal.pace = .quick }
         return rehearsal
     }

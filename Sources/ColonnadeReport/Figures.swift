@@ -20,12 +20,55 @@ enum Figures {
     private static let cost: [(name: String, value: @Sendable (RehearsalReport.Attempt) -> String)] = [
         ("time for the change", { ($0.run.isCutShort ? "> " : "") + seconds($0.run.seconds) }),
         ("WAL", { $0.cost.walBytes.asBytes }), ("temporary files", { $0.cost.tempBytes.asBytes }),
-        ("growth", { $0.cost.grownBytes.asBytes }), ("deadlocks", { "\($0.cost.deadlocks)" }),
+        ("growth", { $0.cost.grownBytes.asBytes }), ("checkpoints", { "\($0.cost.checkpoints)" }),
+        ("deadlocks", { "\($0.cost.deadlocks)" }),
         (
             "tables written anew",
             { $0.cost.rewritten.isEmpty ? "none" : $0.cost.rewritten.joined(separator: ", ") }
         ),
     ]
+
+    /// Each phase of the rollout: what was felt in it, and what the server did.
+    static func phases(_ report: RehearsalReport) -> (head: [String], rows: [[String]])? {
+        guard let run = report.colonnade?.run, !run.phases.isEmpty else { return nil }
+        let hasLag = run.lagMilliseconds != nil
+        let rows = run.phases.map { phase -> [String] in
+            let felt = cells(phase)
+            guard let server = phase.server else { return felt + Array(repeating: "", count: hasLag ? 5 : 4) }
+            return felt + cells(server) + (hasLag ? [server.lagMilliseconds?.asMilliseconds ?? ""] : [])
+        }
+        let head = [
+            "phase", "lasted", "longest pause", "p50", "p99", "errors", "sessions blocked at a time", "WAL",
+            "temporary files", "checkpoints",
+        ]
+        return (hasLag ? head + ["standby behind"] : head, rows)
+    }
+
+    private static func cells(_ phase: LoadPhase) -> [String] {
+        let load = phase.load
+        return [
+            phase.phase, seconds(load.seconds), load.longestPause.asMilliseconds, load.p50.asMilliseconds,
+            load.p99.asMilliseconds, "\(load.errorCount)",
+        ]
+    }
+
+    private static func cells(_ server: PhaseActivity) -> [String] {
+        ["\(server.blocked)", server.walBytes.asBytes, server.tempBytes.asBytes, "\(server.checkpoints)"]
+    }
+
+    /// Tables that have grown, by each way of making the change.
+    static func growth(_ report: RehearsalReport) -> (head: [String], rows: [[String]])? {
+        let rows = report.attempts.flatMap { name, attempt in
+            attempt.cost.growth.map { table in
+                [name, table.table, signed(table.bytes), signed(table.indexBytes), "\(table.deadRows)"]
+            }
+        }
+        return rows.isEmpty ? nil : (["", "table", "rows", "indexes", "dead rows"], rows)
+    }
+
+    private static func signed(_ bytes: Int64) -> String {
+        bytes < 0 ? "−\((-bytes).asBytes)" : bytes == 0 ? "" : "+\(bytes.asBytes)"
+    }
 
     /// A table of what was felt and of what it cost: the names of its columns, and its rows.
     static func comparison(_ report: RehearsalReport) -> (head: [String], rows: [[String]])? {

@@ -32,9 +32,12 @@ public enum RehearsalHTML {
             </div>
             </header>
             <main>
+            \(production(report))
             \(charts(report))
             \(comparison(report))
+            \(phases(report))
             \(steps(report))
+            \(growth(report))
             \(operations(report))
             \(surroundings(report))
             </main>
@@ -50,6 +53,11 @@ public enum RehearsalHTML {
 
     private static func section(_ title: String, _ content: String) -> String {
         "<section>\n<h2>\(title)</h2>\n\(content)\n</section>"
+    }
+
+    private static func production(_ report: RehearsalReport) -> String {
+        let lines = (report.forecast?.lines ?? []) + report.advice
+        return lines.isEmpty ? "" : section("In production", "<ul>\(items(lines))</ul>")
     }
 
     // MARK: - Over time
@@ -121,18 +129,31 @@ public enum RehearsalHTML {
             : "<p>The plain SQL by the same limits: <b>no</b>.</p><ul>\(items(verdict.reasons))</ul>"
     }
 
+    private static func phases(_ report: RehearsalReport) -> String {
+        Figures.phases(report).map { section("Phase by phase", table($0.head, $0.rows)) } ?? ""
+    }
+
+    private static func growth(_ report: RehearsalReport) -> String {
+        Figures.growth(report).map { section("What grew", table($0.head, $0.rows)) } ?? ""
+    }
+
     private static func steps(_ report: RehearsalReport) -> String {
         guard !report.steps.isEmpty else { return "" }
         let rows = report.steps.map { step in
             [
-                step.phase.rawValue, step.summary, step.locks.joined(separator: ", "), step.work.rawValue,
+                step.phase.rawValue, step.summary, step.locks.joined(separator: ", "),
+                step.held.joined(separator: ", "), step.work.rawValue,
                 Figures.seconds(step.seconds), "\(step.waitMilliseconds) ms", "\(step.holdMilliseconds) ms",
                 "\(step.waiters)",
             ]
         }
         return section(
             "Steps and locks",
-            table(["phase", "step", "locks", "work", "took", "waited", "held", "waiting behind"], rows))
+            table(
+                [
+                    "phase", "step", "locks planned", "locks seen", "work", "took", "waited", "held",
+                    "waiting behind",
+                ], rows))
     }
 
     private static func operations(_ report: RehearsalReport) -> String {

@@ -10,6 +10,10 @@ public enum RehearsalMarkdown {
             "## Rehearsal of `\(report.rollout)`: \(verdict)",
             report.verdict.reasons.map { "- \(escaped($0))" }.joined(separator: "\n"),
         ]
+        let production = (report.forecast?.lines ?? []) + report.advice
+        if !production.isEmpty {
+            blocks.append(production.map { "- \(escaped($0))" }.joined(separator: "\n"))
+        }
         if let (head, rows) = Figures.comparison(report) { blocks.append(table(head, rows)) }
         if let verdict = report.plainVerdict {
             let reasons = verdict.reasons.map { "- \(escaped($0))" }.joined(separator: "\n")
@@ -27,14 +31,20 @@ public enum RehearsalMarkdown {
                 ]
             }
             blocks.append(
-                "<details><summary>Steps and locks</summary>\n\n"
-                    + table(["phase", "step", "locks", "took", "waited", "held"], rows) + "\n\n</details>")
+                details("Steps and locks", table(["phase", "step", "locks", "took", "waited", "held"], rows)))
+        }
+        if let (head, rows) = Figures.phases(report) {
+            blocks.append(details("Phase by phase", table(head, rows)))
         }
         let copied =
             "\(report.snapshot.bytes.asBytes) of \(report.snapshot.source), \(report.snapshot.server)"
         let notes = report.snapshot.remarks + report.load.notMade.map { "not rehearsed: \($0)" }
         blocks.append(([copied] + notes).map { "<sub>\(escaped($0))</sub>" }.joined(separator: "<br>\n"))
         return blocks.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func details(_ title: String, _ content: String) -> String {
+        "<details><summary>\(title)</summary>\n\n\(content)\n\n</details>"
     }
 
     private static func table(_ head: [String], _ rows: [[String]]) -> String {

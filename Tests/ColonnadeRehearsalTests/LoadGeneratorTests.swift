@@ -83,4 +83,35 @@ import Testing
             #expect(ContinuousClock.now - began < .seconds(10))
         }
     }
+
+    /// Two sessions that were open at the same time, and a third after the first: two clients.
+    @Test func aLogIsPlayedByAClientForEachSessionAtATimeAndItsInsertsOnce() async throws {
+        let done = Mutex<[String]>([])
+        func step(_ name: String, at milliseconds: Int, isInsert: Bool = false) -> LogReplay.Step {
+            LogReplay.Step(
+                at: .milliseconds(milliseconds), isInsert: isInsert,
+                operation: ClientOperation(name, weight: 1) { _, _ in done.withLock { $0.append(name) } })
+        }
+        let replay = LogReplay(
+            sessions: [
+                [step("c", at: 300)], [step("a", at: 0, isInsert: true), step("b", at: 100)],
+                [step("x", at: 50), step("y", at: 400)],
+            ], speed: 2)
+        #expect(replay.clients.count == 2 && replay.leftOut == 0)
+        #expect(replay.length == .milliseconds(500), "a moment behind the last")
+        try await withEngine { engine in
+            let recorder = LatencyRecorder(phase: "load")
+            let generator = LoadGenerator(engine: engine, recorder: recorder)
+            let start = ContinuousClock.now
+            generator.start("client", replaying: replay)
+            let end = start + .seconds(30)
+            while done.withLock({ $0.count < 9 }), .now < end { try await Task.sleep(for: .milliseconds(5)) }
+            let passed = ContinuousClock.now - start
+            try await generator.stop()
+            // The second lap ends half of 500 + 400 ms after the beginning.
+            #expect(passed >= .milliseconds(440), "\(passed)")
+        }
+        let counts = Dictionary(grouping: done.withLock { Array($0.prefix(9)) }) { $0 }.mapValues(\.count)
+        #expect(counts == ["a": 1, "b": 2, "c": 2, "x": 2, "y": 2])
+    }
 }

@@ -94,4 +94,29 @@ import Testing
         #expect(timeline.spans.map(\.phase) == ["baseline", "expand", "over"])
         #expect(timeline.spans[1].start == 1 && timeline.spans[1].end == 2)
     }
+
+    @Test func aTableGoneThroughWhileItsWritersWaitSpeaksAgainstIt() {
+        var cost = RehearsalReport.Cost(
+            walBytes: 0, tempBytes: 0, grownBytes: 0, deadlocks: 0, rewritten: ["public.big"])
+        cost.scanned = ["public.big under ACCESS EXCLUSIVE", "public.orders under SHARE"]
+        let verdict = Verdict(
+            RehearsalReport.Attempt(run: run(), cost: cost),
+            limits: RehearsalLimits(pauseBudget: .milliseconds(100)))
+        #expect(verdict.reasons.count == 2, "a rewrite is said once: \(verdict.reasons)")
+        #expect(verdict.reasons[1].hasPrefix("public.orders under SHARE was read from end to end"))
+    }
+
+    @Test func aStandbyThatFallsBehindSpeaksAgainstItWhereThereIsALimit() {
+        var late = run()
+        late.phases[0].server = PhaseActivity()
+        late.phases[0].server?.lagMilliseconds = 5_200
+        #expect(verdict(late).isYes, "nobody set a limit")
+        #expect(verdict(late).reasons.contains("the standby was at most 5.2 s behind"))
+        var limits = RehearsalLimits(pauseBudget: .milliseconds(100))
+        limits.maxLag = .seconds(5)
+        let cost = RehearsalReport.Cost(
+            walBytes: 0, tempBytes: 0, grownBytes: 0, deadlocks: 0, rewritten: [])
+        let judged = Verdict(RehearsalReport.Attempt(run: late, cost: cost), limits: limits)
+        #expect(judged.reasons == ["the standby was 5.2 s behind; allowed are 5.0 s"])
+    }
 }

@@ -7,10 +7,11 @@ public struct RehearsalDocument: Sendable, Encodable {
     public struct Felt: Sendable, Encodable {
         let phase: String
         let load: LatencySummary
+        var server: PhaseActivity?
 
         enum CodingKeys: String, CodingKey {
             case phase, seconds, operations, longestPause = "longest_pause_ms", p50 = "p50_ms", p99 = "p99_ms"
-            case p999 = "p999_ms", errors, failures
+            case p999 = "p999_ms", errors, failures, server
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -24,6 +25,7 @@ public struct RehearsalDocument: Sendable, Encodable {
             try container.encode(load.p999, forKey: .p999)
             try container.encode(load.errorCount, forKey: .errors)
             try container.encode(load.errors, forKey: .failures)
+            try container.encodeIfPresent(server, forKey: .server)
         }
     }
 
@@ -44,16 +46,18 @@ public struct RehearsalDocument: Sendable, Encodable {
             cutShort = attempt.run.isCutShort
             failure = attempt.run.failure
             felt = Felt(phase: "all", load: attempt.run.load)
-            phases = attempt.run.phases.map { Felt(phase: $0.phase, load: $0.load) }
+            phases = attempt.run.phases.map { Felt(phase: $0.phase, load: $0.load, server: $0.server) }
             cost = attempt.cost
         }
     }
 
     private struct Lock: Encodable {
-        let step: String, lock: String, waitMilliseconds: Int64, holdMilliseconds: Int64
+        let step: String, lock: String, isPlanned: Bool, isHeld: Bool
+        let waitMilliseconds: Int64, holdMilliseconds: Int64
 
         enum CodingKeys: String, CodingKey {
-            case step, lock, waitMilliseconds = "wait_ms", holdMilliseconds = "hold_ms"
+            case step, lock, isPlanned = "planned", isHeld = "held", waitMilliseconds = "wait_ms",
+                holdMilliseconds = "hold_ms"
         }
     }
 
@@ -69,7 +73,8 @@ public struct RehearsalDocument: Sendable, Encodable {
     enum CodingKeys: String, CodingKey {
         case verdict, reasons, rollout, migration, checksum, phases, baseline, locks, steps, colonnade, plain
         case source, server, snapshotBytes = "snapshot_bytes", snapshotSeconds = "snapshot_seconds", remarks
-        case workload, notMade = "not_made", clients, rate = "operations_per_second", report
+        case workload, notMade = "not_made", clients, rate = "operations_per_second", report, plan, forecast,
+            advice
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -84,9 +89,11 @@ public struct RehearsalDocument: Sendable, Encodable {
         try container.encodeIfPresent(
             report.colonnade.map { Felt(phase: "baseline", load: $0.run.baseline) }, forKey: .baseline)
         let locks = report.steps.flatMap { step in
-            step.locks.map {
+            (step.locks + step.held.filter { !step.locks.contains($0) }).map {
                 Lock(
-                    step: step.id, lock: $0, waitMilliseconds: step.waitMilliseconds,
+                    step: step.id, lock: $0, isPlanned: step.locks.contains($0),
+                    isHeld: step.held.contains($0),
+                    waitMilliseconds: step.waitMilliseconds,
                     holdMilliseconds: step.holdMilliseconds)
             }
         }
@@ -105,5 +112,8 @@ public struct RehearsalDocument: Sendable, Encodable {
         try container.encode(report.load.clients, forKey: .clients)
         try container.encode(report.load.rate, forKey: .rate)
         try container.encode(path, forKey: .report)
+        try container.encodeIfPresent(report.plan, forKey: .plan)
+        try container.encodeIfPresent(report.forecast, forKey: .forecast)
+        try container.encode(report.advice, forKey: .advice)
     }
 }

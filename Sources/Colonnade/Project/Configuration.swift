@@ -26,6 +26,8 @@ public struct Configuration: Sendable, Decodable {
     public var lockDeadline: String?
     /// How long a dropped column is kept under another name, as `7d`; not at all without.
     public var retention: String?
+    /// Whether `apply` begins a rollout only after a rehearsal of the same plan has said yes.
+    public var requireRehearsal: Bool?
     /// The folders of code that `map` searches as well, relative to the file.
     public var code: [String]?
     /// What becomes of columns in a masked copy, by `table.column`.
@@ -36,7 +38,7 @@ public struct Configuration: Sendable, Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case environments, lint, code, mask
         case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
-        case lockDeadline = "lock_deadline", retention
+        case lockDeadline = "lock_deadline", retention, requireRehearsal = "require_rehearsal"
     }
 
     /// The keys that there are.

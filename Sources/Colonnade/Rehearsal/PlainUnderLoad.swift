@@ -12,49 +12,32 @@ struct PlainUnderLoad: Sendable {
     var limit = Duration.seconds(60)
     let observe: @Sendable (LoadMoment) -> Void
 
-    private static let phases = ["migrate", "old code goes on"]
-
     /// - Returns: what was measured. A statement that fails is a result as well.
     func run() async throws -> MeasuredRun {
-        let recorder = LatencyRecorder(phase: "baseline")
-        let pulse = LoadPulse(recorder, observe)
-        let oldCode = LoadGenerator(engine: engine, recorder: recorder)
-        oldCode.start("old code", clients: workload.clients, rate: workload.rate, workload.oldCode)
-        pulse.start()
-        do {
-            try await Task.sleep(for: pace.before)
-            pulse.enter("migrate")
-            let stopwatch = Stopwatch()
+        let phases = WatchedLoad.Phases(all: ["migrate", "old code goes on"])
+        return try await WatchedLoad.measure(
+            engine, workload, pace, phases: phases, application: PlainMigration.application, observe: observe
+        ) { load, stopwatch in
+            load.pulse.enter("migrate")
+            load.watch.begins(PlainMigration.step)
+            let tell: @Sendable (TransactionWork) -> Void = { load.watch.takes($0, PlainMigration.step) }
             stopwatch.start()
-            var (isCutShort, failure): (Bool, String?) = (false, nil)
             do {
-                isCutShort = try await !migrateWithinLimit()
+                return WatchedLoad.Outcome(isCutShort: try await !migrateWithinLimit(tell))
             } catch let error as EngineError {
                 try Task.checkCancellation()
-                failure = error.message
+                return WatchedLoad.Outcome(failure: error.message)
             }
-            stopwatch.pause()
-            pulse.enter("old code goes on")
-            try await Task.sleep(for: pace.after)
-            try await oldCode.stop()
-            await pulse.stop()
-            var run = MeasuredRun(
-                recorder, baseline: "baseline", phases: Self.phases, seconds: stopwatch.seconds)
-            run.isCutShort = isCutShort
-            run.failure = failure
-            return run
-        } catch {
-            await oldCode.cancel()
-            await pulse.stop(brokenOff: true)
-            throw error
         }
     }
 
     /// - Returns: whether it came to its end.
-    private func migrateWithinLimit() async throws -> Bool {
+    private func migrateWithinLimit(_ tell: @escaping @Sendable (TransactionWork) -> Void) async throws
+        -> Bool
+    {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await migration.run(on: engine)
+                try await migration.run(on: engine, tell: tell)
                 return true
             }
             group.addTask {

@@ -3,6 +3,7 @@ import ColonnadeModel
 public import ColonnadeRehearsal
 public import ColonnadeRun
 import Foundation
+import PostgresEngine
 
 /// A rollout carried out on a copy of a database, while clients are at work on it.
 public struct Rehearsal: Sendable {
@@ -23,18 +24,27 @@ public struct Rehearsal: Sendable {
     public var clients = 8
     /// Operations a second of either; nil: as many as the source's server has counted, within bounds.
     public var rate: Double?
-    /// pgbench scripts of the code as it is, `FILE` or `FILE@WEIGHT`; none: clients are made out of the catalog.
-    public var scripts: [String] = []
+    /// Code as it is: `statements`, `catalog`, a log (`.log`, `.csv`, `.json`), or pgbench scripts, `FILE` or `FILE@WEIGHT`.
+    /// None: the statements that the source's server has counted, where it counts them, else the catalog.
+    public var workload: [String] = []
     /// pgbench scripts of the code that depends on the change.
-    public var newScripts: [String] = []
+    public var newWorkload: [String] = []
+    /// How many times as fast as it was a log is played again.
+    public var logSpeed = 1.0
+    /// Whether clients prepare their statements, as most drivers do.
+    public var prepares = false
     /// Whether only tables that the migration needs are copied with their rows.
     public var onlyNeeded = false
     /// In what form their rows are copied.
     public var copying = CopyOptions()
     /// Whether the plain SQL is run as well, on another copy.
     public var compares = true
-    /// Whether a long transaction gets in the way, the session is ended in the middle, and everything is taken back and
-    /// made again.
+    /// How long a dropped column is kept under another name; nil: not at all.
+    public var retention: Duration?
+    /// Whether the copy has a standby, whose lag is watched.
+    public var hasReplica = false
+    /// Whether a long transaction gets in the way, the session is ended in the middle, the server restarts, and everything is
+    /// taken back and made again.
     public var isFull = false
     /// How long users are watched while nothing changes.
     public var pace = Pace.thorough
@@ -54,13 +64,25 @@ public struct Rehearsal: Sendable {
     public func run(
         _ texts: [MigrationText], control: RunControl, observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> [RehearsalReport] {
-        var workload = RehearsalWorkload(clients: clients, rate: rate)
-        workload.scripts = try scripts.map(Self.script)
-        workload.newScripts = try newScripts.map(Self.script)
-        let prepared = workload
+        var clients = RehearsalWorkload(kind: try kindOfWorkload(), clients: clients, rate: rate)
+        clients.newScripts = try newWorkload.map(Self.script)
+        clients.prepares = prepares
+        let prepared = clients
         return try await ColonnadeError.endingWhatWasStarted(control, name: "rehearsal") {
             try await rehearse(texts, prepared, control, observe)
         }
+    }
+
+    private func kindOfWorkload() throws -> RehearsalWorkload.Kind {
+        guard let first = workload.first else { return .whatIsKnown }
+        let isAlone = first == "statements" || first == "catalog" || workload.contains(where: ServerLog.isLog)
+        if isAlone, workload.count > 1 {
+            throw ColonnadeError.badInput("--workload \(first) goes with no other: only scripts are mixed")
+        }
+        if first == "statements" { return .statements }
+        if first == "catalog" { return .catalog }
+        guard ServerLog.isLog(first) else { return .scripts(try workload.map(Self.script)) }
+        return .log(ServerLog(try MigrationText.whole(first).text), path: first, speed: logSpeed)
     }
 
     /// `FILE` or `FILE@WEIGHT`.
@@ -88,10 +110,15 @@ public struct Rehearsal: Sendable {
             guard origin.engine.dialect.engine == .postgresql else {
                 throw ColonnadeError.badInput("only PostgreSQL databases can be rehearsed on so far")
             }
-            let (use, catalog) = try await origin.connected(as: "colonnade: rehearsal") {
-                (try await origin.engine.use(on: $0), try await origin.engine.inspect(on: $0))
+            let (use, counts, catalog) = try await origin.connected(as: "colonnade: rehearsal") {
+                (
+                    try await origin.engine.use(on: $0),
+                    try await PostgresStatementCounts.read(on: $0, origin.engine.dialect.version),
+                    try await origin.engine.inspect(on: $0)
+                )
             }
             workload.use = use
+            workload.counts = counts
             if onlyNeeded {
                 var touched: Set<ObjectName> = []
                 for text in texts { touched.formUnion(try await origin.plan(text).rollout.tables) }
@@ -106,9 +133,13 @@ public struct Rehearsal: Sendable {
             }
             observe(.chapter("Restoring \(path) into a private server …"))
         }
-        let sandbox = try await RehearsalSandbox.make(
+        var sandbox = try await RehearsalSandbox.make(
             from: source, withRows: needed, copying, observe: observe)
         defer { sandbox.close() }
+        if hasReplica {
+            observe(.chapter("Making a standby of it …"))
+            try sandbox.startStandby()
+        }
         var reports: [RehearsalReport] = []
         for text in texts {
             reports.append(

@@ -1,21 +1,37 @@
 import ColonnadeEngine
 import ColonnadeModel
+import ColonnadeRehearsal
 import ColonnadeRun
+import Dispatch
 import Synchronization
 
-/// What goes wrong during a rehearsal on purpose: a long transaction is in the way at the beginning, and the session that
-/// carries the rollout out is ended in the middle.
+/// What goes wrong during a rehearsal on purpose: a long transaction is in the way at the beginning; then the session that
+/// carries the rollout out is ended, a standby stops, and the server restarts, once in good order and once as if it had
+/// lost power.
 struct RehearsalFaults: Sendable {
     let database: Database
-    let rollout: Rollout
+    let server: PrivatePostgres
+    let standby: PrivatePostgres?
+
+    private enum Fault: Sendable {
+        case endedSession, stoppedStandby
+        case restart(PrivatePostgres.Shutdown)
+
+        var survived: String {
+            switch self {
+            case .endedSession: "the session that carried it out was ended, and it went on"
+            case .stoppedStandby: "the standby was stopped and came back, and it went on"
+            case .restart(.fast): "the server was restarted, and it went on"
+            case .restart(.immediate): "the server stopped as if it had lost power, and it went on"
+            }
+        }
+    }
 
     /// How long the transaction lasts that has read the tables and does not end.
     private static let transaction = Duration.seconds(2)
 
-    private var application: String { "colonnade: \(rollout.name)" }
-
     /// A transaction that keeps every ACCESS EXCLUSIVE lock away for a while.
-    func readForLong() -> Task<Void, any Error> {
+    func readForLong(_ rollout: Rollout) -> Task<Void, any Error> {
         Task {
             let connection = try await database.engine.connect(as: "a report that takes long")
             try await connection.execute("BEGIN")
@@ -31,44 +47,91 @@ struct RehearsalFaults: Sendable {
         }
     }
 
-    /// Ends the session of the runner, and nothing else.
-    func endSession() async throws {
-        try await database.connected(as: "colonnade: rehearsal") { connection in
-            _ = try await connection.query(
-                """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                 WHERE application_name = \(bind: .text(application)) AND datname = current_database()
-                """)
+    /// Carries a rollout on while one fault after another strikes, each at the beginning of a step behind expand.
+    ///
+    /// - Parameter carry: carries it on with a report, as `colonnade apply` does; called again after each fault.
+    /// - Returns: the rollout as it is in the end, and what it has survived.
+    func carry(
+        through rollout: Rollout, _ load: WatchedLoad,
+        _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
+    ) async throws -> (record: RolloutRecord, survived: [String]) {
+        var faults: [Fault] = [.endedSession, .restart(.fast), .restart(.immediate)]
+        if standby != nil { faults.insert(.stoppedStandby, at: 0) }
+        var survived: [String] = []
+        for fault in faults {
+            let (record, hasStruck) = try await strike(fault, rollout, load, carry)
+            if hasStruck { survived.append(fault.survived) }
+            if let record { return (record, survived) }
         }
+        return (try await carry { _ in }, survived)
     }
 
-    /// Carries the rollout on while its session is ended once, at the first step that a predicate names.
-    ///
-    /// - Parameter carry: carries it on with a report, as `colonnade apply` does; called again after the session is gone.
-    /// - Returns: whether the session was ended before the rollout was through.
-    func endingSessionOnce(
-        at isTheTime: @escaping @Sendable (RunEvent) -> Bool,
+    /// - Returns: the rollout where it came to its end, and whether the fault struck before that.
+    private func strike(
+        _ fault: Fault, _ rollout: Rollout, _ load: WatchedLoad,
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
-    ) async throws -> (record: RolloutRecord, wasEnded: Bool) {
+    ) async throws -> (record: RolloutRecord?, hasStruck: Bool) {
         let (moments, continuation) = AsyncStream.makeStream(of: Void.self)
-        let killer = Task {
+        let striker = Task {
             for await _ in moments {
-                try await endSession()
+                try await strike(fault, rollout, load)
                 return true
             }
             return false
         }
-        let report: @Sendable (RunEvent) -> Void = { event in if isTheTime(event) { continuation.yield() } }
+        let isStruck = Mutex(false)
+        let report: @Sendable (RunEvent) -> Void = { event in
+            guard case .stepStarted(let step) = event, step.phase != .expand else { return }
+            let isFirst = isStruck.withLock { struck in
+                defer { struck = true }
+                return !struck
+            }
+            if isFirst { continuation.yield() }
+        }
         do {
             let record = try await carry(report)
             continuation.finish()
-            // Not later: it would end what comes next.
-            _ = try await killer.value
-            return (record, false)
+            // Not later: it would strike what comes next.
+            return (record, try await striker.value)
         } catch let error as ColonnadeError {
             continuation.finish()
-            guard case .run(.stopped, _) = error, try await killer.value else { throw error }
-            return (try await carry { _ in }, true)
+            guard case .run(.stopped, _) = error, try await striker.value else { throw error }
+            return (nil, true)
+        }
+    }
+
+    private func strike(_ fault: Fault, _ rollout: Rollout, _ load: WatchedLoad) async throws {
+        switch fault {
+        case .endedSession:
+            try await database.connected(as: "colonnade: rehearsal") { connection in
+                _ = try await connection.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE application_name = \(bind: .text("colonnade: \(rollout.name)"))
+                       AND datname = current_database()
+                    """)
+            }
+        case .stoppedStandby:
+            if let standby { try await Self.restart(standby, .immediate) }
+        case .restart(let shutdown):
+            // What clients were at before belongs to the phase before.
+            let phase = load.pulse.phase
+            load.pulse.enter("restart")
+            for _ in 0..<200 where !load.recorder.isSettled(phase) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            try await Self.restart(server, shutdown)
+            // Every client has noticed and is connected again before anything counts.
+            try await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    private static func restart(_ server: PrivatePostgres, _ shutdown: PrivatePostgres.Shutdown) async throws
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try server.restart(shutdown) })
+            }
         }
     }
 }

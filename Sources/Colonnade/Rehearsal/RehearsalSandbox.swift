@@ -13,10 +13,28 @@ package struct RehearsalSandbox: Sendable {
     package private(set) var summary: RehearsalReport.Snapshot
     /// What became of the rows, where they were not copied as they are.
     package private(set) var rows = SnapshotReport()
+    /// Follows the server, where one is wanted.
+    private(set) var standby: PrivatePostgres?
 
     package func url(_ database: String) -> String { server.url(database) }
 
-    package func close() { server.stop() }
+    package func close() {
+        standby?.stop()
+        server.stop()
+    }
+
+    /// Has a standby follow from now on.
+    ///
+    /// - Throws: ``SandboxError``.
+    mutating func startStandby() throws {
+        standby = try PrivatePostgres.startStandby(of: server)
+        summary.remarks.append("a standby follows it on the same machine")
+    }
+
+    /// What may go wrong with it.
+    func faults(for database: Database) -> RehearsalFaults {
+        RehearsalFaults(database: database, server: server, standby: standby)
+    }
 
     /// Starts a server and copies a database into it.
     ///

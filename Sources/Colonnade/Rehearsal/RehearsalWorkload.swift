@@ -3,66 +3,178 @@ import ColonnadeModel
 import ColonnadeRehearsal
 import PostgresEngine
 
-/// Makes the clients of a rehearsal: out of scripts, or out of the catalog and what the server has counted.
+/// Makes the clients of a rehearsal: out of the statements that the server has counted, out of the catalog, out of a log or
+/// out of scripts.
 struct RehearsalWorkload: Sendable {
-    /// Scripts of the code as it is.
-    var scripts: [(script: BenchScript, weight: Int)] = []
+    typealias Scripts = [(script: BenchScript, weight: Int)]
+
+    /// What code as it is does.
+    enum Kind: Sendable {
+        /// The statements that were counted; where none were, the catalog.
+        case whatIsKnown
+        case statements
+        case catalog
+        case scripts(Scripts)
+        case log(ServerLog, path: String, speed: Double)
+    }
+
+    var kind: Kind
     /// Scripts of the code that depends on the change.
-    var newScripts: [(script: BenchScript, weight: Int)] = []
+    var newScripts: Scripts = []
     var clients: Int
     /// Operations a second; nil: as many as were counted, within bounds.
     var rate: Double?
+    /// Whether clients prepare their statements.
+    var prepares = false
     /// What the source's server has counted; nil where it is not known.
     var use: DatabaseUse?
+    /// The same by statement.
+    var counts: PostgresStatementCounts?
 
     /// What was made.
     struct Made: Sendable {
         var workload: Workload
         var origin: String
         var notMade: [String]
+        /// What clients have written, where all of them keep a record: those of the code as it is, and of the code that
+        /// depends on the change.
+        var records: (old: WriteRecord, new: WriteRecord)?
     }
 
     /// How many operations a second there are where nothing was counted.
     private static let assumedRate = 200.0
+    /// A small machine has to have something left for the change.
+    private static let rates = 100.0...500.0
 
     /// - Parameters:
     ///   - changed: the tables that change.
-    ///   - end: the catalog that the plain SQL leads to.
-    func make(
-        for changed: Set<ObjectName>, on database: Database, end: CatalogSnapshot
-    ) async throws -> Made {
-        if !scripts.isEmpty {
-            let old = scripts.map { $0.script.operation(weight: $0.weight) }
-            let new = newScripts.map { $0.script.operation(weight: $0.weight) }
-            return Made(
-                workload: Workload(
-                    rate: rate ?? Self.assumedRate, clients: clients, oldCode: old,
-                    newCode: new.isEmpty ? nil : { @Sendable in new }),
+    ///   - end: what the plain SQL leads to; nil where no new code is wanted.
+    func make(for changed: Set<ObjectName>, on database: Database, end: PlainEnd?) async throws -> Made {
+        var made: Made
+        switch kind {
+        case .scripts(let scripts):
+            made = Made(
+                workload: mix(scripts.map { $0.script.operation(weight: $0.weight) }, counted: nil),
                 origin: "scripts \((scripts + newScripts).map(\.script.name).joined(separator: ", "))",
                 notMade: [])
+        case .log(let log, let path, let speed):
+            made = try await replay(log, path, speed, on: database)
+        case .catalog:
+            made = try await fromCatalog(changed, database, end)
+        case .statements, .whatIsKnown:
+            let counted = try await fromStatements(changed, database, end)
+            if counted == nil, case .statements = kind {
+                throw ColonnadeError.badInput(
+                    "--workload statements: pg_stat_statements has counted nothing that could be sent to the tables that "
+                        + "change, or is not there: --workload catalog, or a file, does without")
+            }
+            made =
+                if let counted { counted } else { try await fromCatalog(changed, database, end) }
         }
+        if end != nil, !newScripts.isEmpty {
+            let new = newScripts.map { $0.script.operation(weight: $0.weight) }
+            made.workload.newCode = { @Sendable in new }
+        }
+        made.workload.prepares = prepares
+        return made
+    }
+
+    private func mix(_ operations: [ClientOperation], counted: Double?) -> Workload {
+        let bounded = counted.map { min(max($0, Self.rates.lowerBound), Self.rates.upperBound) }
+        return Workload(
+            rate: rate ?? bounded ?? Self.assumedRate, clients: clients, oldCode: operations, newCode: nil)
+    }
+
+    // MARK: - Out of a log
+
+    private func replay(
+        _ log: ServerLog, _ path: String, _ speed: Double, on database: Database
+    ) async throws -> Made {
+        let log = try await database.connected(as: "colonnade: rehearsal") {
+            try await LogWorkload(log: log, speed: speed).make(on: $0)
+        }
+        if log.replay.clients.isEmpty {
+            throw ColonnadeError.badInput(
+                "\(path) has no statement that could be played again: it has to be a log of log_statement, "
+                    + "log_min_duration_statement or auto_explain, as stderr, csvlog or jsonlog, with the time in each line"
+            )
+        }
+        var made = mix([], counted: nil)
+        made.replay = log.replay
+        made.rate = log.replay.rate
+        made.clients = log.replay.clients.count
+        return Made(
+            workload: made,
+            origin: "the log \(path)\(speed == 1 ? "" : ", \(speed) times as fast"), with its timing",
+            notMade: log.notMade)
+    }
+
+    // MARK: - Out of counted statements
+
+    /// - Returns: nil where nothing was counted that concerns the tables.
+    private func fromStatements(
+        _ changed: Set<ObjectName>, _ database: Database, _ end: PlainEnd?
+    ) async throws -> Made? {
+        guard let counts else { return nil }
         let engine = database.engine
-        return try await database.connected(as: "colonnade: rehearsal") { connection in
-            let catalog = try await engine.inspect(on: connection)
-            let tables = Self.neighbourhood(of: changed, in: catalog, and: end)
-            let old = try await clients(of: tables, engine, connection)
-            let counted = tables.compactMap { TableTraffic(use?.tables[$0.name])?.total }.reduce(0, +)
-            let ends = Self.neighbourhood(
-                of: changed.union(Set(end.tables.keys).subtracting(catalog.tables.keys)), in: end, and: end)
-            let workload = Workload(
-                rate: rate ?? (counted > 0 ? min(max(counted, 100), 500) : Self.assumedRate),
-                clients: clients,
-                oldCode: old.operations,
-                newCode: {
-                    try await database.connected(as: "colonnade: rehearsal") {
-                        try await clients(of: ends, engine, $0).operations
-                    }
-                })
-            let origin =
-                counted > 0
-                ? "the catalog, in the ratio that the source's server has counted"
-                : "the catalog, in the ratio of an ordinary application"
-            return Made(workload: workload, origin: origin, notMade: old.notMade)
+        let catalog = try await database.connected { try await engine.inspect(on: $0) }
+        let tables = Self.neighbourhood(of: changed, in: catalog, and: end?.catalog ?? catalog)
+        let old = try await database.connected(as: "colonnade: rehearsal") {
+            try await StatementWorkload(counts: counts, catalog: catalog).make(
+                for: tables, of: engine, on: $0)
+        }
+        guard !old.operations.isEmpty else { return nil }
+        let calls = old.operations.map(\.operation.weight).reduce(0, +)
+        var mix = self.mix(
+            old.operations.map(\.operation), counted: counts.window.map { Double(calls) / $0.seconds })
+        if let end {
+            mix.newCode = {
+                // What still means something then, and as much that depends on the change.
+                let understood = try await end.understood(old.operations)
+                let new = try await newClients(of: changed, database, catalog, end, WriteRecord())
+                let weights = [understood, new].map { $0.map(\.weight).reduce(0, +) }
+                let share = Double(max(1, weights[0])) / Double(max(1, weights[1]))
+                return understood + new.map { $0.times(share) }
+            }
+        }
+        return Made(
+            workload: mix, origin: "\(old.operations.count) statements of pg_stat_statements",
+            notMade: old.notMade)
+    }
+
+    // MARK: - Out of the catalog
+
+    private func fromCatalog(
+        _ changed: Set<ObjectName>, _ database: Database, _ end: PlainEnd?
+    ) async throws -> Made {
+        let engine = database.engine
+        let catalog = try await database.connected { try await engine.inspect(on: $0) }
+        let tables = Self.neighbourhood(of: changed, in: catalog, and: end?.catalog ?? catalog)
+        let records = (old: WriteRecord(), new: WriteRecord())
+        let old = try await database.connected(as: "colonnade: rehearsal") {
+            try await clients(of: tables, engine, $0, records.old)
+        }
+        let counted = tables.compactMap { TableTraffic(use?.tables[$0.name])?.total }.reduce(0, +)
+        var mix = self.mix(old.operations, counted: counted > 0 ? counted : nil)
+        if let end {
+            mix.newCode = { try await newClients(of: changed, database, catalog, end, records.new) }
+        }
+        let origin =
+            counted > 0
+            ? "the catalog, in the ratio that the source's server has counted"
+            : "the catalog, in the ratio of an ordinary application"
+        return Made(workload: mix, origin: origin, notMade: old.notMade, records: records)
+    }
+
+    /// Clients that know the tables as they are in the end.
+    private func newClients(
+        of changed: Set<ObjectName>, _ database: Database, _ before: CatalogSnapshot, _ end: PlainEnd,
+        _ record: WriteRecord
+    ) async throws -> [ClientOperation] {
+        let new = Set(end.catalog.tables.keys).subtracting(before.tables.keys)
+        let tables = Self.neighbourhood(of: changed.union(new), in: end.catalog, and: end.catalog)
+        return try await database.connected(as: "colonnade: rehearsal") {
+            try await clients(of: tables, database.engine, $0, record).operations
         }
     }
 
@@ -85,19 +197,21 @@ struct RehearsalWorkload: Sendable {
     }
 
     private func clients(
-        of tables: [Table], _ engine: any Engine, _ connection: any Connection
+        of tables: [Table], _ engine: any Engine, _ connection: any Connection, _ record: WriteRecord
     ) async throws -> (operations: [ClientOperation], notMade: [String]) {
         let counted = tables.map { TableTraffic(use?.tables[$0.name]) }
         let total = counted.compactMap(\.?.total).reduce(0, +)
         var (operations, notMade): ([ClientOperation], [String]) = ([], [])
         for (table, traffic) in zip(tables, counted) {
-            let clients = try await TableClients.read(table, traffic ?? .assumed, of: engine, on: connection)
+            let clients = TableClients(
+                try await TableRows.read(table, of: engine, on: connection), traffic ?? .assumed,
+                record: record)
             // A table of which nothing was counted gets a tenth: what changes has to be used while it does.
             let share =
                 traffic.map { $0.total / max(total, 1) / $0.total } ?? 0.1 / TableTraffic.assumed.total
             notMade += clients.notMade
             for operation in clients.operations(share: share) {
-                if let failure = await Self.failure(of: operation, on: connection) {
+                if let failure = await operation.failure(on: connection) {
                     notMade.append(
                         "\(operation.name) is left out, since what can be made up fails: \(failure)")
                 } else {
@@ -105,25 +219,7 @@ struct RehearsalWorkload: Sendable {
                 }
             }
         }
+        record.forget()
         return (operations, notMade)
-    }
-
-    /// Tries an operation a few times and takes it back.
-    ///
-    /// - Returns: why it fails; nil where it does not.
-    private static func failure(of operation: ClientOperation, on connection: any Connection) async -> String?
-    {
-        var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
-        for _ in 0..<5 {
-            do {
-                try await connection.execute("BEGIN")
-                try await operation.run(connection, &random)
-                try await connection.execute("ROLLBACK")
-            } catch {
-                await connection.rollback()
-                return (error as? EngineError)?.message ?? "\(error)"
-            }
-        }
-        return nil
     }
 }

@@ -14,7 +14,8 @@ struct RehearsedMigration: Sendable {
     let observe: @Sendable (LoadMoment) -> Void
 
     func run() async throws -> RehearsalReport {
-        let database = try await Database.open(sandbox.url(RehearsalSandbox.changed))
+        var database = try await Database.open(sandbox.url(RehearsalSandbox.changed))
+        database.retention = rehearsal.retention
         let plan: PlanDocument
         do {
             switch try await database.prepare(text) {
@@ -31,7 +32,7 @@ struct RehearsedMigration: Sendable {
             return report(Verdict(no: "no safe rollout is known:\n\(error.message)"))
         }
         let migration = try PlainMigration(text)
-        let end: CatalogSnapshot
+        let end: PlainEnd
         do {
             end = try await schemaOfPlainSQL(migration)
         } catch let error as EngineError {
@@ -40,18 +41,37 @@ struct RehearsedMigration: Sendable {
         let tables = plan.rollout.tables
         let made = try await clients.make(for: tables, on: database, end: end)
         if rehearsal.compares { try await sandbox.copy(to: "plain") }
+        let unproved =
+            made.records == nil
+            ? "clients that are not made out of the catalog leave no record of what they write"
+            : DataProof.obstacle(plan, text, end.catalog)
+        if unproved == nil { try await sandbox.copy(to: "twin") }
 
         let colonnade = try await rollOut(database, made)
-        let difference = try await self.difference(database, tables, end)
-        let steps = try await steps(database)
-        let plain = rehearsal.compares ? try await runPlainly(migration, tables, end) : nil
-        for name in ["plain", "empty"] { try await sandbox.drop(name) }
-        let verdict = Verdict(colonnade, difference: difference, limits: rehearsal.limits)
+        let difference = try await self.difference(database, tables, end.catalog)
+        let steps = try await steps(database, held: colonnade.run.held)
+        let plain = rehearsal.compares ? try await runPlainly(migration, tables) : nil
+        var proof = DataProof.Outcome(unproved: unproved ?? "it did not come to its end")
+        if unproved == nil, colonnade.run.failure == nil, let records = made.records {
+            proof = try await DataProof(
+                ours: database, twin: Database.open(sandbox.url("twin")),
+                tables: tables.sorted().compactMap { end.catalog.tables[$0] }, old: records.old,
+                new: records.new
+            ).make(migration)
+        }
+        for name in ["plain", "empty", "twin"] { try await sandbox.drop(name) }
+        let verdict = Verdict(
+            colonnade, difference: difference, rows: (proof.line, proof.isRight), limits: rehearsal.limits)
         var report = report(verdict)
         report.load = RehearsalReport.Load(made.workload, origin: made.origin, notMade: made.notMade)
         report.colonnade = colonnade
         report.plain = plain
         report.steps = steps
+        report.plan = plan.fingerprint
+        report.forecast = try await forecast(colonnade, steps, tables, database)
+        report.advice = Advice.lines(
+            colonnade, steps: steps, limits: rehearsal.limits,
+            facts: Advice.Facts(of: tables, in: end.catalog, colonnade.run), forecast: report.forecast)
         return report
     }
 
@@ -67,12 +87,13 @@ struct RehearsedMigration: Sendable {
     // MARK: - The plain SQL without rows
 
     /// - Throws: ``EngineError`` where the SQL fails.
-    private func schemaOfPlainSQL(_ migration: PlainMigration) async throws -> CatalogSnapshot {
+    private func schemaOfPlainSQL(_ migration: PlainMigration) async throws -> PlainEnd {
         try await sandbox.drop("empty")
         try await sandbox.copyEmpty(to: "empty")
         let empty = try await Database.open(sandbox.url("empty"))
         try await migration.run(on: empty.engine)
-        return try await empty.connected { try await empty.engine.inspect(on: $0) }
+        return PlainEnd(
+            database: empty, catalog: try await empty.connected { try await empty.engine.inspect(on: $0) })
     }
 
     /// How the changed tables differ from what the plain SQL gives.
@@ -83,6 +104,25 @@ struct RehearsedMigration: Sendable {
         return Drift(from: end.fingerprint(of: tables), to: ours.fingerprint(of: tables)).lines
     }
 
+    // MARK: - In production
+
+    private func forecast(
+        _ attempt: RehearsalReport.Attempt, _ steps: [RehearsalReport.StepRun], _ tables: Set<ObjectName>,
+        _ database: Database
+    ) async throws -> Forecast? {
+        guard attempt.run.failure == nil, let there = clients.use?.tables else { return nil }
+        let here = try await database.connected { try await database.engine.use(on: $0) }.tables
+        let sizes = tables.sorted().compactMap { name -> Forecast.Table? in
+            guard let there = there[name], let here = here[name], let rows = there.rows,
+                let rowsHere = here.rows,
+                let bytes = there.bytes, let bytesHere = here.bytes
+            else { return nil }
+            return Forecast.Table(
+                table: name.description, rows: rows, rowsHere: rowsHere, bytes: bytes, bytesHere: bytesHere)
+        }
+        return Forecast(of: steps, seconds: attempt.run.seconds, tables: sizes)
+    }
+
     // MARK: - Under load
 
     private func rollOut(_ database: Database, _ made: RehearsalWorkload.Made) async throws
@@ -90,24 +130,27 @@ struct RehearsedMigration: Sendable {
     {
         observe(
             .load(
-                "\(text.name) on \(sandbox.summary.server): \(clients.clients) clients, \(Int(made.workload.rate)) operations/s"
+                "\(text.name) on \(sandbox.summary.server): \(made.workload.clients) clients, \(Int(made.workload.rate)) operations/s"
             ))
-        return try await measured(database) {
+        var settings = rehearsal.settings
+        settings.tellsWork = true
+        return try await measured(database) { [settings] in
             try await RolloutUnderLoad(
                 database: database, text: text, workload: made.workload, pace: rehearsal.pace,
-                settings: rehearsal.settings, isFull: rehearsal.isFull, control: control,
+                settings: settings, faults: rehearsal.isFull ? sandbox.faults(for: database) : nil,
+                control: control,
                 observe: observe
             ).run()
         }
     }
 
     private func runPlainly(
-        _ migration: PlainMigration, _ tables: Set<ObjectName>, _ end: CatalogSnapshot
+        _ migration: PlainMigration, _ tables: Set<ObjectName>
     ) async throws -> RehearsalReport.Attempt {
         observe(.load("The same SQL run directly, on another copy, under the same load"))
         let copy = try await Database.open(sandbox.url("plain"))
         // Its clients draw their values from this copy.
-        let made = try await clients.make(for: tables, on: copy, end: end)
+        let made = try await clients.make(for: tables, on: copy, end: nil)
         return try await measured(copy) {
             try await PlainUnderLoad(
                 engine: copy.engine, migration: migration, workload: made.workload, pace: rehearsal.pace,
@@ -130,26 +173,51 @@ struct RehearsedMigration: Sendable {
         func grown(_ count: KeyPath<ServerCounters, Int64?>) -> Int64 {
             (after[keyPath: count] ?? 0) - (before[keyPath: count] ?? 0)
         }
-        return RehearsalReport.Attempt(
-            run: run,
-            cost: RehearsalReport.Cost(
-                walBytes: grown(\.walBytes), tempBytes: grown(\.tempBytes),
-                grownBytes: after.databaseBytes - before.databaseBytes, deadlocks: grown(\.deadlocks),
-                rewritten: after.rewritten(since: before).map(\.description)))
+        var cost = RehearsalReport.Cost(
+            walBytes: grown(\.walBytes), tempBytes: grown(\.tempBytes),
+            grownBytes: after.databaseBytes - before.databaseBytes, deadlocks: grown(\.deadlocks),
+            rewritten: after.rewritten(since: before).map(\.description))
+        // What was only made has nobody waiting for it.
+        cost.scanned = run.scanned.filter { before.files[$0.relation] != nil }.map {
+            "\($0.relation) under \($0.mode.rawValue)"
+        }
+        cost.checkpoints = grown(\.checkpoints)
+        cost.growth = Self.growth(from: before, to: after)
+        return RehearsalReport.Attempt(run: run, cost: cost)
     }
 
-    private func steps(_ database: Database) async throws -> [RehearsalReport.StepRun] {
+    /// Tables that have grown by a page or more, or have got dead rows, the most first.
+    private static func growth(
+        from before: ServerCounters, to after: ServerCounters
+    ) -> [RehearsalReport.Cost.Growth] {
+        let grown = after.sizes.map { name, size in
+            let old = before.sizes[name]
+            return RehearsalReport.Cost.Growth(
+                table: name.description, bytes: size.bytes - (old?.bytes ?? 0),
+                indexBytes: size.indexBytes - (old?.indexBytes ?? 0),
+                deadRows: max(0, size.deadRows - (old?.deadRows ?? 0)))
+        }
+        let most = grown.filter { $0.bytes != 0 || $0.indexBytes != 0 || $0.deadRows > 0 }
+            .sorted { ($0.bytes + $0.indexBytes, $1.table) > ($1.bytes + $1.indexBytes, $0.table) }
+        return Array(most.prefix(10))
+    }
+
+    private func steps(
+        _ database: Database, held: [String: [LockClaim]]
+    ) async throws -> [RehearsalReport.StepRun] {
         guard let record = try await database.records().last(where: { $0.name == text.name }) else {
             return []
         }
         return record.rollout.steps.compactMap { step in
             guard let done = record.steps[step.id] else { return nil }
-            return RehearsalReport.StepRun(
+            var run = RehearsalReport.StepRun(
                 id: step.id, phase: step.phase, summary: step.summary,
                 locks: step.locks.map { "\($0.mode.rawValue) \($0.relation)" }, work: step.work,
                 seconds: Journal.seconds(from: done.startedAt, to: done.finishedAt) ?? 0,
                 waitMilliseconds: done.waitMilliseconds, holdMilliseconds: done.holdMilliseconds,
                 waiters: done.waiters)
+            run.held = (held[step.id] ?? []).map { "\($0.mode.rawValue) \($0.relation)" }
+            return run
         }
     }
 }

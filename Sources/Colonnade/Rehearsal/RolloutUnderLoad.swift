@@ -11,45 +11,29 @@ struct RolloutUnderLoad: Sendable {
     let workload: Workload
     let pace: Pace
     var settings = RunSettings()
-    /// Whether something goes wrong on the way, and everything is taken back and made again before new code starts.
-    var isFull = false
+    /// What goes wrong on the way, before everything is taken back and made again; nil: nothing.
+    var faults: RehearsalFaults?
     let control: RunControl
     let observe: @Sendable (LoadMoment) -> Void
 
-    private static let phases = [
-        "expand", "backfill", "verify", "switch", "roll back", "contract", "after",
-    ]
+    /// What happens while the server restarts is no fault of the change: it is shown, and does not count.
+    private static let phases = WatchedLoad.Phases(
+        all: ["expand", "backfill", "verify", "switch", "roll back", "contract", "after"])
 
     /// - Returns: what was measured. A rollout that does not come to its end is a result as well.
     /// - Throws: where it was interrupted, or a client could not connect.
     func run() async throws -> MeasuredRun {
-        let recorder = LatencyRecorder(phase: "baseline")
-        let load = Load(recorder, LoadPulse(recorder, observe), database.engine)
-        load.old.start("old code", clients: workload.clients, rate: workload.rate, workload.oldCode)
-        load.pulse.start()
-        do {
-            try await Task.sleep(for: pace.before)
-            let stopwatch = Stopwatch()
-            var (survived, failure): ([String], String?) = ([], nil)
+        try await WatchedLoad.measure(
+            database.engine, workload, pace, phases: Self.phases, application: "colonnade: \(text.name)",
+            observe: observe
+        ) { load, stopwatch in
             do {
-                survived = try await change(load, stopwatch)
+                return WatchedLoad.Outcome(survived: try await change(load, stopwatch))
             } catch let error as ColonnadeError {
                 if case .run(.interrupted, _) = error { throw error }
                 try Task.checkCancellation()
-                stopwatch.pause()
-                failure = Self.words(error)
+                return WatchedLoad.Outcome(failure: Self.words(error))
             }
-            load.pulse.enter("after")
-            try await Task.sleep(for: pace.after)
-            try await load.stop()
-            var run = MeasuredRun(
-                recorder, baseline: "baseline", phases: Self.phases, seconds: stopwatch.seconds)
-            run.failure = failure
-            run.survived = survived
-            return run
-        } catch {
-            await load.cancel()
-            throw error
         }
     }
 
@@ -59,23 +43,28 @@ struct RolloutUnderLoad: Sendable {
     }
 
     /// - Returns: what went wrong on purpose, and did no harm.
-    private func change(_ load: Load, _ stopwatch: Stopwatch) async throws -> [String] {
-        let pulse = load.pulse
+    private func change(_ load: WatchedLoad, _ stopwatch: Stopwatch) async throws -> [String] {
         let report: @Sendable (RunEvent) -> Void = { event in
-            if case .stepStarted(let step) = event { pulse.enter(step.phase.rawValue) }
-            if case .backfillProgress(_, let progress) = event { pulse.progress(progress) }
+            switch event {
+            case .stepStarted(let step):
+                load.watch.begins(step.id)
+                load.pulse.enter(step.phase.rawValue)
+            case .worked(let step, let work): load.watch.takes(work, step.id)
+            case .backfillProgress(_, let progress): load.pulse.progress(progress)
+            default: break
+            }
         }
-        pulse.enter("expand")
+        load.pulse.enter("expand")
         stopwatch.start()
         let preparation = try await database.prepare(text)
         var survived: [String] = []
-        if isFull, case .begin(let plan) = preparation {
-            survived = try await goThroughFaults(plan.rollout, pulse, report)
+        if let faults, case .begin(let plan) = preparation {
+            survived = try await goThroughFaults(faults, plan.rollout, load, report)
         }
         var record = try await apply(report)
         stopwatch.pause()
 
-        pulse.enter("switch")
+        load.pulse.enter("switch")
         if let newCode = workload.newCode {
             load.new.start(
                 "new code", clients: workload.clients, rate: workload.rate, try await newCode())
@@ -90,11 +79,10 @@ struct RolloutUnderLoad: Sendable {
                 gate, of: record, by: "rehearsal",
                 note: workload.newCode == nil ? "rehearsed" : "every client runs the new code")
         }
-        pulse.enter("contract")
+        load.pulse.enter("contract")
         record = try await database.find(record.name)
         stopwatch.start()
         _ = try await database.complete(record, settings: settings, control: control, report: report)
-        stopwatch.pause()
         return survived
     }
 
@@ -102,34 +90,31 @@ struct RolloutUnderLoad: Sendable {
         try await database.apply(database.prepare(text), settings: settings, control: control, report: report)
     }
 
-    /// Up to *ready* and back.
+    /// Up to *ready* and back, with everything that can go wrong on the way.
     private func goThroughFaults(
-        _ rollout: Rollout, _ pulse: LoadPulse, _ report: @escaping @Sendable (RunEvent) -> Void
+        _ faults: RehearsalFaults, _ rollout: Rollout, _ load: WatchedLoad,
+        _ report: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> [String] {
-        let faults = RehearsalFaults(database: database, rollout: rollout)
         let before = try await fingerprint(rollout)
-        let reader = faults.readForLong()
+        let reader = faults.readForLong(rollout)
         try await Task.sleep(for: .milliseconds(200))
-        let (record, wasEnded) = try await faults.endingSessionOnce(
-            at: { event in if case .stepStarted(let step) = event { step.phase != .expand } else { false } }
-        ) { listen in
+        var (record, survived) = try await faults.carry(through: rollout, load) { listen in
             try await apply { event in
                 report(event)
                 listen(event)
             }
         }
         try await reader.value
-        var survived = ["a long transaction on its tables was waited for, outside the lock queue"]
-        if wasEnded { survived.append("the session that carried it out was ended, and it went on") }
+        survived.insert("a long transaction on its tables was waited for, outside the lock queue", at: 0)
         guard record.state == .ready else { return survived }
-        pulse.enter("roll back")
-        _ = try await database.rollBack(record, settings: settings, control: control, report: report)
+        load.pulse.enter("roll back")
+        record = try await database.rollBack(record, settings: settings, control: control, report: report)
         let drift = Drift(from: before, to: try await fingerprint(rollout))
         guard drift.lines.isEmpty else {
             throw ColonnadeError.notMet(
                 "taken back, its tables are not as before: \(drift.lines.joined(separator: "; "))")
         }
-        pulse.enter("expand")
+        load.pulse.enter("expand")
         return survived + ["it was taken back, its tables were as before, and it was carried out again"]
     }
 
@@ -137,30 +122,5 @@ struct RolloutUnderLoad: Sendable {
         try await database.connected(as: "colonnade: rehearsal") {
             try await database.engine.inspect(on: $0).fingerprint(of: rollout.tables)
         }
-    }
-}
-
-/// The clients of both generations, and who watches them.
-private struct Load: Sendable {
-    let old: LoadGenerator
-    let new: LoadGenerator
-    let pulse: LoadPulse
-
-    init(_ recorder: LatencyRecorder, _ pulse: LoadPulse, _ engine: any Engine) {
-        old = LoadGenerator(engine: engine, recorder: recorder)
-        new = LoadGenerator(engine: engine, recorder: recorder)
-        self.pulse = pulse
-    }
-
-    func stop() async throws {
-        try await old.stop()
-        try await new.stop()
-        await pulse.stop()
-    }
-
-    func cancel() async {
-        await old.cancel()
-        await new.cancel()
-        await pulse.stop(brokenOff: true)
     }
 }

@@ -10,10 +10,16 @@ struct RehearsalPage {
         let verdict = report.verdict.isYes ? style.good("YES") : style.danger("NO")
         let lines =
             ["", "\(verdict)  \(style.heading(report.rollout))"]
-            + report.verdict.reasons.map { "  \(report.verdict.isYes ? "·" : "✗") \($0)" } + [""] + table
+            + report.verdict.reasons.map { "  \(report.verdict.isYes ? "·" : "✗") \($0)" } + [""] + production
+            + table
             + steps
             + remarks
         return lines.joined(separator: "\n")
+    }
+
+    private var production: [String] {
+        let lines = (report.forecast?.lines ?? []).map { "  \($0)" } + report.advice.map { "  advice: \($0)" }
+        return lines.isEmpty ? [] : lines + [""]
     }
 
     private var columns: [(name: String, attempt: RehearsalReport.Attempt)] {

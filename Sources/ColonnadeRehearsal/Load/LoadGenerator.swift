@@ -20,6 +20,11 @@ package struct ClientOperation: Sendable {
         self.writes = writes
         self.run = run
     }
+
+    /// The same, so many times as often.
+    package func times(_ factor: Double) -> ClientOperation {
+        ClientOperation(name, weight: max(1, Int(Double(weight) * factor)), writes: writes, run)
+    }
 }
 
 /// Clients that arrive by a schedule, whether the server answers or not: an operation's latency counts from when it
@@ -27,12 +32,24 @@ package struct ClientOperation: Sendable {
 package final class LoadGenerator: Sendable {
     private let engine: any Engine
     private let recorder: LatencyRecorder
+    /// Whether each client prepares its statements.
+    private let prepares: Bool
     private let end = Mutex<ContinuousClock.Instant?>(nil)
     private let clients: Mutex<Task<Void, any Error>?> = Mutex(nil)
 
-    package init(engine: any Engine, recorder: LatencyRecorder) {
+    package init(engine: any Engine, recorder: LatencyRecorder, prepares: Bool = false) {
         self.engine = engine
         self.recorder = recorder
+        self.prepares = prepares
+    }
+
+    /// Starts the clients of the old code and returns at once.
+    package func startOldCode(of workload: Workload) {
+        if let replay = workload.replay {
+            start("old code", replaying: replay)
+        } else {
+            start("old code", clients: workload.clients, rate: workload.rate, workload.oldCode)
+        }
     }
 
     /// Starts clients and returns at once.
@@ -43,18 +60,19 @@ package final class LoadGenerator: Sendable {
     package func start(_ name: String, clients count: Int, rate: Double, _ operations: [ClientOperation]) {
         guard !operations.isEmpty else { return }
         let interval = Duration.seconds(Double(count) / rate)
-        let task = Task {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in 0..<count {
-                    let offset = interval * (Double(number) / Double(count))
-                    group.addTask {
-                        try await self.client("\(name) \(number + 1)", interval, offset, operations)
-                    }
-                }
-                try await group.waitForAll()
-            }
+        run(count) { number in
+            var schedule = RandomSchedule(
+                operations, interval: interval, offset: interval * (Double(number) / Double(count)))
+            try await self.client("\(name) \(number + 1)") { schedule.next() }
         }
-        clients.withLock { $0 = task }
+    }
+
+    /// Starts a client for each of a log's sessions that were open at the same time, and returns at once.
+    package func start(_ name: String, replaying replay: LogReplay) {
+        run(replay.clients.count) { number in
+            var schedule = ReplaySchedule(replay, client: number)
+            try await self.client("\(name) \(number + 1)") { schedule.next() }
+        }
     }
 
     /// Waits until each client has done what was due by now: what a stall held up must not be left out of the count.
@@ -74,57 +92,72 @@ package final class LoadGenerator: Sendable {
         _ = try? await task?.value
     }
 
+    private func run(_ count: Int, _ client: @escaping @Sendable (Int) async throws -> Void) {
+        let task = Task {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<count {
+                    // A client of its own thread, as a program of its own would be.
+                    let executor = BlockingExecutor("colonnade.client")
+                    group.addTask { try await executor.run { try await client(number) } }
+                }
+                try await group.waitForAll()
+            }
+        }
+        clients.withLock { $0 = task }
+    }
+
     private func isOver(at due: ContinuousClock.Instant) -> Bool {
         end.withLock { $0.map { due > $0 } ?? false }
     }
 
-    private func client(
-        _ name: String, _ interval: Duration, _ offset: Duration, _ operations: [ClientOperation]
-    ) async throws {
+    private func connect(_ name: String) async throws -> any Connection {
         let connection = try await engine.connect(as: name)
+        return prepares ? PreparingConnection(connection) : connection
+    }
+
+    /// As soon as the server is back.
+    private func connectAgain(_ name: String) async throws -> any Connection {
+        while true {
+            do {
+                return try await connect(name)
+            } catch let error as EngineError where error.kind == .unreachable && !isOver(at: .now) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    /// - Parameter next: what the client does next, and when; nil: nothing more.
+    private func client(
+        _ name: String, _ next: () -> (due: ContinuousClock.Instant, operation: ClientOperation)?
+    ) async throws {
+        var connection = try await connect(name)
+        defer { recorder.expects(name, due: nil) }
+        let clock = ContinuousClock()
+        var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
         do {
-            try await work(name, on: connection, interval, offset, operations)
+            while let (due, operation) = next(), !isOver(at: due) {
+                recorder.expects(name, due: due)
+                try await clock.sleep(until: due, tolerance: .zero)
+                if isOver(at: due) { break }
+                do {
+                    try await operation.run(connection, &random)
+                    recorder.succeeded(operation.name, due: due, done: clock.now, writes: operation.writes)
+                } catch let error as EngineError {
+                    // Whatever was open is over; a user's program would begin anew as well.
+                    await connection.rollback()
+                    recorder.failed(
+                        operation.name, due: due, done: clock.now, code: error.code ?? "-",
+                        message: error.message, writes: operation.writes)
+                    if error.kind == .connectionLost {
+                        await connection.close()
+                        connection = try await connectAgain(name)
+                    }
+                }
+            }
             await connection.close()
         } catch {
             await connection.close()
             throw error
-        }
-    }
-
-    private func work(
-        _ name: String, on connection: any Connection, _ interval: Duration, _ offset: Duration,
-        _ operations: [ClientOperation]
-    ) async throws {
-        let clock = ContinuousClock()
-        var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
-        let total = operations.map(\.weight).reduce(0, +)
-        var due = clock.now + offset
-        defer { recorder.expects(name, due: nil) }
-        while !isOver(at: due) {
-            recorder.expects(name, due: due)
-            try await clock.sleep(until: due, tolerance: .zero)
-            if isOver(at: due) { break }
-            var choice = Int.random(in: 0..<total, using: &random)
-            guard
-                let operation = operations.first(where: {
-                    choice -= $0.weight
-                    return choice < 0
-                })
-            else { break }
-            do {
-                try await operation.run(connection, &random)
-                recorder.succeeded(
-                    operation.name, due: due, done: clock.now, writes: operation.writes)
-            } catch let error as EngineError {
-                // Whatever was open is over; a user's program would begin anew as well.
-                await connection.rollback()
-                recorder.failed(
-                    operation.name, due: due, done: clock.now, code: error.code ?? "-",
-                    message: error.message,
-                    writes: operation.writes
-                )
-            }
-            due += interval
         }
     }
 }

@@ -10,6 +10,8 @@ package final class LoadPulse: Sendable {
         var backfill: BackfillProgress?
         /// Phases that are over and not yet told.
         var untold: [String] = []
+        /// Why a backfill went slowly, one of each kind: reasons differ in their figures each time.
+        var throttledBy: [String: String] = [:]
     }
 
     private let state = Mutex(State())
@@ -33,7 +35,18 @@ package final class LoadPulse: Sendable {
         }
     }
 
-    package func progress(_ progress: BackfillProgress) { state.withLock { $0.backfill = progress } }
+    /// What goes on.
+    package var phase: String { state.withLock { $0.phase } }
+
+    package func progress(_ progress: BackfillProgress) {
+        state.withLock { state in
+            state.backfill = progress
+            if let reason = progress.throttledBy { state.throttledBy[reason.filter(\.isLetter)] = reason }
+        }
+    }
+
+    /// Why a backfill went slowly at times, in its own words.
+    package var throttledBy: Set<String> { state.withLock { Set($0.throttledBy.values) } }
 
     package func start() {
         let task = Task {

@@ -1,9 +1,35 @@
+public import ColonnadeModel
+
 /// A phase and what its users felt.
 public struct LoadPhase: Sendable, Encodable {
     /// Name of the phase.
     public var phase: String
     /// What was felt.
     public var load: LatencySummary
+    /// What the server did meanwhile; nil where nobody watched it.
+    public var server: PhaseActivity?
+}
+
+/// What a server did during a phase.
+public struct PhaseActivity: Sendable, Hashable, Encodable {
+    /// The most sessions seen waiting for locks at the same time.
+    public var blocked = 0
+    /// Bytes of write-ahead log.
+    public var walBytes: Int64 = 0
+    /// Bytes of temporary files.
+    public var tempBytes: Int64 = 0
+    /// Checkpoints.
+    public var checkpoints: Int64 = 0
+    /// How far a standby was behind at most, in milliseconds; nil where there is none.
+    public var lagMilliseconds: Double?
+
+    enum CodingKeys: String, CodingKey {
+        case blocked, walBytes = "wal_bytes", tempBytes = "temp_bytes", checkpoints, lagMilliseconds =
+            "lag_ms"
+    }
+
+    /// Nothing yet.
+    public init() {}
 }
 
 /// One way of making a change, under load.
@@ -28,6 +54,12 @@ public struct MeasuredRun: Sendable, Encodable {
     public var isCutShort = false
     /// Why it did not come to its end; nil where it did.
     public var failure: String?
+    /// The strongest lock that each step was seen to hold on each table or index.
+    public var held: [String: [LockClaim]] = [:]
+    /// Locks under which a table was gone through that keep its writers waiting.
+    public var scanned: [LockClaim] = []
+    /// Why the backfill went slowly at times, in its own words.
+    public var throttledBy: Set<String> = []
     /// What went wrong on purpose, and did no harm.
     public var survived: [String] = []
     /// All phases of the change together, baseline excepted.
@@ -36,6 +68,9 @@ public struct MeasuredRun: Sendable, Encodable {
     public var operations: [Operation]
     /// Over time.
     public var timeline: LoadTimeline
+
+    /// How far a standby was behind at most, in milliseconds; nil where there was none, or it never was.
+    public var lagMilliseconds: Double? { phases.compactMap(\.server?.lagMilliseconds).max() }
 
     enum CodingKeys: String, CodingKey {
         case phases, seconds, isCutShort = "cut_short", failure, load

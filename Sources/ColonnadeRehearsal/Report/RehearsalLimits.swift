@@ -11,6 +11,9 @@ public struct RehearsalLimits: Sendable, Hashable {
     /// How long the change may take, gates not counted; nil: as long as it needs.
     public var maxDuration: Duration?
 
+    /// How far a standby may be behind; nil where there is none.
+    public var maxLag: Duration?
+
     /// The longest pause that is allowed, in milliseconds.
     ///
     /// - Parameter before: what somebody waited before anything changed.

@@ -38,8 +38,10 @@ public struct RehearsalReport: Sendable {
         public var phase: Phase
         /// One line for people.
         public var summary: String
-        /// What it locked: `ACCESS EXCLUSIVE public.orders`.
+        /// What it was to lock: `ACCESS EXCLUSIVE public.orders`.
         public var locks: [String]
+        /// What it was seen to hold on tables, the strongest mode of each.
+        public var held: [String] = []
         /// The heaviest work under these locks.
         public var work: Work
         /// From its beginning to its end.
@@ -52,7 +54,7 @@ public struct RehearsalReport: Sendable {
         public var waiters: Int64
 
         enum CodingKeys: String, CodingKey {
-            case id, phase, summary, locks, work, seconds
+            case id, phase, summary, locks, held, work, seconds
             case waitMilliseconds = "wait_ms", holdMilliseconds = "hold_ms", waiters
         }
 
@@ -85,10 +87,40 @@ public struct RehearsalReport: Sendable {
         public var deadlocks: Int64
         /// Tables that were written anew.
         public var rewritten: [String]
+        /// Tables that were gone through while their writers had to wait: `public.orders under SHARE`.
+        public var scanned: [String] = []
+        /// Checkpoints.
+        public var checkpoints: Int64 = 0
+        /// Tables that have grown, the most first.
+        public var growth: [Growth] = []
 
         enum CodingKeys: String, CodingKey {
             case walBytes = "wal_bytes", tempBytes = "temp_bytes", grownBytes = "grown_bytes", deadlocks,
-                rewritten
+                rewritten, scanned, checkpoints, growth
+        }
+
+        /// A table that has grown.
+        public struct Growth: Sendable, Encodable {
+            /// Its name.
+            public var table: String
+            /// By how many bytes.
+            public var bytes: Int64
+            /// The same of its indexes.
+            public var indexBytes: Int64
+            /// Row versions that nobody sees any more, by the server's estimate.
+            public var deadRows: Int64
+
+            enum CodingKeys: String, CodingKey {
+                case table, bytes, indexBytes = "index_bytes", deadRows = "dead_rows"
+            }
+
+            /// A table.
+            public init(table: String, bytes: Int64, indexBytes: Int64, deadRows: Int64) {
+                self.table = table
+                self.bytes = bytes
+                self.indexBytes = indexBytes
+                self.deadRows = deadRows
+            }
         }
 
         /// What was counted.
@@ -144,6 +176,12 @@ public struct RehearsalReport: Sendable {
     public var plainVerdict: Verdict? { plain.map { Verdict($0, limits: limits) } }
     /// The rollout's steps.
     public var steps: [StepRun]
+    /// The fingerprint of the plan that was carried out; nil where none could be made.
+    public var plan: String?
+    /// How long it would take at the source's size; nil where nothing is known of that.
+    public var forecast: Forecast?
+    /// What would make it easier on users.
+    public var advice: [String] = []
 
     /// A report.
     public init(

@@ -17,7 +17,11 @@ public struct Verdict: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - difference: how the schema differs in the end from what the plain SQL gives.
-    package init(_ attempt: RehearsalReport.Attempt, difference: [String] = [], limits: RehearsalLimits) {
+    ///   - rows: what was found out about the rows, and whether it speaks for the change.
+    package init(
+        _ attempt: RehearsalReport.Attempt, difference: [String] = [],
+        rows: (line: String, isRight: Bool)? = nil, limits: RehearsalLimits
+    ) {
         let (run, cost) = (attempt.run, attempt.cost)
         let (before, during) = (run.baseline, run.load)
         var against: [String] = []
@@ -47,6 +51,21 @@ public struct Verdict: Sendable, Hashable {
             against.append(
                 "\(table) was written anew while nobody could read it, which takes longer the larger it is")
         }
+        for table in cost.scanned where !cost.rewritten.contains(where: { table.hasPrefix("\($0) ") }) {
+            against.append(
+                "\(table) was read from end to end, which keeps its writers waiting the longer the larger it is"
+            )
+        }
+        if let broken = during.errors.first(where: { $0.code == "0A000" && $0.sample.contains("cached plan") }
+        ) {
+            against.append(
+                "prepared statements broke \(broken.count) times (\(broken.sample)): code that prepares has to name its "
+                    + "columns and keep their types, or to prepare again")
+        }
+        if let most = limits.maxLag, let lag = run.lagMilliseconds, lag > most.seconds * 1_000 {
+            against.append(
+                "the standby was \(Self.text(lag)) behind; allowed are \(Self.text(most.seconds * 1_000))")
+        }
         if cost.deadlocks > 0 { against.append("the server broke \(cost.deadlocks) deadlocks") }
         if let longest = limits.maxDuration, run.seconds > longest.seconds {
             against.append(
@@ -57,6 +76,7 @@ public struct Verdict: Sendable, Hashable {
             against.append(
                 "the schema is not what the plain SQL gives: \(difference.prefix(4).joined(separator: "; "))")
         }
+        if let rows, !rows.isRight, run.failure == nil { against.append(rows.line) }
         if before.operations == 0 || during.operations == 0 {
             against.append("there was no load: nothing is known about what users would feel")
         }
@@ -68,7 +88,10 @@ public struct Verdict: Sendable, Hashable {
                 "p99 was \(Self.text(during.p99)), \(Self.times(ratio)) that of before",
                 "\(during.operations) operations, \(during.errorCount == 0 ? "none of which failed" : "\(during.errorCount) of which failed")",
                 "the schema is what the plain SQL gives",
-            ] + run.survived : against
+            ]
+                + (rows.map { [$0.line] } ?? [])
+                + (run.lagMilliseconds.map { ["the standby was at most \(Self.text($0)) behind"] } ?? [])
+                + run.survived : against
     }
 
     private static func count(_ failure: LatencySummary.Failure) -> String {

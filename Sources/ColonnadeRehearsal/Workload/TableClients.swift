@@ -1,41 +1,26 @@
-package import ColonnadeEngine
-package import ColonnadeModel
+import ColonnadeEngine
+import ColonnadeModel
 import Synchronization
 
 /// What clients do with one table, made out of its catalog entry and of rows that are in it: they read by key, insert
 /// copies of rows under new keys, update and delete.
 package struct TableClients: Sendable {
-    package let table: Table
     package let traffic: TableTraffic
-    /// Rows of the table by column, to draw values from.
-    private let rows: [[Identifier: Value]]
+    private let values: TableRows
     /// Keys of rows that the clients have inserted and nobody refers to.
     private let own = OwnRows()
+    private let record: WriteRecord
 
-    private init(_ table: Table, _ traffic: TableTraffic, _ rows: [[Identifier: Value]]) {
-        self.table = table
+    /// - Parameter record: gets everything that they write.
+    package init(_ values: TableRows, _ traffic: TableTraffic, record: WriteRecord) {
+        self.values = values
         self.traffic = traffic
-        self.rows = rows
+        self.record = record
     }
 
-    /// Draws some thousand values from a table.
-    package static func read(
-        _ table: Table, _ traffic: TableTraffic, of engine: any Engine, on connection: any Connection
-    ) async throws -> TableClients {
-        let columns = table.columns.filter { !$0.isGenerated }.map(\.name)
-        var rows: [[Identifier: Value]] = []
-        if table.kind != .foreign, !columns.isEmpty {
-            let extent = try await engine.extent(of: table.name, on: connection)
-            // As text: every type can be written so and read back.
-            let list = columns.map { "CAST(r.\($0) AS text)" as SQL }.joined(separator: ", ")
-            let sample = try await connection.query(
-                "SELECT \(list) FROM \(engine.sample(of: table.name, as: "r", extent: extent)) LIMIT 1000")
-            rows = sample.map { row in
-                Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, row[$0]) })
-            }
-        }
-        return TableClients(table, traffic, rows)
-    }
+    private var table: Table { values.table }
+    private var rows: [TableRows.Row] { values.rows }
+    private var key: [Identifier]? { values.key }
 
     /// What of the traffic cannot be made, in words.
     package var notMade: [String] {
@@ -44,7 +29,7 @@ package struct TableClients: Sendable {
         if key == nil {
             missing.append("\(table.name) is only read and inserted into: it has no primary key")
         }
-        if traffic.inserts > 0, let column = unmakeable {
+        if traffic.inserts > 0, let column = values.unmakeable {
             missing.append("nothing is inserted into \(table.name): no new value of \(column) can be made up")
         }
         return missing
@@ -57,7 +42,7 @@ package struct TableClients: Sendable {
         guard !rows.isEmpty else { return [] }
         func weight(_ part: Double) -> Int { part > 0 ? max(1, Int(part * share * 10_000)) : 0 }
         var made: [ClientOperation?] = [read(weight(traffic.reads))]
-        if unmakeable == nil { made.append(insert(weight(traffic.inserts))) }
+        if values.unmakeable == nil { made.append(insert(weight(traffic.inserts))) }
         if let key {
             made.append(update(weight(traffic.updates), key))
             made.append(delete(weight(traffic.deletes), key))
@@ -67,72 +52,13 @@ package struct TableClients: Sendable {
 
     // MARK: -
 
-    /// The primary key.
-    private var key: [Identifier]? { table.primaryKey.isEmpty ? nil : table.primaryKey }
-
-    private var visible: [Identifier] { table.columns.map(\.name) }
-
-    /// Columns that an INSERT gives a value: what the server makes up itself is left out.
-    private var given: [Column] {
-        table.columns.filter { column in
-            !column.isGenerated && !column.isIdentity
-                && !(column.defaultExpression.map { $0.contains("nextval(") || $0.contains("uuid") } ?? false)
-        }
-    }
-
-    /// Columns of which no two rows may have the same value, and whose value nobody makes up but the client.
-    private var fresh: Set<Identifier> {
-        let made = Set(given.map(\.name))
-        let keys = table.indexes.filter(\.isUnique).map(\.columns)
-        return Set(
-            keys.compactMap { columns in
-                // One column of a key that differs is enough.
-                columns.allSatisfy(made.contains) ? columns.first { canBeMadeUp($0) } ?? columns.first : nil
-            })
-    }
-
-    /// A column for which an INSERT would need a value that cannot be made up.
-    private var unmakeable: Identifier? { fresh.sorted().first { !canBeMadeUp($0) } }
-
-    private func canBeMadeUp(_ name: Identifier) -> Bool {
-        guard let type = table.column(name)?.type else { return false }
-        let refersToOthers = table.constraints.contains {
-            $0.kind == .foreignKey && $0.columns.contains(name)
-        }
-        return !refersToOthers && (Self.isNumber(type) || Self.isText(type) || type == "uuid")
-    }
-
-    private static func isNumber(_ type: String) -> Bool { ["integer", "bigint", "numeric"].contains(type) }
-
-    private static func isText(_ type: String) -> Bool {
-        type == "text" || type == "citext" || (type.hasPrefix("character varying") && !type.hasSuffix("[]"))
-    }
-
-    private func madeUp(_ column: Column, _ random: inout any RandomNumberGenerator) -> Value {
-        switch column.type {
-        case "integer": .integer(Int64.random(in: 1_000_000_000..<2_147_000_000, using: &random))
-        case "bigint", "numeric":
-            .integer(Int64.random(in: 1_000_000_000_000..<9_000_000_000_000, using: &random))
-        case "uuid": .text(Self.uuid(&random))
-        default: .text("r" + String(UInt64.random(in: 0 ... .max, using: &random), radix: 36))
-        }
-    }
-
-    /// Version 4.
-    private static func uuid(_ random: inout any RandomNumberGenerator) -> String {
-        func digits(_ count: Int) -> String {
-            (0..<count).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
-        }
-        return "\(digits(8))-\(digits(4))-4\(digits(3))-a\(digits(3))-\(digits(12))"
-    }
-
     /// `(a, b) = ($1, $2)`, spelled out.
     private static func matches(_ key: [Identifier], _ values: [Value]) -> SQL {
         zip(key, values).map { "\($0) = \(bind: $1)" as SQL }.joined(separator: " AND ")
     }
 
     private func read(_ weight: Int) -> ClientOperation {
-        let columns = visible
+        let columns = values.visible
         let key = key
         return ClientOperation("read \(table.name)", weight: weight) { connection, random in
             guard let key, let row = rows.randomElement(using: &random) else {
@@ -146,13 +72,16 @@ package struct TableClients: Sendable {
     }
 
     private func insert(_ weight: Int) -> ClientOperation {
-        let columns = given
-        let fresh = fresh
+        let columns = values.given
+        let fresh = values.fresh
+        let stored = table.columns.filter { !$0.isGenerated }.map(\.name)
         let key = key
         return ClientOperation("insert \(table.name)", weight: weight, writes: true) { connection, random in
             guard let row = rows.randomElement(using: &random) else { return }
             let values = columns.map { column -> SQL in
-                let value = fresh.contains(column.name) ? madeUp(column, &random) : row[column.name] ?? .null
+                let value =
+                    fresh.contains(column.name)
+                    ? TableRows.madeUp(column, &random) : row[column.name] ?? .null
                 return "\(bind: value)"
             }
             let list: SQL =
@@ -160,11 +89,40 @@ package struct TableClients: Sendable {
                 ? "DEFAULT VALUES" : "(\(columns.map(\.name))) VALUES (\(values.joined(separator: ", ")))"
             let insert: SQL = "INSERT INTO \(table.name) \(list)"
             guard let key else { return _ = try await connection.execute(insert) }
-            let casts = key.map { "CAST(\($0) AS text)" as SQL }.joined(separator: ", ")
-            if let made = try await connection.query("\(insert) RETURNING \(casts)").first {
-                own.add(key.indices.map { made[$0] })
-            }
+            let casts = stored.map { "CAST(\($0) AS text)" as SQL }.joined(separator: ", ")
+            guard
+                let made = try await recorded({
+                    try await connection.query("\(insert) RETURNING \(casts)").first
+                })
+            else { return }
+            let written = stored.enumerated().map { (column: $1, value: made[$0]) }
+            let own = key.map { name in written.first { $0.column == name }?.value ?? .null }
+            record.add(.insert(table.name, row: written), of: name(own))
+            self.own.add(own)
         }
+    }
+
+    private func name(_ key: [Value]) -> WriteRecord.RowName {
+        WriteRecord.RowName(table: table.name, key: key.map(\.text))
+    }
+
+    private func recorded<T: Sendable>(_ write: () async throws -> T) async throws -> T {
+        do {
+            return try await write()
+        } catch let error as EngineError where error.kind == .connectionLost {
+            record.lose()
+            throw error
+        }
+    }
+
+    /// A row that nobody else writes right now: where all that are tried are taken, this time nothing is written.
+    private func free(_ key: [Identifier], _ random: inout any RandomNumberGenerator) -> [Value]? {
+        for _ in 0..<10 {
+            guard let row = rows.randomElement(using: &random) else { return nil }
+            let values = key.map { row[$0] ?? .null }
+            if record.take(name(values)) { return values }
+        }
+        return nil
     }
 
     /// Gives a column a value of another row.
@@ -179,25 +137,37 @@ package struct TableClients: Sendable {
         }
         guard !columns.isEmpty else { return nil }
         return ClientOperation("update \(table.name)", weight: weight, writes: true) { connection, random in
-            guard let row = rows.randomElement(using: &random),
-                let other = rows.randomElement(using: &random),
-                let column = columns.randomElement(using: &random)
+            guard let other = rows.randomElement(using: &random),
+                let column = columns.randomElement(using: &random), let own = free(key, &random)
             else { return }
-            try await connection.execute(
-                """
-                UPDATE \(table.name) SET \(column) = \(bind: other[column] ?? .null)
-                 WHERE \(Self.matches(key, key.map { row[$0] ?? .null }))
-                """)
+            defer { record.give(back: name(own)) }
+            let value = other[column] ?? .null
+            try await recorded {
+                _ = try await connection.execute(
+                    """
+                    UPDATE \(table.name) SET \(column) = \(bind: value) WHERE \(Self.matches(key, own))
+                    """)
+            }
+            record.add(
+                .update(table.name, key: named(key, own), column: column, value: value), of: name(own))
         }
     }
 
     /// Deletes only what the clients have inserted: nobody refers to that.
     private func delete(_ weight: Int, _ key: [Identifier]) -> ClientOperation? {
-        guard unmakeable == nil else { return nil }
+        guard values.unmakeable == nil else { return nil }
         return ClientOperation("delete \(table.name)", weight: weight, writes: true) { connection, _ in
             guard let values = own.take() else { return }
-            try await connection.execute("DELETE FROM \(table.name) WHERE \(Self.matches(key, values))")
+            try await recorded {
+                _ = try await connection.execute(
+                    "DELETE FROM \(table.name) WHERE \(Self.matches(key, values))")
+            }
+            record.add(.delete(table.name, key: named(key, values)), of: name(values))
         }
+    }
+
+    private func named(_ key: [Identifier], _ values: [Value]) -> [(column: Identifier, value: Value)] {
+        zip(key, values).map { (column: $0, value: $1) }
     }
 }
 

@@ -8,6 +8,10 @@ package struct Workload: Sendable {
     package var oldCode: [ClientOperation]
     /// What code does that depends on it; asked for when the change is ready. Nil: the old code goes on to the end.
     package var newCode: (@Sendable () async throws -> [ClientOperation])?
+    /// A log that the old code plays again; then it has no operations of its own.
+    package var replay: LogReplay?
+    /// Whether clients prepare their statements.
+    package var prepares = false
 
     package init(
         rate: Double, clients: Int, oldCode: [ClientOperation],

@@ -1,0 +1,24 @@
+import ColonnadeModel
+import ColonnadeRehearsal
+
+extension Advice.Facts {
+    /// What a catalog and a run say.
+    ///
+    /// - Parameters:
+    ///   - tables: those that change.
+    ///   - end: the catalog that the migration leads to.
+    init(of tables: Set<ObjectName>, in end: CatalogSnapshot, _ run: MeasuredRun) {
+        self.init()
+        throttledBy = run.throttledBy
+        for table in tables.sorted().compactMap({ end.tables[$0] }) {
+            for key in table.constraints where key.kind == .foreignKey {
+                let isServed = table.indexes.contains { index in
+                    index.isValid && Set(index.columns.prefix(key.columns.count)) == Set(key.columns)
+                }
+                guard !isServed else { continue }
+                let columns = key.columns.map(\.text).joined(separator: ", ")
+                foreignKeysWithoutIndex.append("\(table.name) (\(columns))")
+            }
+        }
+    }
+}

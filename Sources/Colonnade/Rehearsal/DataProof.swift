@@ -1,0 +1,185 @@
+import ColonnadeEngine
+import ColonnadeModel
+import ColonnadeRehearsal
+
+/// Holds what the rollout has left in its tables against a twin: another copy, to which the same was written by the same
+/// clients, and then the plain SQL was run. Rows that code has written which depends on the change are left out: such code
+/// knows nothing of the plain SQL.
+struct DataProof: Sendable {
+    /// What was found.
+    struct Outcome: Sendable {
+        /// One sentence.
+        var line: String
+        var isRight: Bool
+
+        init(line: String, isRight: Bool) {
+            self.line = line
+            self.isRight = isRight
+        }
+
+        /// Nothing was found, neither way.
+        init(unproved reason: String) { self.init(line: "the rows are not proved: \(reason)", isRight: true) }
+    }
+
+    let ours: Database
+    let twin: Database
+    let tables: [Table]
+    let old: WriteRecord
+    let new: WriteRecord
+
+    /// Functions whose values differ each time they are asked.
+    private static var fickle: Regex<(Substring, Substring?, Substring?)> {
+        #/(?i)\b(random|gen_random_uuid|uuid_generate_\w+|uuidv7|now|clock_timestamp|statement_timestamp|nextval)\s*\(|\b(current_timestamp|current_date|current_time|localtime|localtimestamp)\b/#
+    }
+
+    /// Why none can be made; nil where one can.
+    static func obstacle(_ plan: PlanDocument, _ text: MigrationText, _ end: CatalogSnapshot) -> String? {
+        if text.source.text.contains(fickle) { return "the migration has values that differ each time" }
+        // An UPDATE that is no fill comes once, before or after what clients write.
+        let onRows = plan.rollout.steps.first {
+            ["update-rows", "delete-rows", "insert-rows"].contains($0.kind)
+        }
+        if onRows != nil { return "the migration changes rows, which clients change as well" }
+        let tables = plan.rollout.tables.compactMap { end.tables[$0] }
+        if tables.isEmpty { return "nothing that it changes has rows" }
+        for table in tables {
+            if table.primaryKey.isEmpty { return "\(table.name) has no primary key" }
+            if !table.triggers.isEmpty { return "\(table.name) has triggers of its own" }
+        }
+        return nil
+    }
+
+    /// Writes to the twin, changes it, and compares.
+    func make(_ migration: PlainMigration) async throws -> Outcome {
+        if let gap = old.gap ?? new.gap { return Outcome(unproved: gap) }
+        let writes = old.writes
+        do {
+            try await write(writes)
+            try await migration.run(on: twin.engine)
+        } catch let error as EngineError {
+            return Outcome(unproved: "on a twin the plain SQL fails: \(error.message)")
+        }
+        var rows: Int64 = 0
+        for table in tables {
+            let (count, wrong) = try await compare(table)
+            rows += count
+            if !wrong.isEmpty {
+                let names = wrong.prefix(3).joined(separator: ", ")
+                return Outcome(
+                    line:
+                        "\(wrong.count) rows of \(table.name) are not what the plain SQL makes of the same writes: \(names)",
+                    isRight: false)
+            }
+        }
+        return Outcome(
+            line: "\(rows) rows are what the plain SQL makes of them after the same \(writes.count) writes",
+            isRight: true)
+    }
+
+    // MARK: - The twin
+
+    private func write(_ writes: [WriteRecord.Write]) async throws {
+        try await twin.connected(as: "colonnade: rehearsal") { connection in
+            var rest = writes[...]
+            while !rest.isEmpty {
+                let batch = ["BEGIN"] + rest.prefix(500).map(Self.sql) + ["COMMIT"]
+                _ = try await connection.pipeline(batch)
+                rest = rest.dropFirst(500)
+            }
+        }
+    }
+
+    private static func sql(_ write: WriteRecord.Write) -> SQL {
+        func matches(_ key: [(column: Identifier, value: Value)]) -> SQL {
+            key.map { "\($0.column) = \(bind: $0.value)" as SQL }.joined(separator: " AND ")
+        }
+        return switch write {
+        case .insert(let table, let row):
+            """
+            INSERT INTO \(table) (\(row.map(\.column))) OVERRIDING SYSTEM VALUE
+            VALUES (\(row.map { "\(bind: $0.value)" as SQL }.joined(separator: ", ")))
+            """
+        case .update(let table, let key, let column, let value):
+            "UPDATE \(table) SET \(column) = \(bind: value) WHERE \(matches(key))"
+        case .delete(let table, let key): "DELETE FROM \(table) WHERE \(matches(key))"
+        }
+    }
+
+    // MARK: - Row for row
+
+    /// Sums of hashes in a thousand buckets by key; only where they differ are rows looked at.
+    private func compare(_ table: Table) async throws -> (rows: Int64, wrong: [String]) {
+        let (a, b) = (try await buckets(of: table, in: ours), try await buckets(of: table, in: twin))
+        let differing = Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }
+        let rows = a.values.map(\.rows).reduce(0, +)
+        guard !differing.isEmpty else { return (rows, []) }
+        let (c, d) = (
+            try await self.rows(of: table, in: ours, differing),
+            try await self.rows(of: table, in: twin, differing)
+        )
+        return (rows, Set(c.keys).union(d.keys).filter { c[$0] != d[$0] }.sorted())
+    }
+
+    private struct Bucket: Hashable {
+        var rows: Int64
+        var sum: String
+    }
+
+    private func key(of table: Table) -> SQL { "ROW(\(table.primaryKey))::text" }
+
+    private func row(of table: Table) -> SQL { "ROW(\(table.columns.map(\.name).sorted()))::text" }
+
+    /// Without the rows that new code has written.
+    private func others(_ table: Table) -> SQL {
+        let written = new.rows.filter { $0.table == table.name }
+        // As text: a key may have got another type.
+        return written.isEmpty
+            ? "true" : "NOT (\(key(of: table)) = ANY (CAST(\(bind: .text(Self.array(written))) AS text[])))"
+    }
+
+    /// `{"(1)","(2)"}`: keys as rows write them (manual 8.16.6), in an array (8.15.2).
+    private static func array(_ rows: Set<WriteRecord.RowName>) -> String {
+        func quoted(_ text: String) -> String {
+            "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+        }
+        let keys = rows.map { row in
+            let fields = row.key.map { field -> String in
+                // No part of a key is NULL; what has none of these characters is written without quotes.
+                let isPlain = field.map { !$0.isEmpty && !$0.contains(#/[",()\\\s]/#) } ?? true
+                let text = field ?? ""
+                return isPlain
+                    ? text : "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\"\""))\""
+            }
+            return quoted("(\(fields.joined(separator: ",")))")
+        }
+        return "{\(keys.joined(separator: ","))}"
+    }
+
+    private func buckets(of table: Table, in database: Database) async throws -> [Int64: Bucket] {
+        try await database.connected(as: "colonnade: rehearsal") { connection in
+            let rows = try await connection.query(
+                """
+                SELECT hashtext(\(key(of: table))) & 1023, count(*), sum(hashtextextended(\(row(of: table)), 0))::text
+                  FROM \(table.name) WHERE \(others(table)) GROUP BY 1
+                """)
+            return Dictionary(
+                rows.map { ($0[0].integer ?? 0, Bucket(rows: $0[1].integer ?? 0, sum: $0[2].text ?? "")) },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private func rows(
+        of table: Table, in database: Database, _ buckets: Set<Int64>
+    ) async throws -> [String: String] {
+        let list = buckets.sorted().map { "\(number: $0)" as SQL }.joined(separator: ", ")
+        return try await database.connected(as: "colonnade: rehearsal") { connection in
+            let rows = try await connection.query(
+                """
+                SELECT \(key(of: table)), md5(\(row(of: table))) FROM \(table.name)
+                 WHERE hashtext(\(key(of: table))) & 1023 IN (\(list)) AND \(others(table))
+                """)
+            return Dictionary(
+                rows.map { ($0[0].text ?? "", $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+}

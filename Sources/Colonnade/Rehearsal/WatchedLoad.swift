@@ -1,0 +1,91 @@
+import ColonnadeEngine
+import ColonnadeModel
+import ColonnadeRehearsal
+
+/// The clients of both generations at work, and who watches them and their server, from before a change to after it.
+struct WatchedLoad: Sendable {
+    /// What became of the change.
+    struct Outcome: Sendable {
+        /// Why it did not come to its end; nil where it did.
+        var failure: String?
+        /// Whether it took so long that it was broken off.
+        var isCutShort = false
+        /// What went wrong on purpose, and did no harm.
+        var survived: [String] = []
+    }
+
+    /// The phases of a change that count for it, the last of them the one after it.
+    struct Phases: Sendable {
+        var all: [String]
+        var last: String { all.last ?? "" }
+    }
+
+    let old: LoadGenerator
+    let new: LoadGenerator
+    let pulse: LoadPulse
+    let recorder: LatencyRecorder
+    let watch: ServerWatch
+
+    /// - Parameter application: the name of the sessions that make the change.
+    private init(
+        _ engine: any Engine, _ workload: Workload, application: String,
+        _ observe: @escaping @Sendable (LoadMoment) -> Void
+    ) {
+        let recorder = LatencyRecorder(phase: "baseline")
+        let pulse = LoadPulse(recorder, observe)
+        self.recorder = recorder
+        self.pulse = pulse
+        old = LoadGenerator(engine: engine, recorder: recorder, prepares: workload.prepares)
+        new = LoadGenerator(engine: engine, recorder: recorder, prepares: workload.prepares)
+        watch = ServerWatch(engine, application: application) { pulse.phase }
+    }
+
+    /// Lets old code work for a while, makes the change beside it, and goes on for a while longer.
+    ///
+    /// - Parameter change: makes it, and says what became of it; starts the stopwatch and pauses it.
+    /// - Throws: what the change throws, and where a client could not connect. All clients have ended then.
+    static func measure(
+        _ engine: any Engine, _ workload: Workload, _ pace: Pace, phases: Phases, application: String,
+        observe: @escaping @Sendable (LoadMoment) -> Void,
+        change: (WatchedLoad, Stopwatch) async throws -> Outcome
+    ) async throws -> MeasuredRun {
+        let load = WatchedLoad(engine, workload, application: application, observe)
+        load.old.startOldCode(of: workload)
+        load.pulse.start()
+        load.watch.start()
+        do {
+            try await Task.sleep(for: pace.before)
+            let stopwatch = Stopwatch()
+            let outcome = try await change(load, stopwatch)
+            stopwatch.pause()
+            load.pulse.enter(phases.last)
+            try await Task.sleep(for: pace.after)
+            try await load.old.stop()
+            try await load.new.stop()
+            await load.watch.stop()
+            await load.pulse.stop()
+            return load.run(phases, outcome, stopwatch)
+        } catch {
+            await load.old.cancel()
+            await load.new.cancel()
+            await load.watch.stop()
+            await load.pulse.stop(brokenOff: true)
+            throw error
+        }
+    }
+
+    private func run(_ phases: Phases, _ outcome: Outcome, _ stopwatch: Stopwatch) -> MeasuredRun {
+        var run = MeasuredRun(
+            recorder, baseline: "baseline", phases: phases.all, seconds: stopwatch.seconds)
+        for index in run.phases.indices {
+            run.phases[index].server = watch.activity(in: run.phases[index].phase)
+        }
+        run.failure = outcome.failure
+        run.isCutShort = outcome.isCutShort
+        run.survived = outcome.survived
+        run.held = watch.held
+        run.scanned = watch.scanned
+        run.throttledBy = pulse.throttledBy
+        return run
+    }
+}

@@ -1,0 +1,53 @@
+import ColonnadeModel
+
+/// Operations drawn by their weights, at equal intervals.
+struct RandomSchedule {
+    private let operations: [ClientOperation]
+    private let total: Int
+    private let interval: Duration
+    private var due: ContinuousClock.Instant
+    private var random = SystemRandomNumberGenerator()
+
+    init(_ operations: [ClientOperation], interval: Duration, offset: Duration) {
+        self.operations = operations
+        self.interval = interval
+        total = operations.map(\.weight).reduce(0, +)
+        due = .now + offset
+    }
+
+    mutating func next() -> (due: ContinuousClock.Instant, operation: ClientOperation)? {
+        guard total > 0 else { return nil }
+        defer { due += interval }
+        var choice = Int.random(in: 0..<total, using: &random)
+        let operation = operations.first { operation in
+            choice -= operation.weight
+            return choice < 0
+        }
+        return operation.map { (due, $0) }
+    }
+}
+
+/// What one client plays of a log, again and again; what it has inserted is there the next time.
+struct ReplaySchedule {
+    private let replay: LogReplay
+    private let steps: [LogReplay.Step]
+    private let start = ContinuousClock.now
+    private var index = 0
+    private var lap = 0
+
+    init(_ replay: LogReplay, client: Int) {
+        self.replay = replay
+        steps = replay.clients[client]
+    }
+
+    mutating func next() -> (due: ContinuousClock.Instant, operation: ClientOperation)? {
+        while true {
+            if index == steps.count { (index, lap) = (0, lap + 1) }
+            if lap > 0, steps.allSatisfy(\.isInsert) { return nil }
+            let step = steps[index]
+            index += 1
+            if lap > 0, step.isInsert { continue }
+            return (start + (replay.length * lap + step.at) / replay.speed, step.operation)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ColonnadeTestSupport
+import Foundation
+import Testing
+
+/// `require_rehearsal: true`: `apply` begins a rollout only after a rehearsal of exactly its plan has said yes.
+@Suite(.aFewAtATime) struct RequireRehearsalTests {
+    @Test func applyDemandsAPassedRehearsalOfExactlyThisPlan() async throws {
+        let database = try await TestDatabase.postgres()
+        try await database.run(
+            """
+            CREATE TABLE orders (id bigint PRIMARY KEY, quantity int NOT NULL, note text);
+            INSERT INTO orders SELECT i, i, 'n' FROM generate_series(1, 2000) i
+            """)
+        let folder = "\(NSTemporaryDirectory())/colonnade-required-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let configuration = "\(folder)/colonnade.yaml"
+        let migration = "\(folder)/20260101_note.sql"
+        try "require_rehearsal: true\n".write(toFile: configuration, atomically: true, encoding: .utf8)
+        try "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;\n".write(
+            toFile: migration, atomically: true, encoding: .utf8)
+        func run(_ arguments: [String]) async throws -> Subprocess {
+            try await CommandLineTool.run(arguments + ["--config", configuration, migration], on: database)
+        }
+        let rehearse = [
+            "rehearse", "--no-compare", "--quick", "--pause-budget", "20s", "--max-p99-ratio", "100000",
+            "--rate", "100",
+            "--workload", "catalog",
+        ]
+
+        let never = try await run(["apply", "--yes"])
+        #expect(
+            never.status == 1 && never.stderr.contains("20260101_note was not rehearsed"), "\(never.stderr)")
+        #expect(never.stderr.contains("colonnade rehearse \(migration)"))
+        #expect(try await run(["apply", "--dry-run"]).status == 0, "a plan may be looked at")
+
+        try await database.run("INSERT INTO orders VALUES (0, 0, NULL)")
+        #expect(try await run(rehearse).status == 1)
+        let saidNo = try await run(["apply", "--yes"])
+        #expect(saidNo.status == 1 && saidNo.stderr.contains("said no"), "\(saidNo.stderr)")
+
+        try await database.run("DELETE FROM orders WHERE id = 0")
+        let rehearsal = try await run(rehearse)
+        #expect(rehearsal.status == 0, "\(rehearsal.stdout)\(rehearsal.stderr)")
+        let file = "\(folder)/.colonnade/rehearsals/20260101_note.json"
+        let record = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(record.contains("\"verdict\" : \"yes\"") && !record.contains("password"), "\(record)")
+
+        try "ALTER TABLE orders ALTER COLUMN note SET NOT NULL, ADD COLUMN carrier text;\n".write(
+            toFile: migration, atomically: true, encoding: .utf8)
+        let edited = try await run(["apply", "--yes"])
+        #expect(edited.status == 1 && edited.stderr.contains("with another plan"), "\(edited.stderr)")
+
+        try "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;\n".write(
+            toFile: migration, atomically: true, encoding: .utf8)
+        let applied = try await run(["apply", "--yes"])
+        #expect(applied.status == 0, "\(applied.stderr)")
+        await database.drop()
+    }
+}
