@@ -77,7 +77,8 @@ import Testing
         #expect(
             advice(hours: 2).contains { $0.contains("--speed full") }, "nobody feels it and it takes hours")
         #expect(advice(waited: 80).contains { $0.hasPrefix("backfill-1 waited 80 ms for its lock") })
-        #expect(advice(dead: 6_000).contains { $0.contains("--vacuum-every 10") })
+        #expect(advice(dead: 6_000, hours: 2).contains { $0.contains("--vacuum-every 10") })
+        #expect(advice(dead: 6_000).isEmpty, "a small table is vacuumed in a moment")
         #expect(advice(dead: 100).isEmpty)
         var facts = Advice.Facts()
         facts.foreignKeysWithoutIndex = ["public.orders (customer_id)"]

@@ -6,12 +6,16 @@ extension Advice.Facts {
     ///
     /// - Parameters:
     ///   - tables: those that change.
-    ///   - end: the catalog that the migration leads to.
-    init(of tables: Set<ObjectName>, in end: CatalogSnapshot, _ run: MeasuredRun) {
+    ///   - before: the catalog without the migration.
+    ///   - end: the catalog that it leads to.
+    init(
+        of tables: Set<ObjectName>, from before: CatalogSnapshot, to end: CatalogSnapshot, _ run: MeasuredRun
+    ) {
         self.init()
         throttledBy = run.throttledBy
         for table in tables.sorted().compactMap({ end.tables[$0] }) {
-            for key in table.constraints where key.kind == .foreignKey {
+            let old = before.tables[table.name]?.constraints.map(\.definition) ?? []
+            for key in table.constraints where key.kind == .foreignKey && !old.contains(key.definition) {
                 let isServed = table.indexes.contains { index in
                     index.isValid && Set(index.columns.prefix(key.columns.count)) == Set(key.columns)
                 }

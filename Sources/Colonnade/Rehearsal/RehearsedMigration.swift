@@ -39,6 +39,7 @@ struct RehearsedMigration: Sendable {
             return report(Verdict(no: "the SQL fails even on empty tables: \(error.message)"))
         }
         let tables = plan.rollout.tables
+        let before = try await database.connected { try await database.engine.inspect(on: $0) }
         let made = try await clients.make(for: tables, on: database, end: end)
         if rehearsal.compares { try await sandbox.copy(to: "plain") }
         let unproved =
@@ -71,7 +72,8 @@ struct RehearsedMigration: Sendable {
         report.forecast = try await forecast(colonnade, steps, tables, database)
         report.advice = Advice.lines(
             colonnade, steps: steps, limits: rehearsal.limits,
-            facts: Advice.Facts(of: tables, in: end.catalog, colonnade.run), forecast: report.forecast)
+            facts: Advice.Facts(of: tables, from: before, to: end.catalog, colonnade.run),
+            forecast: report.forecast)
         return report
     }
 

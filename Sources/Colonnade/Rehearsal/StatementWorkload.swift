@@ -9,6 +9,8 @@ struct StatementWorkload: Sendable {
     struct Client: Sendable {
         var statement: CountedStatement
         var operation: ClientOperation
+        /// The columns that an INSERT gives a value, by table.
+        var given: [ObjectName: Set<Identifier>]
     }
 
     private let counts: PostgresStatementCounts
@@ -28,29 +30,29 @@ struct StatementWorkload: Sendable {
         for tables: [Table], of engine: any Engine, on connection: any Connection
     ) async throws -> (operations: [Client], notMade: [String]) {
         let names = Set(tables.map(\.name))
-        var statements: [CountedStatement] = []
+        var statements: [(statement: CountedStatement, given: [ObjectName: Set<Identifier>])] = []
         var utilities: [String] = []
         for observed in counts.statements {
             switch read(observed, about: names) {
-            case .statement(let statement): statements.append(statement)
+            case .statement(let statement, let given): statements.append((statement, given))
             case .utility(let what): utilities.append(what)
             case .elsewhere: break
             }
         }
         var rows: [ObjectName: TableRows] = [:]
-        for name in Set(statements.flatMap(\.tables)).sorted() {
+        for name in Set(statements.flatMap(\.statement.tables)).sorted() {
             guard let table = catalog.tables[name] else { continue }
             rows[name] = try await TableRows.read(table, of: engine, on: connection)
         }
         var (clients, left): ([Client], [String]) = ([], [])
-        for statement in statements {
+        for (statement, given) in statements {
             let operation = statement.operation(rows)
             var obstacle = statement.obstacle(rows)
             if obstacle == nil { obstacle = await operation.failure(on: connection) }
             if let obstacle {
                 left.append("\(statement.name) (\(statement.calls) calls): \(obstacle)")
             } else {
-                clients.append(Client(statement: statement, operation: operation))
+                clients.append(Client(statement: statement, operation: operation, given: given))
             }
         }
         if left.count > Self.mostTold {
@@ -66,7 +68,7 @@ struct StatementWorkload: Sendable {
     private static let mostTold = 20
 
     private enum Read {
-        case statement(CountedStatement)
+        case statement(CountedStatement, given: [ObjectName: Set<Identifier>])
         case utility(String)
         /// It has nothing to do with the tables.
         case elsewhere
@@ -92,9 +94,14 @@ struct StatementWorkload: Sendable {
                 }
         }
         let cut = statement.cutAtParameters
+        var given: [ObjectName: Set<Identifier>] = [:]
+        for one in use.uses where verb == .insert && one.access == .write {
+            given[one.table, default: []].formUnion(one.column.map { [$0] } ?? [])
+        }
         return .statement(
             CountedStatement(
-                verb: verb, calls: observed.calls, texts: cut.texts, numbers: cut.numbers, sources: sources))
+                verb: verb, calls: observed.calls, texts: cut.texts, numbers: cut.numbers, sources: sources),
+            given: given)
     }
 }
 

@@ -13,8 +13,9 @@ public enum Advice {
         public init() {}
     }
 
-    /// Above this many dead rows for each that a table has autovacuum cannot be left alone with it.
+    /// Above this many dead rows for each that a table has autovacuum cannot be left alone with it, where the table is large.
     private static let deadShare = 0.5
+    private static let large: Int64 = 1_000_000
 
     /// - Returns: one sentence each, the most important first.
     package static func lines(
@@ -51,7 +52,7 @@ public enum Advice {
         }
         for growth in attempt.cost.growth {
             guard let table = forecast?.tables.first(where: { $0.table == growth.table }),
-                table.rowsHere >= 1_000,
+                table.rowsHere >= 1_000, table.rows >= Self.large,
                 Double(growth.deadRows) > Self.deadShare * Double(table.rowsHere)
             else { continue }
             lines.append(
