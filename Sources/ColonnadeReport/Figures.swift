@@ -38,7 +38,7 @@ enum Figures {
             return felt + cells(server) + (hasLag ? [server.lagMilliseconds?.asMilliseconds ?? ""] : [])
         }
         let head = [
-            "phase", "lasted", "longest pause", "p50", "p99", "errors", "sessions blocked at a time", "WAL",
+            "phase", "lasted", "longest pause", "p50", "p99", "errors", "blocked", "WAL",
             "temporary files", "checkpoints",
         ]
         return (hasLag ? head + ["standby behind"] : head, rows)

@@ -6,8 +6,8 @@ import Dispatch
 import Synchronization
 
 /// What goes wrong during a rehearsal on purpose: a long transaction is in the way at the beginning; then the session that
-/// carries the rollout out is ended, a standby stops, and the server restarts, once in good order and once as if it had
-/// lost power.
+/// carries the rollout out is ended, the server restarts, once in good order and once as if it had lost power, and a standby
+/// stops.
 struct RehearsalFaults: Sendable {
     let database: Database
     let server: PrivatePostgres
@@ -56,7 +56,8 @@ struct RehearsalFaults: Sendable {
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
     ) async throws -> (record: RolloutRecord, survived: [String]) {
         var faults: [Fault] = [.endedSession, .restart(.fast), .restart(.immediate)]
-        if standby != nil { faults.insert(.stoppedStandby, at: 0) }
+        // The last, since it interrupts nobody: behind it the rollout is at its end.
+        if standby != nil { faults.append(.stoppedStandby) }
         var survived: [String] = []
         for fault in faults {
             let (record, hasStruck) = try await strike(fault, rollout, load, carry)

@@ -55,12 +55,12 @@ struct RolloutUnderLoad: Sendable {
             }
         }
         load.pulse.enter("expand")
-        stopwatch.start()
         let preparation = try await database.prepare(text)
         var survived: [String] = []
         if let faults, case .begin(let plan) = preparation {
             survived = try await goThroughFaults(faults, plan.rollout, load, report)
         }
+        stopwatch.start()
         var record = try await apply(report)
         stopwatch.pause()
 
