@@ -51,6 +51,9 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @OptionGroup var copying: CopyArguments
 
+    @Flag(help: "Copy the server's files by pg_basebackup: the same pages, the same bloat.")
+    var physical = false
+
     @Option(
         help: ArgumentHelp(
             "Code as it is: statements, catalog, a server's log, or pgbench scripts (file@weight, more than one).",
@@ -113,6 +116,10 @@ struct RehearseCommand: AsyncParsableCommand {
 
     func validate() throws {
         if from != nil, dump != nil { throw ValidationError("give --from or --dump, not both") }
+        if physical, mask || onlyNeeded || copying.sample != nil || copying.synthesize || dump != nil {
+            throw ValidationError(
+                "--physical copies everything as it is: it goes with no other choice of rows")
+        }
         if !newWorkload.isEmpty, workload.isEmpty {
             throw ValidationError("--new-workload goes with --workload: the code as it is")
         }
@@ -178,6 +185,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.prepares = prepared
         rehearsal.onlyNeeded = onlyNeeded
         rehearsal.copying = try copying.options(isMasked: mask, project)
+        rehearsal.copying.isPhysical = physical
         rehearsal.compares = compare
         rehearsal.isFull = full
         rehearsal.hasReplica = replica

@@ -13,6 +13,11 @@ extension PostgresRowSource {
         package var shares: [Double]
         package var histogram: [String]
         package var correlation: Double
+
+        /// Values as often as they are among some hundred rows.
+        package var someValues: [String] {
+            zip(mostCommon, shares).flatMap { Array(repeating: $0, count: max(Int($1 * 400), 1)) } + histogram
+        }
     }
 
     /// Statistics of every column that has some, arrays aside, whose values pg_stats prints in one another.

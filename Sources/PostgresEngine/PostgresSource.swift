@@ -6,6 +6,7 @@ package import ColonnadeModel
 package struct PostgresSource: Sendable {
     /// Major version.
     package var major: Int
+    package var database: Identifier
     package var encoding: String
     package var collation: String
     package var characterType: String
@@ -21,7 +22,7 @@ package struct PostgresSource: Sendable {
         let row = try await connection.query(
             """
             SELECT current_setting('server_version_num')::int / 10000, pg_encoding_to_char(encoding)::text,
-                   datcollate::text, datctype::text, pg_database_size(oid)
+                   datcollate::text, datctype::text, pg_database_size(oid), datname::text
               FROM pg_database WHERE datname = current_database()
             """)[0]
         let roles = try await connection.query(
@@ -35,7 +36,8 @@ package struct PostgresSource: Sendable {
                             'autovacuum_naptime', 'wal_compression', 'full_page_writes')
             """)
         return PostgresSource(
-            major: Int(row[0].integer ?? 0), encoding: row[1].text ?? "UTF8", collation: row[2].text ?? "C",
+            major: Int(row[0].integer ?? 0), database: Identifier(row[5].text ?? ""),
+            encoding: row[1].text ?? "UTF8", collation: row[2].text ?? "C",
             characterType: row[3].text ?? "C", bytes: row[4].integer ?? 0,
             roles: roles.compactMap { $0[0].text.map { Identifier($0) } },
             settings: Dictionary(

@@ -118,6 +118,7 @@ import Testing
         (["--new-workload", "b"], "--new-workload goes with --workload"),
         (["--dump", "x.dump", "--only-needed"], "--only-needed takes a database"),
         (["--dump", "x.dump", "--mask"], "--mask, --sample and --synthesize take a database"),
+        (["--physical", "--mask"], "--physical copies everything as it is"),
         (["--sample", "10"], "--sample takes a part of the rows: 10%, 0.5%"),
         (["--copy-rate", "fast"], "--copy-rate takes bytes a second"),
         (["--clients", "0"], "--clients takes 1 to 64"),

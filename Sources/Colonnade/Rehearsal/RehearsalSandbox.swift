@@ -53,7 +53,7 @@ package struct RehearsalSandbox: Sendable {
         case .dump(let path): sandbox = try await restore(DumpArchive(path: path), from: path, observe)
         }
         do {
-            try await sandbox.settle()
+            try await sandbox.settle(isPhysical: options.isPhysical)
         } catch {
             sandbox.close()
             throw error
@@ -80,6 +80,7 @@ package struct RehearsalSandbox: Sendable {
         await connection.close()
 
         let (binaries, remark) = try binaries(for: source.major)
+        if options.isPhysical { return try await copyFiles(url, engine.address, source, options, observe) }
         var sandbox = RehearsalSandbox(
             server: try start(binaries, source.settings),
             summary: RehearsalReport.Snapshot(source: engine.address, server: ""))
@@ -99,6 +100,39 @@ package struct RehearsalSandbox: Sendable {
                 ).run()
                 sandbox.summary.remarks += sandbox.rows.lines
             }
+            return sandbox
+        } catch {
+            sandbox.close()
+            throw error
+        }
+    }
+
+    /// The files of the whole server, of which one database is looked at.
+    private static func copyFiles(
+        _ url: String, _ address: String, _ source: PostgresSource, _ options: CopyOptions,
+        _ observe: @escaping @Sendable (LoadMoment) -> Void
+    ) async throws -> RehearsalSandbox {
+        let (binaries, remark) = try binaries(for: source.major)
+        if remark != nil {
+            throw SandboxError(
+                "files can only be read by their own version: apt-get install postgresql-\(source.major)")
+        }
+        let (conninfo, password) = try PostgresSource.withoutPassword(url)
+        let server = try await PrivatePostgres.startCopy(
+            of: DumpArchive.Source(
+                conninfo: conninfo, environment: password.map { ["PGPASSWORD": $0] } ?? [:]),
+            by: binaries, settings: source.settings.merging(ownSettings) { $1 },
+            bytesPerSecond: options.bytesPerSecond
+        ) { observe(.progress("copying files: \($0) %")) }
+        var sandbox = RehearsalSandbox(
+            server: server, summary: RehearsalReport.Snapshot(source: address, server: ""))
+        do {
+            sandbox.summary.sourceBytes = source.bytes
+            sandbox.summary.remarks.append(
+                "the files were copied as they are: its pages are the source's own")
+            try await sandbox.administer([
+                "ALTER DATABASE \(source.database) RENAME TO \(Identifier(changed))"
+            ])
             return sandbox
         } catch {
             sandbox.close()
@@ -178,19 +212,23 @@ package struct RehearsalSandbox: Sendable {
     private static func start(_ binaries: PostgresBinaries, _ settings: [String: String]) throws
         -> PrivatePostgres
     {
+        try PrivatePostgres.start(binaries, settings: settings.merging(ownSettings) { $1 })
+    }
+
+    private static var ownSettings: [String: String] {
         let memory = Int(ProcessInfo.processInfo.physicalMemory / 1_048_576)
-        let own = [
+        return [
             "shared_buffers": "\(min(max(memory / 8, 128), 2_048))MB", "max_wal_size": "4GB", "fsync": "off",
             "max_connections": "300", "max_prepared_transactions": "10",
         ]
-        return try PrivatePostgres.start(binaries, settings: settings.merging(own) { $1 })
     }
 
     /// Statistics and visibility as on a server that has been running; from now on commits wait for the disk.
-    private mutating func settle() async throws {
+    private mutating func settle(isPhysical: Bool) async throws {
         let engine = try await PostgresEngine.open(url(Self.changed))
         let connection = try await engine.connect(as: "colonnade: rehearsal")
-        try await connection.execute("VACUUM ANALYZE")
+        // Dead rows are what a physical copy is for.
+        try await connection.execute(isPhysical ? "ANALYZE" : "VACUUM ANALYZE")
         try await connection.execute("ALTER SYSTEM SET fsync = on")
         _ = try await connection.query("SELECT pg_reload_conf()")
         try await connection.execute("CHECKPOINT")

@@ -13,6 +13,9 @@ public struct CopyOptions: Sendable {
     /// How much is read a second at most; nil: as much as goes.
     public var bytesPerSecond: Int?
 
+    /// Whether the server's files are copied instead of rows: the same pages, the same bloat.
+    public var isPhysical = false
+
     /// All rows, as they are.
     public init() {}
 

@@ -78,7 +78,7 @@ struct StreamedCopy: Sendable {
             if options.synthesizes {
                 for name in texts {
                     let known = statistics[ColumnName(table.name, name)]
-                    values[name] = known.map { $0.mostCommon + $0.histogram }
+                    values[name] = known?.someValues
                 }
             } else if !texts.isEmpty, table.kind == .ordinary {
                 let found = try await source.values(

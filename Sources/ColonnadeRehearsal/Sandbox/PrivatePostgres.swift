@@ -128,6 +128,54 @@ public final class PrivatePostgres: Sendable {
         }
     }
 
+    /// A server over the files of another one, page for page as they are, by pg_basebackup. Nothing that it would do of
+    /// itself outside happens: it archives nothing, subscribes to nothing, and loads no library that could.
+    ///
+    /// - Parameters:
+    ///   - source: a role with the right REPLICATION.
+    ///   - bytesPerSecond: how much is read at most; nil: as much as goes.
+    ///   - progress: gets how much is copied, in percent.
+    /// - Throws: ``SandboxError``.
+    package static func startCopy(
+        of source: DumpArchive.Source, by binaries: PostgresBinaries, settings: [String: String],
+        bytesPerSecond: Int?, progress: @escaping @Sendable (String) -> Void
+    ) async throws -> PrivatePostgres {
+        let user = try SandboxUser.current()
+        let folder = try makeFolder(for: user, in: NSTemporaryDirectory())
+        let keeper = Keeper()
+        do {
+            try keeper.begin(binaries, folder, user)
+            var arguments = [
+                "--pgdata=\(folder)/data", "--dbname=\(source.conninfo)", "--no-sync", "--progress",
+                "--no-manifest",
+            ]
+            if let bytesPerSecond {
+                arguments.append("--max-rate=\(min(max(bytesPerSecond / 1_024, 32), 1_048_576))")
+            }
+            // A signal for the parent's end does not outlive a change of user, so it is asked for behind that.
+            let command = user.command + (user.command.isEmpty ? [] : ["setpriv", "--pdeathsig", "TERM"])
+            let words = command + [binaries.program("pg_basebackup")] + arguments
+            try await ChildProcess(
+                program: words[0], arguments: Array(words.dropFirst()), environment: source.environment
+            ).run { line in
+                if let match = line.firstMatch(of: /\((\d+)%\)/) { progress(String(match.1)) }
+            }
+            for (file, text) in [
+                ("postgresql.conf", ""), ("postgresql.auto.conf", ""), ("pg_ident.conf", ""),
+                ("pg_hba.conf", "local all all trust\n"),
+            ] { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/data/\(file)")) }
+            let own = [
+                "unix_socket_directories": folder, "listen_addresses": "", "archive_mode": "off",
+                "max_logical_replication_workers": "0", "shared_preload_libraries": "",
+            ]
+            return try start(binaries, in: folder, keeper, settings: settings.merging(own) { $1 })
+        } catch {
+            keeper.end()
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
     /// Appends settings and starts the server over a data folder that is there.
     private static func start(
         _ binaries: PostgresBinaries, in folder: String, _ keeper: Keeper,
