@@ -26,7 +26,7 @@ package enum DropColumn: HazardRule {
         statement.alterations.compactMap { alteration in
             guard alteration.kind == "AT_DropColumn", let name = alteration.name,
                 !context.schema.isNewColumn(name, of: alteration.table),
-                !alteration.node.flag("missing_ok") || context.isThere(name, alteration.table)
+                context.isThere(name, alteration.table)
             else { return nil }
             return Hit(
                 "\(name) is gone, and code that uses it fails", at: alteration.location,

@@ -24,7 +24,7 @@ package enum DropTable: HazardRule {
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         statement.dropped("OBJECT_TABLE").filter { name in
             let isThere = !context.schema.isComplete || context.schema.table(name) != nil
-            return context.isInUse(name) && (isThere || !statement.node.flag("missing_ok"))
+            return context.isInUse(name) && isThere
         }.map {
             Hit(
                 "\($0) is gone, and code that uses it fails", table: $0, lock: .accessExclusive,
