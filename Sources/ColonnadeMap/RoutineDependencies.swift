@@ -45,7 +45,7 @@ package enum RoutineDependencies {
                 text: shown ?? routine.body, breaksOn: total.breaksOn, through: total.through,
                 detail: total.access)
         }
-        return unread(routine, script, words)
+        return unread(routine, script, surroundings.subject)
     }
 
     /// Names that stand for a row of the table: `new` and `old` for a trigger, arguments of the table's row type.
@@ -67,13 +67,23 @@ package enum RoutineDependencies {
 
     /// SQL that is put together when it runs, or that the parser does not take, of a text that has the name in it.
     private static func unread(
-        _ routine: Routine, _ script: PostgresScript, _ words: SubjectWords
+        _ routine: Routine, _ script: PostgresScript, _ subject: DependencyMap.Subject
     ) -> Dependency? {
         let unread = script.unread + script.statements.flatMap { script.body(of: $0)?.unread ?? [] }
-        guard let first = unread.first, words.isWritten(in: routine.body) else { return nil }
-        return dependency(
-            routine, .reads, .likely, text: routine.body, breaksOn: [.drop, .rename],
-            detail: first.kind == .dynamic ? "makes SQL when it runs" : first.message)
+        guard let first = unread.first else { return nil }
+        func likely(_ detail: String) -> Dependency {
+            dependency(
+                routine, .reads, .likely, text: routine.body, breaksOn: [.drop, .rename], detail: detail)
+        }
+        if SubjectWords(subject).isWritten(in: routine.body) {
+            return likely(first.kind == .dynamic ? "makes SQL when it runs" : first.message)
+        }
+        // The table is named in what is put together, and the columns are not.
+        let table = SubjectWords(DependencyMap.Subject(subject.table))
+        let isOpen = unread.contains { part in
+            part.kind == .dynamic && table.isWritten(in: script.source.slice(part.bytes))
+        }
+        return isOpen ? likely("makes SQL when it runs: which columns is only known then") : nil
     }
 
     private static func dependency(

@@ -123,6 +123,15 @@ import Testing
         #expect(function("BEGIN PERFORM 1 FROM tickets WHERE status = 'x'; END") == nil)
     }
 
+    /// The table stands in the text, the column is put in.
+    @Test func columnsThatArePutInAreLikely() throws {
+        let found = try #require(
+            function("BEGIN EXECUTE format('UPDATE orders SET %I = 1', c); END"))
+        #expect(found.certainty == .likely && found.detail?.contains("which columns") == true)
+        #expect(function("BEGIN EXECUTE format('UPDATE tickets SET %I = 1', c); END") == nil)
+        #expect(function("BEGIN PERFORM 1 FROM orders WHERE id = 1; EXECUTE 'UPDATE ' || t; END") == nil)
+    }
+
     @Test func sqlThatIsMadeWhenItRunsIsLikely() throws {
         let found = try #require(
             function("BEGIN EXECUTE 'UPDATE ' || tg || ' SET status = 1'; END"))
