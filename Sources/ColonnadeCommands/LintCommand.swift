@@ -148,10 +148,13 @@ struct LintCommand: AsyncParsableCommand {
         if outcome.fails { throw ExitCode(1) }
     }
 
-    /// The folder of migrations that is named instead of files; not that of a single one, as Prisma has it.
+    /// The folder of migrations that is named instead of files; not that of a single one, as Prisma and Diesel have it.
     private var folder: String? {
         guard files.count == 1, Project.isFolder(files[0]) else { return nil }
-        return FileManager.default.fileExists(atPath: "\(files[0])/migration.sql") ? nil : files[0]
+        let isOfOne = ["migration.sql", "up.sql"].contains {
+            FileManager.default.fileExists(atPath: "\(files[0])/\($0)")
+        }
+        return isOfOne ? nil : files[0]
     }
 
     /// What colonnade.yaml says, and what the command line says over it.

@@ -55,6 +55,28 @@ import Testing
         #expect(several.status == 2 && several.stderr.contains("services/shop/sql is a folder, not a file"))
     }
 
+    /// Diesel, Hasura: a folder for each migration, with `up.sql` and `down.sql`, in a transaction unless its settings say no.
+    @Test func aFolderForEachMigrationHasItsTwoParts() async throws {
+        let project = try LintProject([
+            "migrations/2026-01-01-120000_orders/up.sql": Self.create,
+            "migrations/2026-01-01-120000_orders/down.sql": "DROP TABLE orders;\n",
+            "migrations/2026-01-02-120000_check/up.sql": Self.check,
+            "migrations/2026-01-02-120000_check/down.sql": "",
+            "migrations/2026-01-03-120000_index/up.sql": "CREATE INDEX CONCURRENTLY i ON orders (note);\n",
+            "migrations/2026-01-03-120000_index/down.sql": "DROP INDEX i;\n",
+        ])
+        defer { project.remove() }
+        let (check, index) = (
+            "migrations/2026-01-02-120000_check/up.sql", "migrations/2026-01-03-120000_index/up.sql"
+        )
+        #expect(
+            try await project.found([]) == [
+                "\(check) no-way-back", "\(check) add-check", "\(index) concurrently-in-transaction",
+            ])
+        try project.write("migrations/2026-01-03-120000_index/metadata.toml", "run_in_transaction = false\n")
+        #expect(try await project.found([index]).isEmpty)
+    }
+
     @Test func aFolderOfPrismasIsNoFolderOfMigrations() async throws {
         let project = try LintProject(["prisma/migrations/20260101000000_a/migration.sql": Self.create])
         defer { project.remove() }

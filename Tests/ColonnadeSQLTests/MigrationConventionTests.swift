@@ -10,6 +10,7 @@ import Testing
         ("goose", ["00001_a.sql"], "--  +goose  Up\nSELECT 1"),
         ("flyway", ["V1__a.sql", "R__views.sql"], ""),
         ("prisma", ["migration_lock.toml", "20260101_a/migration.sql"], ""),
+        ("diesel", ["2026-01-01-120000_a/up.sql", "2026-01-01-120000_a/down.sql"], ""),
         ("sqitch", ["sqitch.plan", "deploy/a.sql", "revert/a.sql"], ""),
         ("atlas", ["20260101120000_a.sql", "atlas.sum"], ""),
         ("drizzle", ["0000_a.sql", "meta/_journal.json", "meta/0000_snapshot.json"], ""),
@@ -97,7 +98,8 @@ import Testing
         ("goose", ["00001_a.sql"], "00002_add.sql"), ("flyway", [], "V1__add.sql"),
         ("flyway", ["V1.9__a.sql", "V10__b.sql"], "V11__add.sql"),
         ("flyway", ["V20260101120000__a.sql"], "V20260304050607__add.sql"),
-        ("prisma", [], "20260304050607_add/migration.sql"), ("sqitch", [], "deploy/add.sql"),
+        ("prisma", [], "20260304050607_add/migration.sql"), ("diesel", [], "2026-03-04-050607_add/up.sql"),
+        ("sqitch", [], "deploy/add.sql"),
         ("drizzle", [], "0000_add.sql"), ("drizzle", ["0000_a.sql"], "0001_add.sql"),
         ("atlas", [], "20260304050607_add.sql"), ("supabase", [], "20260304050607_add.sql"),
     ])

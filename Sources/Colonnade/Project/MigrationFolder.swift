@@ -73,8 +73,15 @@ struct MigrationFolder {
     static func home(of path: String) -> (folder: URL, name: String) {
         let file = URL(fileURLWithPath: path).standardizedFileURL
         let folder = file.deletingLastPathComponent()
-        guard file.lastPathComponent == "migration.sql" else { return (folder, file.lastPathComponent) }
-        return (folder.deletingLastPathComponent(), "\(folder.lastPathComponent)/migration.sql")
+        let name = file.lastPathComponent
+        guard isAloneInItsFolder(name, folder.lastPathComponent) else { return (folder, name) }
+        return (folder.deletingLastPathComponent(), "\(folder.lastPathComponent)/\(name)")
+    }
+
+    /// Whether a file is a migration that has a folder of its own: `20260101_add/migration.sql` of Prisma,
+    /// `2026-01-01-120000_add/up.sql` of Diesel.
+    static func isAloneInItsFolder(_ name: some StringProtocol, _ folder: some StringProtocol) -> Bool {
+        name == "migration.sql" || (name == "up.sql" && folder.first?.isNumber == true)
     }
 
     /// The same file has the same path, however it is named. Most paths need none of what a URL is good for.

@@ -112,10 +112,13 @@ public struct MigrationText: Sendable {
         return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
     }
 
-    /// `20260101_add.up.sql` is called 20260101_add; Prisma's `20260101_add/migration.sql` as well.
+    /// `20260101_add.up.sql` is called 20260101_add; Prisma's `20260101_add/migration.sql` and Diesel's
+    /// `20260101_add/up.sql` as well.
     static func stem(_ path: String) -> String {
         let (above, last) = parted(path[...])
-        var name = last == "migration.sql" && !above.isEmpty ? parted(above).last : last
+        let folder = parted(above).last
+        let isAlone = !above.isEmpty && MigrationFolder.isAloneInItsFolder(last, folder)
+        var name = isAlone ? folder : last
         for ending in [".sql", ".up"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
         return String(name)
     }

@@ -70,6 +70,7 @@ extension ToolHistory {
                     table: ObjectName("_prisma_migrations"), column: "migration_name",
                     filter: " WHERE finished_at IS NOT NULL"
                 )
+            case "diesel": Record(table: ObjectName("__diesel_schema_migrations"), column: "version")
             case "sqitch": Record(table: ObjectName(schema: "sqitch", "changes"), column: "change")
             default: nil
             }

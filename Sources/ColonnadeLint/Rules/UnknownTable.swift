@@ -34,7 +34,7 @@ package enum UnknownTable: HazardRule {
         case "AlterTableStmt": named = statement.alterations.prefix(1).map(\.table)
         case "DropStmt": named = statement.dropped("OBJECT_TABLE")
         case "TruncateStmt": named = statement.node.list("relations").compactMap { RangeVar($0)?.name }
-        default: return []
+        default: named = []
         }
         let tables = named.filter { context.schema.table($0) == nil }.map { Hit("there is no table \($0)") }
         return tables

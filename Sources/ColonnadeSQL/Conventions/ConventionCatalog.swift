@@ -7,7 +7,7 @@ package enum ConventionCatalog {
     /// Those whose migrations are SQL.
     private static let tools: [any MigrationConvention] = [
         LiquibaseConvention(), SupabaseConvention(), AtlasConvention(), DrizzleConvention(),
-        PrismaConvention(),
+        PrismaConvention(), DieselConvention(),
         SqitchConvention(), FlywayConvention(), GooseConvention(), DbmateConvention(),
         GolangMigrateConvention(),
     ]
