@@ -26,8 +26,9 @@ import Testing
                 try JSONSerialization.jsonObject(with: Data(run.stdout.utf8)) as? [String: Any]))
     }
 
-    /// A real pair of servers: each side sees the other.
-    @Test(arguments: TestServers.versions)
+    /// A real pair of servers: each side sees the other. One after the other: a slot waits for every open transaction of its
+    /// server, and CREATE SUBSCRIPTION is one while it waits for the slot on the other server.
+    @Test(.serialized, arguments: TestServers.versions)
     func publisherAndSubscriberSeeEachOther(_ version: Int) async throws {
         let publisher = try await TestDatabase.postgres(version)
         let subscriber = try await TestDatabase.postgres(version == 15 ? 18 : 15)
