@@ -57,6 +57,14 @@ import Testing
         #expect(rules("-- colonnade:ignore no-such-rule x\nSELECT 1;") == ["unused-ignore"])
     }
 
+    @Test func anIgnoreWithoutAReasonSaysNothingAgainstTheOthers() {
+        let ignored = "-- colonnade:ignore drop-table it is empty\nDROP TABLE a;"
+        let found = findings("-- colonnade:ignore drop-table\nDROP TABLE b;\n\(ignored)").filter {
+            ["drop-table", "unreadable"].contains($0.rule)
+        }
+        #expect(found.map(\.range.start.line) == [1, 2])
+    }
+
     @Test func aStatementThatCannotBeReadHidesNoOther() {
         let found = findings("DROP TABLE a;\nALTER TABL b;\n\\connect x;\nDROP TABLE c;").map(\.rule)
         #expect(found.filter { $0 == "drop-table" }.count == 2)

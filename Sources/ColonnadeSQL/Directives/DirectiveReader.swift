@@ -8,17 +8,26 @@ struct DirectiveReader {
     private static let marker = Array("colonnade:".utf8)
 
     /// The directives in order.
-    func directives() throws -> [Directive] {
-        var found: [Directive] = []
+    func directives() throws -> [Directive] { try results().map { try $0.get() } }
+
+    /// The same, each by itself: one that cannot be read says nothing against the others.
+    func results() -> [Result<Directive, SourceError>] {
+        var found: [Result<Directive, SourceError>] = []
         for (index, comment) in text.comments.enumerated() where comment.isLine {
             let start = skipSpaces(comment.bytes.lowerBound + 2, comment.bytes.upperBound)
             guard text.bytes[start..<comment.bytes.upperBound].starts(with: Self.marker) else { continue }
-            found.append(try directive(comment, nameAt: start + Self.marker.count, index))
+            do throws(SourceError) {
+                found.append(.success(try directive(comment, nameAt: start + Self.marker.count, index)))
+            } catch {
+                found.append(.failure(error))
+            }
         }
         return found
     }
 
-    private func directive(_ comment: Comment, nameAt start: Int, _ index: Int) throws -> Directive {
+    private func directive(_ comment: Comment, nameAt start: Int, _ index: Int) throws(SourceError)
+        -> Directive
+    {
         let end = comment.bytes.upperBound
         let nameEnd = text.bytes[start..<end].firstIndex(where: Self.isSpace) ?? end
         let body = trimmed(nameEnd..<end)

@@ -103,14 +103,13 @@ package struct PostgresScript: Sendable {
         }
         let text = SQLTokenizer.tokenize(self.source.text, for: .postgresql)
         bytes = text.bytes
-        do {
-            for directive in try DirectiveReader(text: text, source: self.source).directives() {
-                if case .ignore(let rule, let reason) = directive.kind {
-                    ignores.append(Ignore(rule: rule, reason: reason, bytes: directive.bytes))
-                }
+        for result in DirectiveReader(text: text, source: self.source).results() {
+            switch result {
+            case .success(let directive):
+                guard case .ignore(let rule, let reason) = directive.kind else { continue }
+                ignores.append(Ignore(rule: rule, reason: reason, bytes: directive.bytes))
+            case .failure(let error): note(error)
             }
-        } catch {
-            note(error)
         }
         var reader = ScriptReader(text, take)
         reader.read()

@@ -69,8 +69,9 @@ package struct ProcedureBody: Sendable {
         let source = SourceText(path: "", text: String(decoding: body.bytes, as: UTF8.self))
         let text = SQLTokenizer.tokenize(body.bytes, for: .postgresql)
         // A directive that cannot be read is one for the file: it is said there, if it is one.
-        for directive in (try? DirectiveReader(text: text, source: source).directives()) ?? [] {
-            guard case .ignore(let rule, let reason) = directive.kind else { continue }
+        for result in DirectiveReader(text: text, source: source).results() {
+            guard case .success(let directive) = result, case .ignore(let rule, let reason) = directive.kind
+            else { continue }
             ignores.append(
                 PostgresScript.Ignore(rule: rule, reason: reason, bytes: body.places.range(directive.bytes)))
         }
