@@ -49,6 +49,16 @@ import Testing
         #expect(refused?.refusals.first?.message.contains("line 1 and line 2") == true)
     }
 
+    @Test func anIndexIsBuiltBehindTheBackfillOfItsColumn() throws {
+        let add = "ALTER TABLE orders ADD total int;\nUPDATE orders SET total = price;\n"
+        func phases(_ index: String) throws -> [Phase] {
+            try plan(add + index).steps.filter { $0.kind == "create-index" }.map(\.phase)
+        }
+        #expect(try phases("CREATE INDEX i ON orders (id, total)") == [.verify])
+        #expect(try phases("CREATE INDEX i ON orders (id) WHERE total > 0") == [.verify])
+        #expect(try phases("CREATE INDEX i ON orders (price)") == [.expand])
+    }
+
     @Test func changesUnderTheSameLockAreOneStep() throws {
         let three = try plan(
             "ALTER TABLE orders ADD a int, ADD b int DEFAULT 3; ALTER TABLE orders ALTER price SET DEFAULT 4")

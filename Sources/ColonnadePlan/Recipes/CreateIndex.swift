@@ -15,7 +15,7 @@ enum CreateIndex: Recipe {
                     + "it is built CONCURRENTLY instead"
             )
         }
-        draft.addIndex(index, phase: .expand, context)
+        draft.addIndex(index, phase: context.phase(of: index), context)
         return draft
     }
 
@@ -42,6 +42,23 @@ enum CreateIndex: Recipe {
             )
         }
         return index
+    }
+}
+
+extension PlanContext {
+    /// When an index is built: behind the backfill of a column that it is on, which would otherwise keep it up to date row
+    /// by row, and leave it half empty.
+    func phase(of index: IndexDefinition) -> Phase {
+        let definition = DefinitionText(index.rest)
+        let isFilled = migration.changes.contains { change in
+            guard let table = change.kind.table, same(table, index.table) else { return false }
+            switch change.kind {
+            case .fill(let fill): return definition.mentions(fill.column)
+            case .addColumn(_, let column, _): return definition.mentions(column.name)
+            default: return false
+            }
+        }
+        return isFilled ? .verify : .expand
     }
 }
 

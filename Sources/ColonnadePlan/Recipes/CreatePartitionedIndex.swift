@@ -11,6 +11,7 @@ enum CreatePartitionedIndex: Recipe {
         var draft = Draft()
         guard var index = try CreateIndex.named(written, on: table, context, change) else { return draft }
         (index.only, index.concurrently) = (true, false)
+        let phase = context.phase(of: index)
         draft.warn(
             "create-index-blocks-writes", .error, table.name, nil,
             "CREATE INDEX on the partitioned table \(table.name) takes SHARE on all its partitions while it builds one "
@@ -18,13 +19,13 @@ enum CreatePartitionedIndex: Recipe {
         )
         if index.isUnique, !index.hasExpressions {
             draft.add(
-                .expand, "verify-unique",
+                phase, "verify-unique",
                 "Prove that no two rows of \(table.name) are alike in \(ObjectName(schema: table.name.schema, index.name ?? ""))",
                 [.verify(.distinct(index))]
             )
         }
         IndexTree(index, on: table, coversPartitions: !written.only, context)
-            .addSteps(to: &draft, .expand, context)
+            .addSteps(to: &draft, phase, context)
         return draft
     }
 }
