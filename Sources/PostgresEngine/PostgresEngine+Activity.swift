@@ -39,10 +39,11 @@ extension PostgresEngine {
         let rows = try await connection.query(
             """
             SELECT DISTINCT n.nspname::text, c.relname::text, l.mode, c.relkind IN ('i', 'I')
+              -- What extends a file or waits for a row is a lock of another type, with the relation's number beside it.
               FROM pg_locks l
               JOIN pg_class c ON c.oid = l.relation
               JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE \(whose) AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+             WHERE \(whose) AND l.locktype = 'relation' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'colonnade')
             """)
         return rows.compactMap { row in
