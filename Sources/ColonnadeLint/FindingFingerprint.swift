@@ -21,10 +21,7 @@ package enum FindingFingerprint {
 
     /// 128 bits in hexadecimal.
     package static func digest(_ text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined()
+        SHA256.hash(data: Data(text.utf8)).prefix(16).hexadecimal
     }
 }
 

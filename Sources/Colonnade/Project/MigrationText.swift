@@ -38,10 +38,7 @@ public struct MigrationText: Sendable {
     /// SHA-256 of the file's text, in hexadecimal. Only part of it may be carried out, but an edit of any part is an edit of
     /// the file.
     public var checksum: String {
-        SHA256.hash(data: Data(whole.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined()
+        SHA256.hash(data: Data(whole.utf8)).hexadecimal
     }
 
     /// SQL from the command line. Its name has a part of the checksum, so that two of them do not collide.

@@ -11,14 +11,6 @@ struct DataProof: Sendable {
         /// One sentence.
         var line: String
         var isRight: Bool
-
-        init(line: String, isRight: Bool) {
-            self.line = line
-            self.isRight = isRight
-        }
-
-        /// Nothing was found, neither way.
-        init(unproved reason: String) { self.init(line: "the rows are not proved: \(reason)", isRight: true) }
     }
 
     let ours: Database
@@ -182,4 +174,9 @@ struct DataProof: Sendable {
                 rows.map { ($0[0].text ?? "", $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
         }
     }
+}
+
+extension DataProof.Outcome {
+    /// Nothing was found, neither way.
+    init(unproved reason: String) { self.init(line: "the rows are not proved: \(reason)", isRight: true) }
 }

@@ -14,9 +14,9 @@ struct PlainUnderLoad: Sendable {
 
     /// - Returns: what was measured. A statement that fails is a result as well.
     func run() async throws -> MeasuredRun {
-        let phases = WatchedLoad.Phases(all: ["migrate", "old code goes on"])
-        return try await WatchedLoad.measure(
-            engine, workload, pace, phases: phases, application: PlainMigration.application, observe: observe
+        try await WatchedLoad.measure(
+            engine, workload, pace, phases: ["migrate"], after: "old code goes on",
+            application: PlainMigration.application, observe: observe
         ) { load, stopwatch in
             load.pulse.enter("migrate")
             load.watch.begins(PlainMigration.step)

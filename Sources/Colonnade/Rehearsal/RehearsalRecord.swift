@@ -51,9 +51,7 @@ extension PlanDocument {
         let text = steps.map { step in
             ([step.step.id, step.step.phase.rawValue] + step.sql + ["--"] + step.undo).joined(separator: "\n")
         }.joined(separator: "\n\n")
-        return SHA256.hash(data: Data(text.utf8)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return SHA256.hash(data: Data(text.utf8)).hexadecimal
     }
 }
 

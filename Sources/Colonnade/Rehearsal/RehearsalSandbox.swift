@@ -80,7 +80,13 @@ package struct RehearsalSandbox: Sendable {
         await connection.close()
 
         let (binaries, remark) = try binaries(for: source.major)
-        if options.isPhysical { return try await copyFiles(url, engine.address, source, options, observe) }
+        if options.isPhysical {
+            if remark != nil {
+                throw SandboxError(
+                    "files can only be read by their own version: apt-get install postgresql-\(source.major)")
+            }
+            return try await copyFiles(url, engine.address, source, binaries, options, observe)
+        }
         var sandbox = RehearsalSandbox(
             server: try start(binaries, source.settings),
             summary: RehearsalReport.Snapshot(source: engine.address, server: ""))
@@ -109,14 +115,9 @@ package struct RehearsalSandbox: Sendable {
 
     /// The files of the whole server, of which one database is looked at.
     private static func copyFiles(
-        _ url: String, _ address: String, _ source: PostgresSource, _ options: CopyOptions,
-        _ observe: @escaping @Sendable (LoadMoment) -> Void
+        _ url: String, _ address: String, _ source: PostgresSource, _ binaries: PostgresBinaries,
+        _ options: CopyOptions, _ observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> RehearsalSandbox {
-        let (binaries, remark) = try binaries(for: source.major)
-        if remark != nil {
-            throw SandboxError(
-                "files can only be read by their own version: apt-get install postgresql-\(source.major)")
-        }
         let (conninfo, password) = try PostgresSource.withoutPassword(url)
         let server = try await PrivatePostgres.startCopy(
             of: DumpArchive.Source(

@@ -48,8 +48,11 @@ struct RehearsalWorkload: Sendable {
 
     /// - Parameters:
     ///   - changed: the tables that change.
+    ///   - catalog: what the database is like before.
     ///   - end: what the plain SQL leads to; nil where no new code is wanted.
-    func make(for changed: Set<ObjectName>, on database: Database, end: PlainEnd?) async throws -> Made {
+    func make(
+        for changed: Set<ObjectName>, on database: Database, _ catalog: CatalogSnapshot, end: PlainEnd?
+    ) async throws -> Made {
         var made: Made
         switch kind {
         case .scripts(let scripts):
@@ -60,16 +63,16 @@ struct RehearsalWorkload: Sendable {
         case .log(let log, let path, let speed):
             made = try await replay(log, path, speed, on: database)
         case .catalog:
-            made = try await fromCatalog(changed, database, end)
+            made = try await fromCatalog(changed, database, catalog, end)
         case .statements, .whatIsKnown:
-            let counted = try await fromStatements(changed, database, end)
+            let counted = try await fromStatements(changed, database, catalog, end)
             if counted == nil, case .statements = kind {
                 throw ColonnadeError.badInput(
                     "--workload statements: pg_stat_statements has counted nothing that could be sent to the tables that "
                         + "change, or is not there: --workload catalog, or a file, does without")
             }
             made =
-                if let counted { counted } else { try await fromCatalog(changed, database, end) }
+                if let counted { counted } else { try await fromCatalog(changed, database, catalog, end) }
         }
         if end != nil, !newScripts.isEmpty {
             let new = newScripts.map { $0.script.operation(weight: $0.weight) }
@@ -113,11 +116,10 @@ struct RehearsalWorkload: Sendable {
 
     /// - Returns: nil where nothing was counted that concerns the tables.
     private func fromStatements(
-        _ changed: Set<ObjectName>, _ database: Database, _ end: PlainEnd?
+        _ changed: Set<ObjectName>, _ database: Database, _ catalog: CatalogSnapshot, _ end: PlainEnd?
     ) async throws -> Made? {
         guard let counts else { return nil }
         let engine = database.engine
-        let catalog = try await database.connected { try await engine.inspect(on: $0) }
         let tables = Self.neighbourhood(of: changed, in: catalog, and: end?.catalog ?? catalog)
         let old = try await database.connected(as: "colonnade: rehearsal") {
             try await StatementWorkload(counts: counts, catalog: catalog).make(
@@ -145,10 +147,9 @@ struct RehearsalWorkload: Sendable {
     // MARK: - Out of the catalog
 
     private func fromCatalog(
-        _ changed: Set<ObjectName>, _ database: Database, _ end: PlainEnd?
+        _ changed: Set<ObjectName>, _ database: Database, _ catalog: CatalogSnapshot, _ end: PlainEnd?
     ) async throws -> Made {
         let engine = database.engine
-        let catalog = try await database.connected { try await engine.inspect(on: $0) }
         let tables = Self.neighbourhood(of: changed, in: catalog, and: end?.catalog ?? catalog)
         let records = (old: WriteRecord(), new: WriteRecord())
         let old = try await database.connected(as: "colonnade: rehearsal") {

@@ -40,7 +40,7 @@ struct RehearsedMigration: Sendable {
         }
         let tables = plan.rollout.tables
         let before = try await database.connected { try await database.engine.inspect(on: $0) }
-        let made = try await clients.make(for: tables, on: database, end: end)
+        let made = try await clients.make(for: tables, on: database, before, end: end)
         if rehearsal.compares { try await sandbox.copy(to: "plain") }
         let unproved =
             made.records == nil
@@ -51,7 +51,7 @@ struct RehearsedMigration: Sendable {
         let colonnade = try await rollOut(database, made)
         let difference = try await self.difference(database, tables, end.catalog)
         let steps = try await steps(database, held: colonnade.run.held)
-        let plain = rehearsal.compares ? try await runPlainly(migration, tables) : nil
+        let plain = rehearsal.compares ? try await runPlainly(migration, tables, before) : nil
         var proof = DataProof.Outcome(unproved: unproved ?? "it did not come to its end")
         if unproved == nil, colonnade.run.failure == nil, let records = made.records {
             proof = try await DataProof(
@@ -147,12 +147,12 @@ struct RehearsedMigration: Sendable {
     }
 
     private func runPlainly(
-        _ migration: PlainMigration, _ tables: Set<ObjectName>
+        _ migration: PlainMigration, _ tables: Set<ObjectName>, _ before: CatalogSnapshot
     ) async throws -> RehearsalReport.Attempt {
         observe(.load("The same SQL run directly, on another copy, under the same load"))
         let copy = try await Database.open(sandbox.url("plain"))
         // Its clients draw their values from this copy.
-        let made = try await clients.make(for: tables, on: copy, end: nil)
+        let made = try await clients.make(for: tables, on: copy, before, end: nil)
         return try await measured(copy) {
             try await PlainUnderLoad(
                 engine: copy.engine, migration: migration, workload: made.workload, pace: rehearsal.pace,

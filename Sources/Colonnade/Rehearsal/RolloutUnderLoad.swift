@@ -17,15 +17,14 @@ struct RolloutUnderLoad: Sendable {
     let observe: @Sendable (LoadMoment) -> Void
 
     /// What happens while the server restarts is no fault of the change: it is shown, and does not count.
-    private static let phases = WatchedLoad.Phases(
-        all: ["expand", "backfill", "verify", "switch", "roll back", "contract", "after"])
+    private static let phases = ["expand", "backfill", "verify", "switch", "roll back", "contract"]
 
     /// - Returns: what was measured. A rollout that does not come to its end is a result as well.
     /// - Throws: where it was interrupted, or a client could not connect.
     func run() async throws -> MeasuredRun {
         try await WatchedLoad.measure(
-            database.engine, workload, pace, phases: Self.phases, application: "colonnade: \(text.name)",
-            observe: observe
+            database.engine, workload, pace, phases: Self.phases, after: "after",
+            application: "colonnade: \(text.name)", observe: observe
         ) { load, stopwatch in
             do {
                 return WatchedLoad.Outcome(survived: try await change(load, stopwatch))

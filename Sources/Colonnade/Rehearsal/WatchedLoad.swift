@@ -14,12 +14,6 @@ struct WatchedLoad: Sendable {
         var survived: [String] = []
     }
 
-    /// The phases of a change that count for it, the last of them the one after it.
-    struct Phases: Sendable {
-        var all: [String]
-        var last: String { all.last ?? "" }
-    }
-
     let old: LoadGenerator
     let new: LoadGenerator
     let pulse: LoadPulse
@@ -42,10 +36,14 @@ struct WatchedLoad: Sendable {
 
     /// Lets old code work for a while, makes the change beside it, and goes on for a while longer.
     ///
-    /// - Parameter change: makes it, and says what became of it; starts the stopwatch and pauses it.
+    /// - Parameters:
+    ///   - phases: those of the change that count for it.
+    ///   - after: the one behind it, which counts as well.
+    ///   - change: makes it, and says what became of it; starts the stopwatch and pauses it.
     /// - Throws: what the change throws, and where a client could not connect. All clients have ended then.
     static func measure(
-        _ engine: any Engine, _ workload: Workload, _ pace: Pace, phases: Phases, application: String,
+        _ engine: any Engine, _ workload: Workload, _ pace: Pace, phases: [String], after: String,
+        application: String,
         observe: @escaping @Sendable (LoadMoment) -> Void,
         change: (WatchedLoad, Stopwatch) async throws -> Outcome
     ) async throws -> MeasuredRun {
@@ -58,13 +56,13 @@ struct WatchedLoad: Sendable {
             let stopwatch = Stopwatch()
             let outcome = try await change(load, stopwatch)
             stopwatch.pause()
-            load.pulse.enter(phases.last)
+            load.pulse.enter(after)
             try await Task.sleep(for: pace.after)
             try await load.old.stop()
             try await load.new.stop()
             await load.watch.stop()
             await load.pulse.stop()
-            return load.run(phases, outcome, stopwatch)
+            return load.run(phases + [after], outcome, stopwatch)
         } catch {
             await load.old.cancel()
             await load.new.cancel()
@@ -74,9 +72,9 @@ struct WatchedLoad: Sendable {
         }
     }
 
-    private func run(_ phases: Phases, _ outcome: Outcome, _ stopwatch: Stopwatch) -> MeasuredRun {
+    private func run(_ phases: [String], _ outcome: Outcome, _ stopwatch: Stopwatch) -> MeasuredRun {
         var run = MeasuredRun(
-            recorder, baseline: "baseline", phases: phases.all, seconds: stopwatch.seconds)
+            recorder, baseline: "baseline", phases: phases, seconds: stopwatch.seconds)
         for index in run.phases.indices {
             run.phases[index].server = watch.activity(in: run.phases[index].phase)
         }

@@ -27,7 +27,7 @@ public final class PrivatePostgres: Sendable {
         in parent: String? = nil
     ) throws -> PrivatePostgres {
         let user = try SandboxUser.current()
-        let folder = try makeFolder(for: user, in: parent ?? NSTemporaryDirectory())
+        let folder = try makeFolder(for: user, in: parent)
         let keeper = Keeper()
         do {
             try keeper.begin(binaries, folder, user)
@@ -105,7 +105,7 @@ public final class PrivatePostgres: Sendable {
     /// - Throws: ``SandboxError``.
     public static func startStandby(of primary: PrivatePostgres) throws -> PrivatePostgres {
         let user = try SandboxUser.current()
-        let folder = try makeFolder(for: user, in: NSTemporaryDirectory())
+        let folder = try makeFolder(for: user)
         let keeper = Keeper()
         do {
             try keeper.begin(primary.binaries, folder, user)
@@ -141,7 +141,7 @@ public final class PrivatePostgres: Sendable {
         bytesPerSecond: Int?, progress: @escaping @Sendable (String) -> Void
     ) async throws -> PrivatePostgres {
         let user = try SandboxUser.current()
-        let folder = try makeFolder(for: user, in: NSTemporaryDirectory())
+        let folder = try makeFolder(for: user)
         let keeper = Keeper()
         do {
             try keeper.begin(binaries, folder, user)
@@ -192,7 +192,8 @@ public final class PrivatePostgres: Sendable {
         return server
     }
 
-    private static func makeFolder(for user: SandboxUser, in parent: String) throws -> String {
+    private static func makeFolder(for user: SandboxUser, in parent: String? = nil) throws -> String {
+        let parent = parent ?? NSTemporaryDirectory()
         var template = Array("\(parent)/colonnade.XXXXXX".utf8CString)
         guard let path = mkdtemp(&template).map({ String(cString: $0) }) else {
             throw SandboxError("cannot make a folder in \(parent)")
