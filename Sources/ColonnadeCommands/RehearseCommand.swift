@@ -26,6 +26,8 @@ struct RehearseCommand: AsyncParsableCommand {
             catalog choose between the two; a file is a log to play again with its timing (.log, .csv or .json) or a \
             pgbench script. What cannot be made so is listed.
 
+            pause_budget, max_p99_ratio, max_errors, max_lag and max_duration of colonnade.yaml are limits where no option is given.
+
             Exits 1 when the verdict is no: a client saw an error, somebody waited longer than the pause budget, p99 \
             went beyond --max-p99-ratio, the rollout did not come to its end, or the schema differs from the plain SQL's.
             """
@@ -101,11 +103,12 @@ struct RehearseCommand: AsyncParsableCommand {
             valueName: "duration"))
     var pauseBudget: String?
 
-    @Option(help: ArgumentHelp("How many times its value of before p99 may be.", valueName: "factor"))
-    var maxP99Ratio: Double = 10
+    @Option(
+        help: ArgumentHelp("How many times its value of before p99 may be; 10 without.", valueName: "factor"))
+    var maxP99Ratio: Double?
 
-    @Option(help: ArgumentHelp("How many operations may fail.", valueName: "n"))
-    var maxErrors: Int = 0
+    @Option(help: ArgumentHelp("How many operations may fail; none without.", valueName: "n"))
+    var maxErrors: Int?
 
     @Option(help: ArgumentHelp("How long the change may take.", valueName: "duration"))
     var maxDuration: String?
@@ -126,7 +129,7 @@ struct RehearseCommand: AsyncParsableCommand {
         if !(1...64).contains(clients) { throw ValidationError("--clients takes 1 to 64") }
         if let rate, !(1...20_000).contains(rate) { throw ValidationError("--rate takes 1 to 20000") }
         _ = try factor(logSpeed)
-        if maxP99Ratio < 1 { throw ValidationError("--max-p99-ratio takes 1 or more") }
+        if let maxP99Ratio, maxP99Ratio < 1 { throw ValidationError("--max-p99-ratio takes 1 or more") }
         if let report, RehearsalForm(path: report) == nil {
             throw ValidationError("--report takes a path that ends in .html or .md")
         }
@@ -174,9 +177,10 @@ struct RehearseCommand: AsyncParsableCommand {
                 .database(try from ?? project.databaseURL(options.database, environmentName: options.env))
             }
         var rehearsal = Rehearsal(of: source, settings: settings)
-        rehearsal.limits.maxP99Ratio = maxP99Ratio
-        rehearsal.limits.maxErrors = maxErrors
-        rehearsal.limits.maxDuration = try maxDuration.map(Project.duration)
+        rehearsal.limits = try project.limits(settings)
+        if let maxP99Ratio { rehearsal.limits.maxP99Ratio = maxP99Ratio }
+        if let maxErrors { rehearsal.limits.maxErrors = maxErrors }
+        if let maxDuration { rehearsal.limits.maxDuration = try Project.duration(maxDuration) }
         rehearsal.clients = clients
         rehearsal.rate = rate
         rehearsal.workload = workload

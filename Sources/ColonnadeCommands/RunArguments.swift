@@ -57,8 +57,9 @@ struct BackfillArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How far a standby may be behind before the backfill waits.", valueName: "duration"))
-    var maxLag: String = "5s"
+            "How far a standby may be behind before the backfill waits; 5s without, or max_lag of colonnade.yaml.",
+            valueName: "duration"))
+    var maxLag: String?
 
     @Option(
         help: ArgumentHelp(
@@ -85,7 +86,7 @@ struct BackfillArguments: ParsableArguments {
 
     func add(to settings: inout RunSettings) throws {
         if let speed { settings.speed = speed }
-        settings.maxLag = try Project.duration(maxLag)
+        if let maxLag { settings.maxLag = try Project.duration(maxLag) }
         settings.workers = workers
         settings.maxFailedRows = maxFailedRows
         settings.userTriggers = userTriggers

@@ -13,12 +13,15 @@ enum Figures {
         ("longest pause", { $0.longestPause.asMilliseconds }), ("p50", { $0.p50.asMilliseconds }),
         ("p99", { $0.p99.asMilliseconds }), ("p99.9", { $0.p999.asMilliseconds }),
         ("operations a second", { String(format: "%.0f", $0.throughput) }),
-        ("errors", { "\($0.errorCount)" }),
+        ("errors", { $0.errorCount.grouped }),
     ]
 
     /// The same for what the server did.
     private static let cost: [(name: String, value: @Sendable (RehearsalReport.Attempt) -> String)] = [
-        ("time for the change", { ($0.run.isCutShort ? "> " : "") + seconds($0.run.seconds) }),
+        (
+            "time for the change",
+            { $0.run.failure == nil ? ($0.run.isCutShort ? "> " : "") + seconds($0.run.seconds) : "failed" }
+        ),
         ("WAL", { $0.cost.walBytes.asBytes }), ("temporary files", { $0.cost.tempBytes.asBytes }),
         ("growth", { $0.cost.grownBytes.asBytes }), ("checkpoints", { "\($0.cost.checkpoints)" }),
         ("deadlocks", { "\($0.cost.deadlocks)" }),
@@ -38,17 +41,18 @@ enum Figures {
             return felt + cells(server) + (hasLag ? [server.lagMilliseconds?.asMilliseconds ?? ""] : [])
         }
         let head = [
-            "phase", "lasted", "longest pause", "p50", "p99", "errors", "blocked", "WAL",
-            "temporary files", "checkpoints",
+            "phase", "lasted", "longest pause", "p50", "p99", "p99.9", "a second", "errors", "blocked", "WAL",
+            "temp files", "checkpoints",
         ]
-        return (hasLag ? head + ["standby behind"] : head, rows)
+        return (hasLag ? head + ["standby"] : head, rows)
     }
 
     private static func cells(_ phase: LoadPhase) -> [String] {
         let load = phase.load
         return [
             phase.phase, seconds(load.seconds), load.longestPause.asMilliseconds, load.p50.asMilliseconds,
-            load.p99.asMilliseconds, "\(load.errorCount)",
+            load.p99.asMilliseconds, load.p999.asMilliseconds, String(format: "%.0f", load.throughput),
+            load.errorCount.grouped,
         ]
     }
 
@@ -60,7 +64,7 @@ enum Figures {
     static func growth(_ report: RehearsalReport) -> (head: [String], rows: [[String]])? {
         let rows = report.attempts.flatMap { name, attempt in
             attempt.cost.growth.map { table in
-                [name, table.table, signed(table.bytes), signed(table.indexBytes), "\(table.deadRows)"]
+                [name, table.table, signed(table.bytes), signed(table.indexBytes), table.deadRows.grouped]
             }
         }
         return rows.isEmpty ? nil : (["", "table", "rows", "indexes", "dead rows"], rows)

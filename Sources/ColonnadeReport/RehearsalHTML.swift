@@ -86,13 +86,16 @@ public enum RehearsalHTML {
         return section(
             "What users felt",
             "<p class=\"facts\">The longest that somebody waited, in every tenth of a second, from when an operation was "
-                + "due; below the line, operations that failed. Both runs on the same scale.</p>\n"
+                + "due; below the line, operations that failed.\(drawn.count > 1 ? " Both runs on the same scale." : "")</p>\n"
                 + drawn.joined(separator: "\n"))
     }
 
     private static func caption(_ attempt: RehearsalReport.Attempt) -> String {
         let run = attempt.run
-        if let failure = run.failure { return "failed: \(HTML.escaped(failure))" }
+        if let failure = run.failure {
+            // What to do about it stands above.
+            return "failed: \(HTML.escaped(failure.split(separator: "\n").first.map(String.init) ?? failure))"
+        }
         if run.isCutShort { return "broken off after \(Figures.seconds(run.seconds)): it changed nothing" }
         return
             "\(Figures.seconds(run.seconds)) for the change, longest pause \(run.load.longestPause.asMilliseconds)"
@@ -164,9 +167,9 @@ public enum RehearsalHTML {
                 summary.operations == 0 ? "" : value(summary).asMilliseconds
             }
             return [
-                operation.name, "\(before.operations)", figure(before, \.p99), "\(during.operations)",
+                operation.name, before.operations.grouped, figure(before, \.p99), during.operations.grouped,
                 figure(during, \.p50), figure(during, \.p99), figure(during, \.longestPause),
-                "\(during.errorCount)",
+                during.errorCount.grouped,
             ]
         }
         return section(

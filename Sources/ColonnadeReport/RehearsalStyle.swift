@@ -43,6 +43,8 @@ enum RehearsalStyle {
         @media (max-width: 700px) {
           header { flex-direction: column; gap: 12px; }
           .wide { display: none; } .narrow { display: block; }
+          th, td { padding-right: 10px; }
+          .reasons, section ul { padding-left: 18px; }
         }
         """
 }

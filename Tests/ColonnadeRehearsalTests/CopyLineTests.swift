@@ -1,3 +1,4 @@
+import ColonnadeModel
 import ColonnadeRehearsal
 import ColonnadeTestSupport
 import Testing

@@ -27,7 +27,8 @@ import Testing
             "or half as fast, and a table of ten times the size half as fast again")
         let line = forecast.lines[0]
         #expect(
-            line.contains("about 2 min, from 51 s to 5 min") && line.contains("1000000 rows there"), "\(line)"
+            line.contains("about 2 min, from 51 s to 5 min") && line.contains("1,000,000 rows there"),
+            "\(line)"
         )
     }
 

@@ -82,4 +82,28 @@ import Testing
             """
         #expect(told(log) == ["12 SELECT $1"])
     }
+
+    private func line(_ hour: Int) -> String {
+        let (day, hour) = (hour / 24 + 1, hour % 24)
+        return "2026-03-0\(day) \(hour < 10 ? "0" : "")\(hour):30:00.000 CET [1] LOG:  statement: SELECT 1"
+    }
+
+    /// From 9:30 on one day to 21:30 on the next: a statement at each half hour, two more from 12 to 18, none at 4:30.
+    @Test func theQuietestHourOfADay() throws {
+        let times = (9...45).flatMap { hour -> [Int] in
+            if hour % 24 == 4 { return [] }
+            return Array(repeating: hour, count: (12..<18).contains(hour % 24) ? 3 : 1)
+        }
+        let hour = try #require(
+            QuietHour(of: ServerLog(times.map(line).joined(separator: "\n")).entries.map(\.at)))
+        #expect(hour.hour == 4 && hour.statements == 0 && hour.mostStatements == 3)
+    }
+
+    /// Ten whole hours are no day, and where every hour is alike none is quiet.
+    @Test(arguments: [9...20, 0...47])
+    func noHourIsNamedWithoutReason(_ hours: ClosedRange<Int>) {
+        let log = ServerLog(hours.map(line).joined(separator: "\n"))
+        #expect(QuietHour(of: log.entries.map(\.at)) == nil)
+        #expect(QuietHour(of: []) == nil)
+    }
 }

@@ -81,11 +81,17 @@ import Testing
         let report = try #require(
             try await rehearsal.run([MigrationText(sql: Self.fill)], control: RunControl()) { _ in }.first)
         #expect(report.verdict.isYes, "\(report.verdict.reasons)")
-        let proof = try #require(
-            report.verdict.reasons.first { $0.contains("rows are what the plain SQL makes") })
-        let numbers = proof.matches(of: #/\d+/#).compactMap { Int($0.0) }
-        #expect(numbers.count == 2 && numbers[0] > 9_000 && numbers[1] > 10, "\(proof)")
+        Self.expectProof(report)
         await source.drop()
+    }
+
+    /// Of thousands of rows and of what clients have written meanwhile.
+    static func expectProof(_ report: RehearsalReport) {
+        let proof = report.verdict.reasons.first { $0.contains("rows are what the plain SQL makes") } ?? ""
+        let numbers = proof.replacing(",", with: "").matches(of: #/\d+/#).compactMap { Int($0.0) }
+        #expect(
+            numbers.count == 2 && numbers[0] > 4_000 && numbers[1] > 10,
+            "\(report.verdict.reasons)")
     }
 
     /// One row is changed behind everybody's back.

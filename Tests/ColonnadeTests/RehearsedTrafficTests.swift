@@ -60,12 +60,14 @@ import Testing
                 [
                     MigrationText(
                         sql:
-                            "ALTER TABLE orders ADD COLUMN cents bigint NOT NULL; UPDATE orders SET cents = quantity * 100;"
+                            "ALTER TABLE orders ADD COLUMN cents bigint; UPDATE orders SET cents = quantity * 100; "
+                            + "ALTER TABLE orders ALTER COLUMN cents SET NOT NULL;"
                     )
                 ], control: RunControl()
             ) { _ in }.first)
         #expect(report.verdict.isYes, "\(report.verdict.reasons)")
         #expect(report.load.origin.contains("6 statements of pg_stat_statements"), "\(report.load.origin)")
+        RehearsalTests.expectProof(report)
         let run = try #require(report.colonnade?.run)
         let names = run.operations.map(\.name)
         for begin in [
@@ -135,6 +137,7 @@ import Testing
                 [MigrationText(sql: "ALTER TABLE orders ADD COLUMN carrier text;")], control: RunControl()
             ) { _ in }.first)
         #expect(report.verdict.isYes, "\(report.verdict.reasons) \(report.load.notMade)")
+        RehearsalTests.expectProof(report)
         #expect(report.load.origin.contains("with its timing") && report.load.origin.contains("2.0 times"))
         let names = try #require(report.colonnade?.run.operations.map(\.name))
         #expect(names.contains("SELECT id, quantity FROM orders WHERE id = ?"), "\(names)")

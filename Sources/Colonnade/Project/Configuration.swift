@@ -26,6 +26,14 @@ public struct Configuration: Sendable, Decodable {
     public var lockDeadline: String?
     /// How long a dropped column is kept under another name, as `7d`; not at all without.
     public var retention: String?
+    /// How far a standby may be behind, as `5s`: before a backfill waits, and for a rehearsal to say yes.
+    public var maxLag: String?
+    /// How many times its value of before p99 may be in a rehearsal.
+    public var maxP99Ratio: Double?
+    /// How many operations may fail in a rehearsal.
+    public var maxErrors: Int?
+    /// How long a rehearsed change may take, as `10m`.
+    public var maxDuration: String?
     /// Whether `apply` begins a rollout only after a rehearsal of the same plan has said yes.
     public var requireRehearsal: Bool?
     /// The folders of code that `map` searches as well, relative to the file.
@@ -39,6 +47,8 @@ public struct Configuration: Sendable, Decodable {
         case environments, lint, code, mask
         case defaultEnvironment = "default_env", migrations, convention, pauseBudget = "pause_budget"
         case lockDeadline = "lock_deadline", retention, requireRehearsal = "require_rehearsal"
+        case maxLag = "max_lag", maxP99Ratio = "max_p99_ratio", maxErrors = "max_errors"
+        case maxDuration = "max_duration"
     }
 
     /// The keys that there are.

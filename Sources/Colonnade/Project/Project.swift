@@ -1,4 +1,5 @@
 public import Foundation
+public import ColonnadeRehearsal
 public import ColonnadeRun
 
 /// The folder that Colonnade is called in: its configuration, its environments, its migrations.
@@ -108,7 +109,17 @@ public struct Project: Sendable {
         var settings = RunSettings()
         if let text = configuration.pauseBudget { settings.pauseBudget = try Self.duration(text) }
         if let text = configuration.lockDeadline { settings.lockDeadline = try Self.duration(text) }
+        if let text = configuration.maxLag { settings.maxLag = try Self.duration(text) }
         return settings
+    }
+
+    /// What the configuration says about what a rehearsal may measure.
+    public func limits(_ settings: RunSettings) throws -> RehearsalLimits {
+        var limits = RehearsalLimits(pauseBudget: settings.pauseBudget)
+        if let ratio = configuration.maxP99Ratio { limits.maxP99Ratio = ratio }
+        if let errors = configuration.maxErrors { limits.maxErrors = errors }
+        limits.maxDuration = try configuration.maxDuration.map(Self.duration)
+        return limits
     }
 
     /// What the configuration and the environment say about how columns are masked.

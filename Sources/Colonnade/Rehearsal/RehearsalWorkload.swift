@@ -36,9 +36,8 @@ struct RehearsalWorkload: Sendable {
         var workload: Workload
         var origin: String
         var notMade: [String]
-        /// What clients have written, where all of them keep a record: those of the code as it is, and of the code that
-        /// depends on the change.
-        var records: (old: WriteRecord, new: WriteRecord)?
+        /// When the fewest statements come, where a log tells.
+        var quietHour: QuietHour?
     }
 
     /// How many operations a second there are where nothing was counted.
@@ -53,6 +52,9 @@ struct RehearsalWorkload: Sendable {
     func make(
         for changed: Set<ObjectName>, on database: Database, _ catalog: CatalogSnapshot, end: PlainEnd?
     ) async throws -> Made {
+        let record = if let end { try await Self.record(database, catalog, end) } else { nil as WriteRecord? }
+        let tables = TablesInUse(
+            database: database, changed: changed, before: catalog, end: end, record: record)
         var made: Made
         switch kind {
         case .scripts(let scripts):
@@ -61,25 +63,45 @@ struct RehearsalWorkload: Sendable {
                 origin: "scripts \((scripts + newScripts).map(\.script.name).joined(separator: ", "))",
                 notMade: [])
         case .log(let log, let path, let speed):
-            made = try await replay(log, path, speed, on: database)
+            made = try await replay(log, path, speed, tables)
         case .catalog:
-            made = try await fromCatalog(changed, database, catalog, end)
+            made = try await fromCatalog(tables)
         case .statements, .whatIsKnown:
-            let counted = try await fromStatements(changed, database, catalog, end)
+            let counted = try await fromStatements(tables)
             if counted == nil, case .statements = kind {
                 throw ColonnadeError.badInput(
                     "--workload statements: pg_stat_statements has counted nothing that could be sent to the tables that "
                         + "change, or is not there: --workload catalog, or a file, does without")
             }
             made =
-                if let counted { counted } else { try await fromCatalog(changed, database, catalog, end) }
+                if let counted { counted } else { try await fromCatalog(tables) }
         }
         if end != nil, !newScripts.isEmpty {
             let new = newScripts.map { $0.script.operation(weight: $0.weight) }
             made.workload.newCode = { @Sendable in new }
         }
         made.workload.prepares = prepares
+        made.workload.record = record
         return made
+    }
+
+    private static func record(
+        _ database: Database, _ catalog: CatalogSnapshot, _ end: PlainEnd
+    ) async throws -> WriteRecord {
+        let functions = try await database.connected(as: "colonnade: rehearsal") {
+            try await $0.query(
+                """
+                SELECT DISTINCT p.proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+                 WHERE p.provolatile = 'v' AND l.lanname NOT IN ('internal', 'c')
+                   AND p.pronamespace <> 'pg_catalog'::regnamespace
+                """
+            ).compactMap { $0[0].text }
+        }
+        let readers = [
+            WriteRecord.Code.old: WriteReader(catalog: catalog, code: .old, functions: Set(functions)),
+            .new: WriteReader(catalog: end.catalog, code: .new, functions: Set(functions)),
+        ]
+        return WriteRecord { text, code in readers[code]?.form(of: text) ?? .nothing }
     }
 
     private func mix(_ operations: [ClientOperation], counted: Double?) -> Workload {
@@ -91,49 +113,45 @@ struct RehearsalWorkload: Sendable {
     // MARK: - Out of a log
 
     private func replay(
-        _ log: ServerLog, _ path: String, _ speed: Double, on database: Database
+        _ log: ServerLog, _ path: String, _ speed: Double, _ tables: TablesInUse
     ) async throws -> Made {
-        let log = try await database.connected(as: "colonnade: rehearsal") {
+        let played = try await tables.connected(as: .old) {
             try await LogWorkload(log: log, speed: speed).make(on: $0)
         }
-        if log.replay.clients.isEmpty {
+        if played.replay.clients.isEmpty {
             throw ColonnadeError.badInput(
                 "\(path) has no statement that could be played again: it has to be a log of log_statement, "
                     + "log_min_duration_statement or auto_explain, as stderr, csvlog or jsonlog, with the time in each line"
             )
         }
         var made = mix([], counted: nil)
-        made.replay = log.replay
-        made.rate = log.replay.rate
-        made.clients = log.replay.clients.count
+        made.replay = played.replay
+        made.rate = played.replay.rate
+        made.clients = played.replay.clients.count
         return Made(
             workload: made,
             origin: "the log \(path)\(speed == 1 ? "" : ", \(speed) times as fast"), with its timing",
-            notMade: log.notMade)
+            notMade: played.notMade, quietHour: QuietHour(of: log.entries.map(\.at)))
     }
 
     // MARK: - Out of counted statements
 
     /// - Returns: nil where nothing was counted that concerns the tables.
-    private func fromStatements(
-        _ changed: Set<ObjectName>, _ database: Database, _ catalog: CatalogSnapshot, _ end: PlainEnd?
-    ) async throws -> Made? {
+    private func fromStatements(_ tables: TablesInUse) async throws -> Made? {
         guard let counts else { return nil }
-        let engine = database.engine
-        let tables = Self.neighbourhood(of: changed, in: catalog, and: end?.catalog ?? catalog)
-        let old = try await database.connected(as: "colonnade: rehearsal") {
-            try await StatementWorkload(counts: counts, catalog: catalog).make(
-                for: tables, of: engine, on: $0)
+        let old = try await tables.connected(as: .old) {
+            try await StatementWorkload(counts: counts, catalog: tables.before).make(
+                for: tables.now, of: tables.database.engine, on: $0)
         }
         guard !old.operations.isEmpty else { return nil }
         let calls = old.operations.map(\.operation.weight).reduce(0, +)
         var mix = self.mix(
             old.operations.map(\.operation), counted: counts.window.map { Double(calls) / $0.seconds })
-        if let end {
+        if let end = tables.end {
             mix.newCode = {
                 // What still means something then, and as much that depends on the change.
                 let understood = try await end.understood(old.operations)
-                let new = try await newClients(of: changed, database, catalog, end, WriteRecord())
+                let new = try await newClients(of: tables, end)
                 let weights = [understood, new].map { $0.map(\.weight).reduce(0, +) }
                 let share = Double(max(1, weights[0])) / Double(max(1, weights[1]))
                 return understood + new.map { $0.times(share) }
@@ -146,67 +164,38 @@ struct RehearsalWorkload: Sendable {
 
     // MARK: - Out of the catalog
 
-    private func fromCatalog(
-        _ changed: Set<ObjectName>, _ database: Database, _ catalog: CatalogSnapshot, _ end: PlainEnd?
-    ) async throws -> Made {
-        let engine = database.engine
-        let tables = Self.neighbourhood(of: changed, in: catalog, and: end?.catalog ?? catalog)
-        let records = (old: WriteRecord(), new: WriteRecord())
-        let old = try await database.connected(as: "colonnade: rehearsal") {
-            try await clients(of: tables, engine, $0, records.old)
+    private func fromCatalog(_ tables: TablesInUse) async throws -> Made {
+        let old = try await tables.connected(as: .old) {
+            try await clients(of: tables.now, tables.database.engine, $0)
         }
-        let counted = tables.compactMap { TableTraffic(use?.tables[$0.name])?.total }.reduce(0, +)
+        let counted = tables.now.compactMap { TableTraffic(use?.tables[$0.name])?.total }.reduce(0, +)
         var mix = self.mix(old.operations, counted: counted > 0 ? counted : nil)
-        if let end {
-            mix.newCode = { try await newClients(of: changed, database, catalog, end, records.new) }
+        if let end = tables.end {
+            mix.newCode = { try await newClients(of: tables, end) }
         }
         let origin =
             counted > 0
             ? "the catalog, in the ratio that the source's server has counted"
             : "the catalog, in the ratio of an ordinary application"
-        return Made(workload: mix, origin: origin, notMade: old.notMade, records: records)
+        return Made(workload: mix, origin: origin, notMade: old.notMade)
     }
 
     /// Clients that know the tables as they are in the end.
-    private func newClients(
-        of changed: Set<ObjectName>, _ database: Database, _ before: CatalogSnapshot, _ end: PlainEnd,
-        _ record: WriteRecord
-    ) async throws -> [ClientOperation] {
-        let new = Set(end.catalog.tables.keys).subtracting(before.tables.keys)
-        let tables = Self.neighbourhood(of: changed.union(new), in: end.catalog, and: end.catalog)
-        return try await database.connected(as: "colonnade: rehearsal") {
-            try await clients(of: tables, database.engine, $0, record).operations
-        }
-    }
-
-    /// The tables that change and those that foreign keys bind to them, now or in the end; of a partitioned table the
-    /// whole. Where there are none yet, every table: what is made for them must not hurt anybody either.
-    private static func neighbourhood(
-        of changed: Set<ObjectName>, in catalog: CatalogSnapshot, and end: CatalogSnapshot
-    ) -> [Table] {
-        var names = changed
-        for table in Array(catalog.tables.values) + Array(end.tables.values) {
-            let references = Set(table.constraints.compactMap(\.references))
-            if changed.contains(table.name) { names.formUnion(references) }
-            if !references.isDisjoint(with: changed) { names.insert(table.name) }
-        }
-        if names.isDisjoint(with: catalog.tables.keys) { names = Set(catalog.tables.keys) }
-        let tables = names.compactMap { catalog.tables[$0] }
-        return tables.filter { $0.kind != .foreign && names.isDisjoint(with: $0.parents) }.sorted {
-            $0.name < $1.name
+    private func newClients(of tables: TablesInUse, _ end: PlainEnd) async throws -> [ClientOperation] {
+        try await tables.connected(as: .new) {
+            try await clients(of: tables.then(end), tables.database.engine, $0).operations
         }
     }
 
     private func clients(
-        of tables: [Table], _ engine: any Engine, _ connection: any Connection, _ record: WriteRecord
+        of tables: [Table], _ engine: any Engine, _ connection: any Connection
     ) async throws -> (operations: [ClientOperation], notMade: [String]) {
         let counted = tables.map { TableTraffic(use?.tables[$0.name]) }
         let total = counted.compactMap(\.?.total).reduce(0, +)
         var (operations, notMade): ([ClientOperation], [String]) = ([], [])
         for (table, traffic) in zip(tables, counted) {
             let clients = TableClients(
-                try await TableRows.read(table, of: engine, on: connection), traffic ?? .assumed,
-                record: record)
+                try await TableRows.read(table, of: engine, on: connection), traffic ?? .assumed)
             // A table of which nothing was counted gets a tenth: what changes has to be used while it does.
             let share =
                 traffic.map { $0.total / max(total, 1) / $0.total } ?? 0.1 / TableTraffic.assumed.total
@@ -220,7 +209,6 @@ struct RehearsalWorkload: Sendable {
                 }
             }
         }
-        record.forget()
         return (operations, notMade)
     }
 }

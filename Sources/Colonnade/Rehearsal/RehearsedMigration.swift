@@ -40,24 +40,20 @@ struct RehearsedMigration: Sendable {
         }
         let tables = plan.rollout.tables
         let before = try await database.connected { try await database.engine.inspect(on: $0) }
-        let made = try await clients.make(for: tables, on: database, before, end: end)
+        var made = try await clients.make(for: tables, on: database, before, end: end)
         if rehearsal.compares { try await sandbox.copy(to: "plain") }
-        let unproved =
-            made.records == nil
-            ? "clients that are not made out of the catalog leave no record of what they write"
-            : DataProof.obstacle(plan, text, end.catalog)
-        if unproved == nil { try await sandbox.copy(to: "twin") }
+        let unproved = DataProof.obstacle(plan, text, end.catalog)
+        if unproved == nil { try await sandbox.copy(to: "twin") } else { made.workload.record = nil }
 
         let colonnade = try await rollOut(database, made)
         let difference = try await self.difference(database, tables, end.catalog)
         let steps = try await steps(database, held: colonnade.run.held)
         let plain = rehearsal.compares ? try await runPlainly(migration, tables, before) : nil
         var proof = DataProof.Outcome(unproved: unproved ?? "it did not come to its end")
-        if unproved == nil, colonnade.run.failure == nil, let records = made.records {
+        if unproved == nil, colonnade.run.failure == nil, let record = made.workload.record {
             proof = try await DataProof(
                 ours: database, twin: Database.open(sandbox.url("twin")),
-                tables: tables.sorted().compactMap { end.catalog.tables[$0] }, old: records.old,
-                new: records.new
+                tables: tables.sorted().compactMap { end.catalog.tables[$0] }, record: record
             ).make(migration)
         }
         for name in ["plain", "empty", "twin"] { try await sandbox.drop(name) }
@@ -70,10 +66,10 @@ struct RehearsedMigration: Sendable {
         report.steps = steps
         report.plan = plan.fingerprint
         report.forecast = try await forecast(colonnade, steps, tables, database)
+        var facts = Advice.Facts(of: tables, from: before, to: end.catalog, colonnade.run)
+        facts.quietHour = made.quietHour
         report.advice = Advice.lines(
-            colonnade, steps: steps, limits: rehearsal.limits,
-            facts: Advice.Facts(of: tables, from: before, to: end.catalog, colonnade.run),
-            forecast: report.forecast)
+            colonnade, steps: steps, limits: rehearsal.limits, facts: facts, forecast: report.forecast)
         return report
     }
 
@@ -173,7 +169,9 @@ struct RehearsedMigration: Sendable {
         let run = try await work()
         let after = try await counters()
         func grown(_ count: KeyPath<ServerCounters, Int64?>) -> Int64 {
-            (after[keyPath: count] ?? 0) - (before[keyPath: count] ?? 0)
+            let (before, after) = (before[keyPath: count] ?? 0, after[keyPath: count] ?? 0)
+            // A server that has lost power counts anew.
+            return after < before ? after : after - before
         }
         var cost = RehearsalReport.Cost(
             walBytes: grown(\.walBytes), tempBytes: grown(\.tempBytes),

@@ -70,6 +70,8 @@ struct RolloutUnderLoad: Sendable {
             try await Task.sleep(for: pace.sideBySide)
             try await load.old.stop()
         }
+        // What was sent before this is long done when contract begins.
+        workload.record?.endOldCode()
         try await Task.sleep(for: pace.sideBySide / 2)
         guard record.state == .ready else { return survived }
 

@@ -29,8 +29,8 @@ struct WatchedLoad: Sendable {
         let pulse = LoadPulse(recorder, observe)
         self.recorder = recorder
         self.pulse = pulse
-        old = LoadGenerator(engine: engine, recorder: recorder, prepares: workload.prepares)
-        new = LoadGenerator(engine: engine, recorder: recorder, prepares: workload.prepares)
+        old = LoadGenerator(engine: engine, recorder: recorder) { workload.session($0, .old) }
+        new = LoadGenerator(engine: engine, recorder: recorder) { workload.session($0, .new) }
         watch = ServerWatch(engine, application: application) { pulse.phase }
     }
 

@@ -154,16 +154,3 @@ extension Expression {
         return expression
     }
 }
-
-extension Int64 {
-    /// `1,234,567`.
-    var grouped: String {
-        var digits = String(magnitude)
-        var groups: [String] = []
-        while digits.count > 3 {
-            groups.insert(String(digits.suffix(3)), at: 0)
-            digits.removeLast(3)
-        }
-        return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-    }
-}

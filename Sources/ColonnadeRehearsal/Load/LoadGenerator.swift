@@ -32,15 +32,18 @@ package struct ClientOperation: Sendable {
 package final class LoadGenerator: Sendable {
     private let engine: any Engine
     private let recorder: LatencyRecorder
-    /// Whether each client prepares its statements.
-    private let prepares: Bool
+    private let session: @Sendable (any Connection) -> any Connection
     private let end = Mutex<ContinuousClock.Instant?>(nil)
     private let clients: Mutex<Task<Void, any Error>?> = Mutex(nil)
 
-    package init(engine: any Engine, recorder: LatencyRecorder, prepares: Bool = false) {
+    /// - Parameter session: what clients make of a connection.
+    package init(
+        engine: any Engine, recorder: LatencyRecorder,
+        session: @escaping @Sendable (any Connection) -> any Connection = { $0 }
+    ) {
         self.engine = engine
         self.recorder = recorder
-        self.prepares = prepares
+        self.session = session
     }
 
     /// Starts the clients of the old code and returns at once.
@@ -111,8 +114,7 @@ package final class LoadGenerator: Sendable {
     }
 
     private func connect(_ name: String) async throws -> any Connection {
-        let connection = try await engine.connect(as: name)
-        return prepares ? PreparingConnection(connection) : connection
+        session(try await engine.connect(as: name))
     }
 
     /// As soon as the server is back.

@@ -1,29 +1,29 @@
-import ColonnadeEngine
-import ColonnadeModel
+package import ColonnadeEngine
+package import ColonnadeModel
 import Synchronization
 
 /// A session that prepares each statement once and names it from then on, as most drivers do: the server keeps its plan,
 /// and refuses it when its result would have other columns or types than when it was prepared (SQLSTATE 0A000, "cached plan
 /// must not change result type"; RevalidateCachedQuery in src/backend/utils/cache/plancache.c).
-final class PreparingConnection: Connection {
+package final class PreparingConnection: Connection {
     private let connection: any Connection
     private let prepared = Mutex<(names: [String: Identifier], count: Int)>(([:], 0))
 
-    init(_ connection: any Connection) { self.connection = connection }
+    package init(_ connection: any Connection) { self.connection = connection }
 
-    func query(_ sql: SQL) async throws -> [Row] {
+    package func query(_ sql: SQL) async throws -> [Row] {
         try await preparing(sql) { try await connection.query($0) }
     }
 
-    func execute(_ sql: SQL) async throws -> Int64 {
+    package func execute(_ sql: SQL) async throws -> Int64 {
         try await preparing(sql) { try await connection.execute($0) }
     }
 
-    func pipeline(_ statements: [SQL]) async throws -> [StatementResult] {
+    package func pipeline(_ statements: [SQL]) async throws -> [StatementResult] {
         try await connection.pipeline(statements)
     }
 
-    func close() async { await connection.close() }
+    package func close() async { await connection.close() }
 
     private func preparing<T: Sendable>(_ sql: SQL, _ send: (SQL) async throws -> T) async throws -> T {
         let (text, values) = sql.rendered(.postgres)

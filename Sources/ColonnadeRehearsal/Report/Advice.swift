@@ -8,6 +8,8 @@ public enum Advice {
         public var foreignKeysWithoutIndex: [String] = []
         /// Whether the backfill had to rest for a standby, for WAL or for autovacuum, in its own words.
         public var throttledBy: Set<String> = []
+        /// When the fewest statements come, where a log tells.
+        package var quietHour: QuietHour?
 
         /// Nothing.
         public init() {}
@@ -56,9 +58,10 @@ public enum Advice {
                 Double(growth.deadRows) > Self.deadShare * Double(table.rowsHere)
             else { continue }
             lines.append(
-                "\(growth.table) was left with \(growth.deadRows) dead rows: --vacuum-every 10 gives their space back on the way"
+                "\(growth.table) was left with \(growth.deadRows.grouped) dead rows: --vacuum-every 10 gives their space back on the way"
             )
         }
+        if let hour = facts.quietHour { lines.append(hour.line) }
         return lines
     }
 }

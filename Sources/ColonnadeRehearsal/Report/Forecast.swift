@@ -86,9 +86,9 @@ public struct Forecast: Sendable, Encodable {
     public var lines: [String] {
         let largest = tables.max { $0.rows < $1.rows }
         let sizes = largest.map { table in
-            "\(table.table) has about \(table.rows) rows there and \(table.rowsHere) here"
+            "\(table.table) has about \(table.rows.grouped) rows there and \(table.rowsHere.grouped) here"
         }
-        let rate = rowsPerSecond.map { ", \(Int($0)) rows a second were filled here" } ?? ""
+        let rate = rowsPerSecond.map { ", \(Int($0).grouped) rows a second were filled here" } ?? ""
         return [
             "in production it should take about \(Self.spoken(seconds)), from \(Self.spoken(lowSeconds)) to "
                 + "\(Self.spoken(highSeconds)): \(sizes ?? "its size is that of the copy")\(rate)"

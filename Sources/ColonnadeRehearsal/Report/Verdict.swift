@@ -35,7 +35,7 @@ public struct Verdict: Sendable, Hashable {
             let kinds = during.errors.prefix(3).map { "\(Self.count($0)), \($0.sample)" }.joined(
                 separator: "; ")
             against.append(
-                "clients saw \(during.errorCount) errors, \(limits.maxErrors) are allowed: \(kinds)")
+                "clients saw \(during.errorCount.grouped) errors, \(limits.maxErrors) are allowed: \(kinds)")
         }
         let allowed = limits.allowedPause(before)
         let pause =
@@ -86,7 +86,7 @@ public struct Verdict: Sendable, Hashable {
             ? [
                 "nobody waited longer than \(Self.text(during.longestPause)); allowed are \(Self.text(allowed))",
                 "p99 was \(Self.text(during.p99)), \(Self.times(ratio)) that of before",
-                "\(during.operations) operations, \(during.errorCount == 0 ? "none of which failed" : "\(during.errorCount) of which failed")",
+                "\(during.operations.grouped) operations, \(during.errorCount == 0 ? "none of which failed" : "\(during.errorCount.grouped) of which failed")",
                 "the schema is what the plain SQL gives",
             ]
                 + (rows.map { [$0.line] } ?? [])
@@ -95,7 +95,7 @@ public struct Verdict: Sendable, Hashable {
     }
 
     private static func count(_ failure: LatencySummary.Failure) -> String {
-        "\(failure.count) × \(failure.code)"
+        "\(failure.count.grouped) × \(failure.code)"
     }
 
     private static func times(_ ratio: Double) -> String { "\(rounded(ratio, ratio < 10 ? 10 : 1)) x" }

@@ -97,10 +97,12 @@ package struct CountedStatement: Sendable {
                 switch source {
                 case .lookUp(let table, let column): chosen[table]?[column] ?? .null
                 case .lookUpEach(let table, let column):
-                    Self.array([
-                        chosen[table]?[column],
-                        rows[table]?.row(toDelete: verb == .delete, &random)?[column],
-                    ])
+                    .text(
+                        ArrayText.of(
+                            [
+                                chosen[table]?[column],
+                                rows[table]?.row(toDelete: verb == .delete, &random)?[column],
+                            ].compactMap { $0?.text }))
                 case .give(let table, let column): given(table, column, chosen, rows, &random)
                 case .number(let number): .integer(number)
                 }
@@ -128,13 +130,5 @@ package struct CountedStatement: Sendable {
     /// Whether another row's value would be refused. Of a key of several columns a new row needs a new value in one only.
     private func needsNew(_ column: Identifier, _ rows: TableRows) -> Bool {
         verb == .update ? rows.isUnique(column) : rows.fresh.contains(column) || rows.isKey(column)
-    }
-
-    /// `{"a","b"}` (manual, 8.15.2 Array Value Input).
-    private static func array(_ values: [Value?]) -> Value {
-        let elements = values.compactMap { $0?.text }.map { text in
-            "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-        }
-        return .text("{\(elements.joined(separator: ","))}")
     }
 }

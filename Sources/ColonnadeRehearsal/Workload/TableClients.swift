@@ -9,13 +9,10 @@ package struct TableClients: Sendable {
     private let values: TableRows
     /// Keys of rows that the clients have inserted and nobody refers to.
     private let own = OwnRows()
-    private let record: WriteRecord
 
-    /// - Parameter record: gets everything that they write.
-    package init(_ values: TableRows, _ traffic: TableTraffic, record: WriteRecord) {
+    package init(_ values: TableRows, _ traffic: TableTraffic) {
         self.values = values
         self.traffic = traffic
-        self.record = record
     }
 
     private var table: Table { values.table }
@@ -74,7 +71,6 @@ package struct TableClients: Sendable {
     private func insert(_ weight: Int) -> ClientOperation {
         let columns = values.given
         let fresh = values.fresh
-        let stored = table.columns.filter { !$0.isGenerated }.map(\.name)
         let key = key
         return ClientOperation("insert \(table.name)", weight: weight, writes: true) { connection, random in
             guard let row = rows.randomElement(using: &random) else { return }
@@ -89,40 +85,10 @@ package struct TableClients: Sendable {
                 ? "DEFAULT VALUES" : "(\(columns.map(\.name))) VALUES (\(values.joined(separator: ", ")))"
             let insert: SQL = "INSERT INTO \(table.name) \(list)"
             guard let key else { return _ = try await connection.execute(insert) }
-            let casts = stored.map { "CAST(\($0) AS text)" as SQL }.joined(separator: ", ")
-            guard
-                let made = try await recorded({
-                    try await connection.query("\(insert) RETURNING \(casts)").first
-                })
-            else { return }
-            let written = stored.enumerated().map { (column: $1, value: made[$0]) }
-            let own = key.map { name in written.first { $0.column == name }?.value ?? .null }
-            record.add(.insert(table.name, row: written), of: name(own))
-            self.own.add(own)
+            let casts = key.map { "CAST(\($0) AS text)" as SQL }.joined(separator: ", ")
+            guard let made = try await connection.query("\(insert) RETURNING \(casts)").first else { return }
+            own.add(key.indices.map { made[$0] })
         }
-    }
-
-    private func name(_ key: [Value]) -> WriteRecord.RowName {
-        WriteRecord.RowName(table: table.name, key: key.map(\.text))
-    }
-
-    private func recorded<T: Sendable>(_ write: () async throws -> T) async throws -> T {
-        do {
-            return try await write()
-        } catch let error as EngineError where error.kind == .connectionLost {
-            record.lose()
-            throw error
-        }
-    }
-
-    /// A row that nobody else writes right now: where all that are tried are taken, this time nothing is written.
-    private func free(_ key: [Identifier], _ random: inout any RandomNumberGenerator) -> [Value]? {
-        for _ in 0..<10 {
-            guard let row = rows.randomElement(using: &random) else { return nil }
-            let values = key.map { row[$0] ?? .null }
-            if record.take(name(values)) { return values }
-        }
-        return nil
     }
 
     /// Gives a column a value of another row.
@@ -138,18 +104,14 @@ package struct TableClients: Sendable {
         guard !columns.isEmpty else { return nil }
         return ClientOperation("update \(table.name)", weight: weight, writes: true) { connection, random in
             guard let other = rows.randomElement(using: &random),
-                let column = columns.randomElement(using: &random), let own = free(key, &random)
+                let column = columns.randomElement(using: &random),
+                let row = rows.randomElement(using: &random)
             else { return }
-            defer { record.give(back: name(own)) }
-            let value = other[column] ?? .null
-            try await recorded {
-                _ = try await connection.execute(
-                    """
-                    UPDATE \(table.name) SET \(column) = \(bind: value) WHERE \(Self.matches(key, own))
-                    """)
-            }
-            record.add(
-                .update(table.name, key: named(key, own), column: column, value: value), of: name(own))
+            _ = try await connection.execute(
+                """
+                UPDATE \(table.name) SET \(column) = \(bind: other[column] ?? .null)
+                 WHERE \(Self.matches(key, key.map { row[$0] ?? .null }))
+                """)
         }
     }
 
@@ -158,16 +120,9 @@ package struct TableClients: Sendable {
         guard values.unmakeable == nil else { return nil }
         return ClientOperation("delete \(table.name)", weight: weight, writes: true) { connection, _ in
             guard let values = own.take() else { return }
-            try await recorded {
-                _ = try await connection.execute(
-                    "DELETE FROM \(table.name) WHERE \(Self.matches(key, values))")
-            }
-            record.add(.delete(table.name, key: named(key, values)), of: name(values))
+            _ = try await connection.execute(
+                "DELETE FROM \(table.name) WHERE \(Self.matches(key, values))")
         }
-    }
-
-    private func named(_ key: [Identifier], _ values: [Value]) -> [(column: Identifier, value: Value)] {
-        zip(key, values).map { (column: $0, value: $1) }
     }
 }
 

@@ -1,3 +1,5 @@
+package import ColonnadeEngine
+
 /// What clients do while a change is made.
 package struct Workload: Sendable {
     /// Operations a second of all clients of one generation together.
@@ -12,6 +14,8 @@ package struct Workload: Sendable {
     package var replay: LogReplay?
     /// Whether clients prepare their statements.
     package var prepares = false
+    /// Gets what they write; nil: nobody asks.
+    package var record: WriteRecord?
 
     package init(
         rate: Double, clients: Int, oldCode: [ClientOperation],
@@ -21,6 +25,12 @@ package struct Workload: Sendable {
         self.clients = clients
         self.oldCode = oldCode
         self.newCode = newCode
+    }
+
+    /// A session as its clients use it.
+    package func session(_ connection: any Connection, _ code: WriteRecord.Code) -> any Connection {
+        let session = prepares ? PreparingConnection(connection) : connection
+        return record.map { RecordingConnection(session, $0, code) } ?? session
     }
 }
 

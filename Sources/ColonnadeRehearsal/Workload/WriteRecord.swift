@@ -2,65 +2,106 @@ package import ColonnadeModel
 import Synchronization
 
 /// What clients have written, in an order that is right for every row, so that it can be written again elsewhere.
+///
+/// Each write is told with the place in the server's log of changes at which it was done. Who writes a row that somebody else
+/// has written waits for that transaction's commit, which lies behind its place; so the places of all writes of one row, and
+/// of those that have to wait for one another by a key, are in the order in which they were done.
 package final class WriteRecord: Sendable {
-    /// A write of one row.
-    package enum Write: Sendable {
-        case insert(ObjectName, row: [(column: Identifier, value: Value)])
-        case update(ObjectName, key: [(column: Identifier, value: Value)], column: Identifier, value: Value)
-        case delete(ObjectName, key: [(column: Identifier, value: Value)])
+    /// Which code a client is.
+    package enum Code: Sendable, Hashable {
+        /// It knows nothing of the change: what it writes can be written again without it.
+        case old
+        /// It depends on the change: only which rows it has written is kept.
+        case new
     }
 
-    /// A row by its table and its key's values.
+    /// A write of one row.
+    package struct Write: Sendable {
+        package enum Verb: Sendable, Hashable {
+            case insert, update, delete
+            /// An INSERT that changes the row which is there already.
+            case put
+        }
+
+        package var verb: Verb
+        package var table: ObjectName
+        package var key: [(column: Identifier, value: Value)]
+        /// Columns that it gave a value.
+        package var row: [(column: Identifier, value: Value)]
+    }
+
+    /// A row by its table and its key, as the server writes that as text.
     package struct RowName: Sendable, Hashable {
         package var table: ObjectName
-        package var key: [String?]
+        package var key: String
+    }
+
+    /// What a statement has come to.
+    package enum Entry: Sendable {
+        case written(Write, place: UInt64)
+        case touched(RowName)
+        /// Why it cannot be written again.
+        case unknown(String)
     }
 
     private struct State {
-        var writes: [Write] = []
+        var writes: [(write: Write, place: UInt64)] = []
         var rows: Set<RowName> = []
-        /// Rows that somebody writes right now.
-        var busy: Set<RowName> = []
         var gap: String?
+        var forms: [Code: [String: WriteForm]] = [:]
+        var isOldCodeOver = false
     }
 
     /// More than that is no longer written again in a moment.
     private static let most = 200_000
 
     private let state = Mutex(State())
+    private let read: @Sendable (String, Code) -> WriteForm
 
-    package init() {}
+    /// - Parameter read: what a statement writes.
+    package init(read: @escaping @Sendable (String, Code) -> WriteForm) { self.read = read }
 
-    /// In the order in which they were done.
-    package var writes: [Write] { state.withLock { $0.writes } }
-    /// Every row that was written.
+    /// What the old code has written, in the order in which it was done.
+    package var writes: [Write] {
+        state.withLock { $0.writes }.sorted { $0.place < $1.place }.map(\.write)
+    }
+    /// Every row that the new code has written.
     package var rows: Set<RowName> { state.withLock { $0.rows } }
     /// Why it does not have every write; nil where it does.
     package var gap: String? { state.withLock { $0.gap } }
 
-    /// Forgets what was only tried, and taken back.
-    package func forget() { state.withLock { $0 = State() } }
+    /// From now on code that is still there counts as code that depends on the change: it goes on while the old shape is
+    /// taken away.
+    package func endOldCode() { state.withLock { $0.isOldCodeOver = true } }
 
-    /// Takes a row for one writer, so that the order of its writes is known.
-    ///
-    /// - Returns: whether it was free.
-    func take(_ row: RowName) -> Bool { state.withLock { $0.busy.insert(row).inserted } }
+    /// What a statement of some code writes.
+    func form(of text: String, by code: Code) -> WriteForm {
+        let (code, known) = state.withLock { state in
+            let code = state.isOldCodeOver ? .new : code
+            return (code, state.forms[code]?[text])
+        }
+        if let known { return known }
+        let form = read(text, code)
+        state.withLock { $0.forms[code, default: [:]][text] = form }
+        return form
+    }
 
-    func give(back row: RowName) { state.withLock { _ = $0.busy.remove(row) } }
-
-    func add(_ write: Write, of row: RowName) {
+    func add(_ entries: [Entry]) {
         state.withLock { state in
-            state.rows.insert(row)
-            if state.writes.count < Self.most {
-                state.writes.append(write)
-            } else {
-                state.gap = "clients wrote more than \(Self.most) rows"
+            for entry in entries {
+                switch entry {
+                case .written(let write, let place): state.writes.append((write, place))
+                case .touched(let row): state.rows.insert(row)
+                case .unknown(let reason): state.gap = state.gap ?? reason
+                }
+            }
+            if state.writes.count > Self.most {
+                state.writes = []
+                state.gap = "clients wrote more than \(Self.most.grouped) rows"
             }
         }
     }
 
     /// A write of which nobody knows whether it was done.
-    func lose() {
-        state.withLock { $0.gap = "a client lost its connection and does not know what became of its write" }
-    }
+    func lose() { add([.unknown("a client lost its connection and does not know what became of its write")]) }
 }

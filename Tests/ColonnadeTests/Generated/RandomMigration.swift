@@ -1,3 +1,4 @@
+import ColonnadeModel
 import ColonnadeTestSupport
 
 /// One to three changes to a generated schema, each valid where it stands: the same for the same seed.

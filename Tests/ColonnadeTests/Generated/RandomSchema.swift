@@ -1,3 +1,4 @@
+import ColonnadeModel
 import ColonnadeTestSupport
 
 /// A schema of a few tables with everything that hangs on tables, and rows in them: the same for the same seed.

@@ -1,3 +1,4 @@
+package import ColonnadeModel
 import Crypto
 import Foundation
 
@@ -27,31 +28,15 @@ package struct MaskKey: Sendable {
     /// Random numbers that are the same for the same value, purpose and key.
     ///
     /// - Parameter purpose: sets apart what the same value becomes in another role.
-    package func numbers(_ purpose: UInt8, _ value: [UInt8]) -> MaskNumbers {
+    package func numbers(_ purpose: UInt8, _ value: [UInt8]) -> SplitMix {
         var code = start
         code.update(data: value + [purpose])
         let seed = code.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-        return MaskNumbers(seed: seed)
+        return SplitMix(seed: seed)
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014), begun with what the key says of a value.
-package struct MaskNumbers: RandomNumberGenerator, Sendable {
-    fileprivate var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 up to the limit.
-    package mutating func next(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
+extension SplitMix {
     mutating func pick<T>(_ words: [T]) -> T { words[next(below: words.count)] }
 
     /// Characters of which so many mean one value among 32 to their power.

@@ -1,3 +1,5 @@
+import ColonnadeModel
+
 /// What people, streets and sentences are called in a masked copy.
 enum MaskWords {
     static let firstNames = words(
@@ -38,7 +40,7 @@ enum MaskWords {
     private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 
     /// Words that mean nothing, as long as the text that they take the place of, with a line where it had one.
-    static func sentences(as text: String, _ numbers: inout MaskNumbers) -> String {
+    static func sentences(as text: String, _ numbers: inout SplitMix) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let length = line.unicodeScalars.count
             var result = ""

@@ -1,3 +1,5 @@
+import ColonnadeModel
+
 /// Values that are only right in their own format.
 extension Masker {
     /// Another address under a domain that nobody can have (RFC 2606). What differs only in case goes on doing so: two

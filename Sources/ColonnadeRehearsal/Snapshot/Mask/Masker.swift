@@ -1,3 +1,5 @@
+import ColonnadeModel
+
 /// What the values of a column become. The same value becomes the same everywhere, under one key; nothing says which
 /// value it was.
 package struct Masker: Sendable {

@@ -1,3 +1,5 @@
+import ColonnadeModel
+
 /// Exchanges strings of one shape among each other: digits for digits, small letters for small letters, everything else
 /// stays. No two strings become the same one, whatever their length: a Feistel network whose halves are digits of any
 /// radix, as in format-preserving encryption (NIST SP 800-38G), with HMAC as the round function.

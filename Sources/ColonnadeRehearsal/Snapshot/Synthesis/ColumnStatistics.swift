@@ -1,3 +1,4 @@
+import ColonnadeModel
 import Foundation
 
 /// What pg_stats says of a column (manual 54.27): enough to make values like its own, without having seen a row.
@@ -29,7 +30,7 @@ package struct ColumnStatistics: Sendable {
     ///   - row: from 0.
     ///   - count: of all rows.
     ///   - random: of this row and column.
-    func choice(row: Int, of count: Int, _ random: inout MaskNumbers) -> Choice {
+    func choice(row: Int, of count: Int, _ random: inout SplitMix) -> Choice {
         var place = random.nextFraction()
         if place < nullFraction { return .null }
         place -= nullFraction
@@ -57,7 +58,7 @@ package struct ColumnStatistics: Sendable {
     }
 }
 
-extension MaskNumbers {
+extension SplitMix {
     /// From 0 up to 1.
     mutating func nextFraction() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }

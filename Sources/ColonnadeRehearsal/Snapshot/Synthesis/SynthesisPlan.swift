@@ -186,7 +186,7 @@ extension SynthesisPlan {
     /// Which of its values a unit has in a row; nil for NULL.
     private func choice(_ plan: TablePlan, _ place: Int, _ row: Int) -> Int? {
         let unit = plan.units[place]
-        var random = MaskNumbers(
+        var random = SplitMix(
             seed: plan.seed &+ UInt64(place) &* 0x9E37_79B9 &+ UInt64(row) &* 0xD1B5_4A32_D192_ED03)
         switch unit.mode {
         case .serial: return random.nextFraction() < unit.statistics.nullFraction ? nil : row
@@ -206,7 +206,7 @@ extension SynthesisPlan {
         guard unit.mode == .statistics else { return choice % count }
         let common = unit.statistics.mostCommon.count
         if choice < common {
-            var random = MaskNumbers(seed: UInt64(choice) &* 0x9E37_79B9_7F4A_7C15)
+            var random = SplitMix(seed: UInt64(choice) &* 0x9E37_79B9_7F4A_7C15)
             return random.next(below: count)
         }
         let others = max(unit.statistics.distinct - common, 1)

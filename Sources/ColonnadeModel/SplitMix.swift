@@ -1,5 +1,5 @@
-/// SplitMix64: small, and the same numbers for the same seed everywhere.
-package struct SplitMix: RandomNumberGenerator {
+/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same numbers for the same seed everywhere.
+package struct SplitMix: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }

@@ -1,5 +1,10 @@
 /// A PostgreSQL array as text (manual 8.15.6): `{a,"b c",NULL}`, nested or not.
-enum ArrayText {
+package enum ArrayText {
+    /// An array of texts, none of which is NULL.
+    package static func of(_ elements: [String]) -> String {
+        "{\(elements.map(quoted).joined(separator: ","))}"
+    }
+
     /// The same array with other elements; NULL stays.
     static func map(_ text: String, _ change: (String) -> String?) -> String {
         var result = ""
