@@ -33,6 +33,9 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     /// SQLSTATE, or the engine's own code.
     public var code: String?
 
+    /// `connection_does_not_exist`: the connection was lost before the statement was sent, so it was never carried out.
+    package static let neverSent = "08003"
+
     /// An error.
     public init(
         _ kind: Kind, _ message: String, detail: String? = nil, hint: String? = nil, code: String? = nil

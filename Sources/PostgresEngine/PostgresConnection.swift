@@ -80,13 +80,23 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
     func sendBlocking<T>(_ text: String, _ values: [Value], _ read: (OpaquePointer) throws -> T)
         throws -> T
     {
+        let wasGone = isGone()
         let result = values.isEmpty ? PQexec(handle, text) : PostgresParameters(values).send(text, on: handle)
         guard let result else { throw PostgresFailure.ofConnection(handle, .connectionLost) }
         defer { PQclear(result) }
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return try read(result)
-        default: throw PostgresFailure.ofResult(result, on: handle)
+        default:
+            var error = PostgresFailure.ofResult(result, on: handle)
+            if wasGone, error.code == nil { error.code = EngineError.neverSent }
+            throw error
         }
+    }
+
+    /// Whether the server has hung up while it was asked nothing. Only looked at: what it has said before is the error.
+    private func isGone() -> Bool {
+        var socket = pollfd(fd: PQsocket(handle), events: 0, revents: 0)
+        return poll(&socket, 1, 0) == 1 && socket.revents & Int16(POLLHUP) != 0
     }
 
     /// Asks the server to cancel what runs now; safe from any thread (manual 34.7).

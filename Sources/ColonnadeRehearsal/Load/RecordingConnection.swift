@@ -88,8 +88,11 @@ package final class RecordingConnection: Connection {
     private func losing<T>(_ isLast: Bool, _ send: () async throws -> T) async throws -> T {
         do {
             return try await send()
-        } catch let error as EngineError where error.kind == .connectionLost && isLast {
-            record.lose()
+        } catch let error as EngineError {
+            // A server that is told to stop takes back what it is doing, and says so.
+            let mayBeDone =
+                error.kind == .connectionLost && ![EngineError.neverSent, "57P01"].contains(error.code)
+            if isLast, mayBeDone { record.lose() }
             throw error
         }
     }
