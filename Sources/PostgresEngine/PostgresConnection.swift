@@ -81,14 +81,18 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
         throws -> T
     {
         let wasGone = isGone()
-        let result = values.isEmpty ? PQexec(handle, text) : PostgresParameters(values).send(text, on: handle)
-        guard let result else { throw PostgresFailure.ofConnection(handle, .connectionLost) }
-        defer { PQclear(result) }
-        switch PQresultStatus(result) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return try read(result)
-        default:
-            var error = PostgresFailure.ofResult(result, on: handle)
-            if wasGone, error.code == nil { error.code = EngineError.neverSent }
+        do {
+            let result =
+                values.isEmpty ? PQexec(handle, text) : PostgresParameters(values).send(text, on: handle)
+            guard let result else { throw PostgresFailure.ofConnection(handle, .connectionLost) }
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return try read(result)
+            default: throw PostgresFailure.ofResult(result, on: handle)
+            }
+        } catch let lost as EngineError where wasGone && lost.code == nil {
+            var error = lost
+            error.code = EngineError.neverSent
             throw error
         }
     }

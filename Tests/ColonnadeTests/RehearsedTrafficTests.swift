@@ -137,7 +137,8 @@ import Testing
                 [MigrationText(sql: "ALTER TABLE orders ADD COLUMN carrier text;")], control: RunControl()
             ) { _ in }.first)
         #expect(report.verdict.isYes, "\(report.verdict.reasons) \(report.load.notMade)")
-        RehearsalTests.expectProof(report)
+        // How much of the log comes before contract is a matter of time.
+        RehearsalTests.expectProof(report, writes: 0)
         #expect(report.load.origin.contains("with its timing") && report.load.origin.contains("2.0 times"))
         let names = try #require(report.colonnade?.run.operations.map(\.name))
         #expect(names.contains("SELECT id, quantity FROM orders WHERE id = ?"), "\(names)")

@@ -131,13 +131,15 @@ package final class LatencyRecorder: Sendable {
             for slice in state.slices { second.add(slice.bucket) }
             let since = state.slices.first?.since ?? end
             var summary = second.summary(seconds: (end - since).seconds)
-            var total = Bucket()
-            for (place, bucket) in state.buckets where place.phase == phase { total.add(bucket) }
-            let soFar = total.summary(seconds: 0)
+            // No percentile of the whole phase is shown, so its histograms need not be added: clients wait for that.
+            var soFar = Bucket()
             // Negative for what is not due yet.
-            let waiting = state.waiting.values.min().map { (end - $0).seconds * 1_000 } ?? 0
-            summary.longestPause = max(soFar.longestPause, waiting)
-            summary.errors = soFar.errors
+            summary.longestPause = max(0, state.waiting.values.min().map { (end - $0).seconds * 1_000 } ?? 0)
+            for (place, bucket) in state.buckets where place.phase == phase {
+                summary.longestPause = max(summary.longestPause, bucket.longest)
+                soFar.addCounts(bucket)
+            }
+            summary.errors = soFar.failures
             summary.writesHeldUp = soFar.writesHeldUp
             state.slices.append((end, Bucket()))
             while state.slices.count > 1, end - state.slices[1].since >= .seconds(1) {
@@ -168,8 +170,18 @@ extension LatencyRecorder.Bucket {
         if writes, latency > LatencySummary.noticeablePause { writesHeldUp += 1 }
     }
 
+    /// In milliseconds.
+    fileprivate var longest: Double { histogram.totalCount == 0 ? 0 : Double(histogram.maxRecorded) / 1_000 }
+
+    /// The most frequent first.
+    fileprivate var failures: [LatencySummary.Failure] { errors.values.sorted { $0.count > $1.count } }
+
     fileprivate mutating func add(_ other: Self) {
         histogram.add(other.histogram)
+        addCounts(other)
+    }
+
+    fileprivate mutating func addCounts(_ other: Self) {
         writesHeldUp += other.writesHeldUp
         for (code, failure) in other.errors {
             errors[code, default: LatencySummary.Failure(code: code, count: 0, sample: failure.sample)]
@@ -186,9 +198,7 @@ extension LatencyRecorder.Bucket {
             p50: isEmpty ? 0 : milliseconds(histogram.valueAtPercentile(50)),
             p99: isEmpty ? 0 : milliseconds(histogram.valueAtPercentile(99)),
             p999: isEmpty ? 0 : milliseconds(histogram.valueAtPercentile(99.9)),
-            longestPause: isEmpty ? 0 : milliseconds(histogram.maxRecorded),
-            writesHeldUp: writesHeldUp,
-            errors: errors.values.sorted { $0.count > $1.count }
+            longestPause: longest, writesHeldUp: writesHeldUp, errors: failures
         )
     }
 }
