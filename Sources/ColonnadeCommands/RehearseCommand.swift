@@ -14,9 +14,10 @@ struct RehearseCommand: AsyncParsableCommand {
               colonnade rehearse --dump shop.dump --workload checkout.pgbench@3 --workload search.pgbench add_total.sql
               colonnade rehearse --workload postgresql.csv --log-speed 2x --prepared add_total.sql
               colonnade rehearse --quick --report rehearsal.html --sql "ALTER TABLE orders ADD COLUMN note text"
+              colonnade rehearse --from postgres://staging/shop --sandbox postgres://staging/postgres --template add_total.sql
 
             The database is only read, by pg_dump. Its copy lives in a private server in a temporary folder, which ends \
-            with the rehearsal. There clients work all the time, by a schedule that does not wait for answers, so that \
+            with the rehearsal; with --sandbox in databases of a server that you give, which are dropped. There clients work all the time, by a schedule that does not wait for answers, so that \
             every pause is counted: code as it is from the beginning, code that depends on the change from ready on. \
             Then the same SQL is run directly on another copy, for comparison.
 
@@ -44,6 +45,18 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("A dump to restore instead: any format of pg_dump.", valueName: "path"))
     var dump: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A server to make the copies on, by a database there to connect to: they are dropped in the end, and nothing else is touched.",
+            valueName: "url"))
+    var sandbox: String?
+
+    @Flag(
+        help:
+            "Make the copy by CREATE DATABASE … TEMPLATE: --sandbox is on the source's own server, and nobody is connected to the source."
+    )
+    var template = false
 
     @Flag(help: "Copy rows only of the tables that change and of what these refer to.")
     var onlyNeeded = false
@@ -119,9 +132,23 @@ struct RehearseCommand: AsyncParsableCommand {
 
     func validate() throws {
         if from != nil, dump != nil { throw ValidationError("give --from or --dump, not both") }
-        if physical, mask || onlyNeeded || copying.sample != nil || copying.synthesize || dump != nil {
+        let chooses = mask || onlyNeeded || copying.sample != nil || copying.synthesize || dump != nil
+        if physical, chooses || template {
             throw ValidationError(
                 "--physical copies everything as it is: it goes with no other choice of rows")
+        }
+        if template, chooses || copying.copyRate != nil {
+            throw ValidationError(
+                "--template copies everything as it is, at the server's own pace: it goes with no other choice of rows"
+            )
+        }
+        if template, sandbox == nil {
+            throw ValidationError("--template goes with --sandbox: a server that has the database already")
+        }
+        if sandbox != nil, physical || replica {
+            throw ValidationError(
+                "--physical and --replica take a server of the rehearsal's own: they do not go with --sandbox"
+            )
         }
         if !newWorkload.isEmpty, workload.isEmpty {
             throw ValidationError("--new-workload goes with --workload: the code as it is")
@@ -190,6 +217,8 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.onlyNeeded = onlyNeeded
         rehearsal.copying = try copying.options(isMasked: mask, project)
         rehearsal.copying.isPhysical = physical
+        rehearsal.copying.isTemplate = template
+        rehearsal.sandbox = sandbox
         rehearsal.compares = compare
         rehearsal.isFull = full
         rehearsal.hasReplica = replica

@@ -179,9 +179,11 @@ public enum RehearsalHTML {
     }
 
     private static func surroundings(_ report: RehearsalReport) -> String {
+        let sharers =
+            report.snapshot.isPrivate ? "server, clients and Colonnade together" : "clients and Colonnade"
         var facts = [
             "Copied from \(report.snapshot.source): \(report.snapshot.bytes.asBytes) in \(Figures.seconds(report.snapshot.seconds))",
-            "On \(report.snapshot.server); \(report.processors) processors for server, clients and Colonnade together",
+            "On \(report.snapshot.server); \(report.processors) processors for \(sharers)",
         ]
         if report.colonnade != nil {
             facts.append(

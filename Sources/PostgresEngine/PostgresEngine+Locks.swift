@@ -148,7 +148,7 @@ extension PostgresEngine {
     }
 
     /// The first half of every advisory lock key: "colo" in ASCII, so that keys of other programs stay apart.
-    private static let leaseClass = 0x636F_6C6F
+    static let leaseClass = 0x636F_6C6F
 
     /// `ACCESS EXCLUSIVE` is `AccessExclusiveLock` in pg_locks.
     private static func catalogName(of mode: LockMode) -> String {

@@ -14,6 +14,9 @@ import Testing
         try await source.run(RehearsalCase.schema)
         let before = try await source.schema()
         var rehearsal = Self.rehearsal(of: source)
+        // One server for all of them is a third of the work.
+        let server = try TestServers.postgres(15)
+        rehearsal.sandbox = server.url()
         rehearsal.compares = it.plainNo != nil
         rehearsal.prepares = it.prepares
         let script = "\(NSTemporaryDirectory())/colonnade-\(UUID().uuidString).pgbench"
@@ -37,11 +40,9 @@ import Testing
             #expect(run.baseline.operations > 0 && run.load.operations > 0)
             if it.script == nil { #expect(run.operations.map(\.name).contains("insert public.orders")) }
         }
-        // The source was only read, and nothing of the copy is left.
+        // The source was only read.
         #expect(try await source.schema() == before)
         #expect(try await source.scalar("SELECT to_regnamespace('colonnade')::text").text == nil)
-        let folder = report.snapshot.server.split(separator: " ").last.map(String.init) ?? ""
-        #expect(folder.hasPrefix("/") && !FileManager.default.fileExists(atPath: folder))
         await source.drop()
     }
 

@@ -42,7 +42,7 @@ import Testing
         if masked { options.masking = Masking(secret: "k") }
         // Every foreign key is validated while it is made: it would not be done otherwise.
         let sandbox = try await RehearsalSandbox.make(
-            from: .database(source.url), withRows: nil, options, observe: { _ in })
+            from: .database(source.url), options, observe: { _ in })
         defer { sandbox.close() }
         let copy = try await TestDatabase.reached(sandbox.url(RehearsalSandbox.changed))
         var rows: [String: Int64] = [:]

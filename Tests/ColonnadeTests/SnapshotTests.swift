@@ -1,4 +1,5 @@
 import Colonnade
+import ColonnadeModel
 import ColonnadeTestSupport
 import Foundation
 import Testing
@@ -66,7 +67,7 @@ import Testing
                 : Self.schema.replacing("CREATE EXTENSION citext;", with: "").replacing(
                     "citext", with: "text"))
         let sandbox = try await RehearsalSandbox.make(
-            from: .database(source.url), withRows: nil, options(), observe: { _ in })
+            from: .database(source.url), options(), observe: { _ in })
         defer { sandbox.close() }
         let copy = try await TestDatabase.reached(sandbox.url(RehearsalSandbox.changed))
         // What the copy does with its rows leaves traces of its own: sorts on the disk, logged statements.
@@ -136,7 +137,7 @@ import Testing
             var options = CopyOptions()
             options.masking = Masking(secret: secret)
             let sandbox = try await RehearsalSandbox.make(
-                from: .database(source.url), withRows: nil, options, observe: { _ in })
+                from: .database(source.url), options, observe: { _ in })
             defer { sandbox.close() }
             let copy = try await TestDatabase.reached(sandbox.url(RehearsalSandbox.changed))
             seen.append(try await copy.rows("SELECT email FROM users").map { $0[0].text })
@@ -151,10 +152,62 @@ import Testing
         try await source.run("CREATE TABLE users (email text)")
         let error = await #expect(throws: SandboxError.self) {
             try await RehearsalSandbox.make(
-                from: .database(source.url), withRows: nil, options(["users.emial": .email]),
+                from: .database(source.url), options(["users.emial": .email]),
                 observe: { _ in })
         }
         #expect(error?.description.contains("there is no column users.emial") == true)
+        await source.drop()
+    }
+
+    /// What the server has sent is never more than the rate allows: one second's bytes at once, and what fits the sockets.
+    @Test func onlyNeededMaskedAndNoFasterThanTheRateAreOneCopy() async throws {
+        let source = try await TestDatabase.postgres()
+        try await source.run(
+            """
+            CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE, filler text);
+            CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);
+            CREATE TABLE letters (id bigint PRIMARY KEY, email text);
+            INSERT INTO users SELECT i, 'p' || i || '@corp.de', repeat('x', 1000) FROM generate_series(1, 4000) i;
+            INSERT INTO orders SELECT i, i FROM generate_series(1, 500) i;
+            INSERT INTO letters SELECT i, 'p' || i || '@corp.de' FROM generate_series(1, 500) i; ANALYZE;
+            """)
+        var copying = options(["users.filler": .keep])
+        copying.bytesPerSecond = 1_000_000
+        let server = try TestServers.postgres(15)
+        let (prepared, moments) = (copying, AsyncStream.makeStream(of: Void.self))
+        let watcher = Task {
+            var seen = 0
+            for await _ in moments.stream {
+                let progress = try await source.rows(
+                    """
+                    SELECT p.bytes_processed, extract(epoch FROM clock_timestamp() - a.query_start)::float8
+                      FROM pg_stat_progress_copy p JOIN pg_stat_activity a USING (pid)
+                     WHERE p.datname = current_database() AND p.relid IN (0, 'users'::regclass)
+                    """)
+                for row in progress {
+                    let (bytes, seconds) = (row[0].double ?? Double(row[0].integer ?? 0), row[1].double ?? 0)
+                    #expect(bytes <= (seconds + 1) * 1_000_000 + 600_000, "\(bytes) after \(seconds) s")
+                    seen += 1
+                }
+            }
+            return seen
+        }
+        let sandbox = try await RehearsalSandbox.make(
+            from: .database(source.url), on: server.url(),
+            withRows: [ObjectName(schema: "public", "orders"), ObjectName(schema: "public", "users")],
+            prepared
+        ) { if case .progress = $0 { moments.continuation.yield() } }
+        defer { sandbox.close() }
+        moments.continuation.finish()
+        #expect(try await watcher.value > 3, "it was looked at while it copied")
+        let copy = try await TestDatabase.reached(sandbox.url(RehearsalSandbox.changed))
+        let counts = try await copy.rows(
+            """
+            SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM orders), (SELECT count(*) FROM letters),
+                   (SELECT count(*) FROM users WHERE email LIKE '%corp%'), (SELECT count(DISTINCT email) FROM users)
+            """)[0]
+        #expect((0..<5).map { counts[$0].integer } == [4_000, 500, 0, 0, 4_000])
+        await copy.drop()
         await source.drop()
     }
 }

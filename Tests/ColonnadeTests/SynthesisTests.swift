@@ -68,7 +68,7 @@ import Testing
         options.synthesizes = true
         options.masking = Masking()
         let sandbox = try await RehearsalSandbox.make(
-            from: .database(source.url), withRows: nil, options, observe: { _ in })
+            from: .database(source.url), options, observe: { _ in })
         defer { sandbox.close() }
         let copy = try await TestDatabase.reached(sandbox.url(RehearsalSandbox.changed))
         // Every key is there and valid, with as many rows.

@@ -16,6 +16,8 @@ public struct Rehearsal: Sendable {
     }
 
     public var source: Source
+    /// The URL of a server on which the copies are made, of a database there that is only connected to; nil: a private server.
+    public var sandbox: String?
     /// What the measured values may be at most.
     public var limits: RehearsalLimits
     /// How the rollout is carried out.
@@ -124,18 +126,23 @@ public struct Rehearsal: Sendable {
                 for text in texts { touched.formUnion(try await origin.plan(text).rollout.tables) }
                 needed = catalog.needed(for: touched)
             }
-            observe(.chapter("Copying \(origin.address) into a private server …"))
+            observe(
+                .chapter("Copying \(origin.address) into a \(sandbox == nil ? "private" : "given") server …"))
         case .dump(let path):
             if onlyNeeded { throw ColonnadeError.badInput("--only-needed takes a database, not a dump") }
             if !copying.isPlain {
                 throw ColonnadeError.badInput(
                     "a dump is restored as it is: --mask, --sample and --synthesize take a database")
             }
-            observe(.chapter("Restoring \(path) into a private server …"))
+            observe(.chapter("Restoring \(path) into a \(sandbox == nil ? "private" : "given") server …"))
         }
         var sandbox = try await RehearsalSandbox.make(
-            from: source, withRows: needed, copying, observe: observe)
+            from: source, on: self.sandbox, withRows: needed, copying, observe: observe)
         defer { sandbox.close() }
+        if isFull, sandbox.own == nil {
+            sandbox.summary.remarks.append(
+                "the server was neither restarted nor stopped: it is not the rehearsal's own")
+        }
         if hasReplica {
             observe(.chapter("Making a standby of it …"))
             try sandbox.startStandby()

@@ -6,11 +6,12 @@ import Dispatch
 import Synchronization
 
 /// What goes wrong during a rehearsal on purpose: a long transaction is in the way at the beginning; then the session that
-/// carries the rollout out is ended, the server restarts, once in good order and once as if it had lost power, and a standby
-/// stops.
+/// carries the rollout out is ended, the server restarts where it is the rehearsal's own, once in good order and once as if it
+/// had lost power, and a standby stops.
 struct RehearsalFaults: Sendable {
     let database: Database
-    let server: PrivatePostgres
+    /// Nil where it is somebody else's, who would not like it to be stopped.
+    let server: PrivatePostgres?
     let standby: PrivatePostgres?
 
     private enum Fault: Sendable {
@@ -55,7 +56,8 @@ struct RehearsalFaults: Sendable {
         through rollout: Rollout, _ load: WatchedLoad,
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
     ) async throws -> (record: RolloutRecord, survived: [String]) {
-        var faults: [Fault] = [.endedSession, .restart(.fast), .restart(.immediate)]
+        var faults: [Fault] = [.endedSession]
+        if server != nil { faults += [.restart(.fast), .restart(.immediate)] }
         // The last, since it interrupts nobody: behind it the rollout is at its end.
         if standby != nil { faults.append(.stoppedStandby) }
         var survived: [String] = []
@@ -115,6 +117,7 @@ struct RehearsalFaults: Sendable {
         case .stoppedStandby:
             if let standby { try await Self.restart(standby, .immediate) }
         case .restart(let shutdown):
+            guard let server else { return }
             // What clients were at before belongs to the phase before.
             let phase = load.pulse.phase
             load.pulse.enter("restart")

@@ -16,8 +16,14 @@ public struct CopyOptions: Sendable {
     /// Whether the server's files are copied instead of rows: the same pages, the same bloat.
     public var isPhysical = false
 
+    /// Whether the database is made by CREATE DATABASE … TEMPLATE, on the server on which it is: the same pages as well.
+    public var isTemplate = false
+
     /// All rows, as they are.
     public init() {}
+
+    /// Whether the copy has the source's pages, with the dead rows in them.
+    var keepsPages: Bool { isPhysical || isTemplate }
 
     /// Whether pg_dump can do it alone.
     var isPlain: Bool { masking == nil && sample == nil && !synthesizes && bytesPerSecond == nil }

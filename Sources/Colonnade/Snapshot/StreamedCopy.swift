@@ -154,7 +154,7 @@ struct StreamedCopy: Sendable {
             RowStream($0, mask: work.mask, key: key, sample: sample)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(dump.jobs, work.tables.count) {
+            for _ in 0..<min(RehearsalSandbox.jobs, work.tables.count) {
                 group.addTask {
                     try await withSessions(source) { from, to in
                         while let table = ledger.next() {

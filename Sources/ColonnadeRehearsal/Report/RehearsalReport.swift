@@ -6,7 +6,7 @@ public struct RehearsalReport: Sendable {
     public struct Snapshot: Sendable {
         /// Where from, without a password.
         public var source: String
-        /// The private server, in words.
+        /// The server with the copy, in words.
         public var server: String
         /// Its database's size in bytes.
         public var bytes: Int64
@@ -16,6 +16,8 @@ public struct RehearsalReport: Sendable {
         public var seconds: Double
         /// Where the copy is not like its source, in words.
         public var remarks: [String]
+        /// Whether the server is the rehearsal's own, on this machine.
+        public var isPrivate = true
     }
 
     /// What clients did.

@@ -10,8 +10,10 @@ public struct PostgresBinaries: Sendable, Hashable {
     /// The path of a program.
     public func program(_ name: String) -> String { "\(folder)/\(name)" }
 
-    /// Every server on this machine, newest first: Debian's, and those that scripts/install-dependencies unpacks.
-    public static func installed() -> [PostgresBinaries] {
+    /// Every version on this machine, newest first: Debian's, and those that scripts/install-dependencies unpacks.
+    ///
+    /// - Parameter program: what it has to have: `initdb` comes with the server, `pg_dump` with the client alone.
+    public static func installed(with program: String = "initdb") -> [PostgresBinaries] {
         let environment = ProcessInfo.processInfo.environment
         let prefixes = [environment["COLONNADE_PREFIX"], "/usr/local", "\(NSHomeDirectory())/.local"]
             .compactMap { $0 }
@@ -20,7 +22,7 @@ public struct PostgresBinaries: Sendable, Hashable {
             let folders =
                 ["/usr/lib/postgresql/\(major)/bin"]
                 + prefixes.map { "\($0)/lib/colonnade/postgresql-\(major)/bin" }
-            let folder = folders.first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
+            let folder = folders.first { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
             if let folder { found.append(PostgresBinaries(major: major, folder: folder)) }
         }
         return found

@@ -1,9 +1,12 @@
 import Foundation
 
 /// Who runs a private server: PostgreSQL refuses to run as root, so root steps down.
-struct SandboxUser: Sendable {
+package struct SandboxUser: Sendable {
     /// Ids to change to; nil where the process may run the server itself.
     let switchTo: (user: uid_t, group: gid_t)?
+
+    /// Whoever runs this process.
+    package static let unchanged = SandboxUser(switchTo: nil)
 
     /// What to write before a command.
     var command: [String] {
@@ -12,7 +15,7 @@ struct SandboxUser: Sendable {
     }
 
     static func current() throws -> SandboxUser {
-        guard geteuid() == 0 else { return SandboxUser(switchTo: nil) }
+        guard geteuid() == 0 else { return unchanged }
         for name in ["postgres", "nobody"] {
             if let entry = getpwnam(name) {
                 return SandboxUser(switchTo: (entry.pointee.pw_uid, entry.pointee.pw_gid))
@@ -20,5 +23,24 @@ struct SandboxUser: Sendable {
         }
         throw SandboxError(
             "run as an ordinary user: PostgreSQL refuses to run as root, and there is no user postgres")
+    }
+
+    /// A new folder with a name of its own, in which the user may write.
+    ///
+    /// - Parameter parent: nil: where temporary files are.
+    /// - Throws: ``SandboxError``.
+    package func makeFolder(in parent: String? = nil) throws -> String {
+        let parent = parent ?? NSTemporaryDirectory()
+        var template = Array("\(parent)/colonnade.XXXXXX".utf8CString)
+        guard let path = mkdtemp(&template).map({ String(cString: $0) }) else {
+            throw SandboxError("cannot make a folder in \(parent)")
+        }
+        give(path)
+        return URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    /// Makes a folder, which this process has made, the user's.
+    func give(_ path: String) {
+        if let switchTo { chown(path, switchTo.user, switchTo.group) }
     }
 }

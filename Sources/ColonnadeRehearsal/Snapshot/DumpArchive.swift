@@ -1,8 +1,8 @@
 import ColonnadeModel
 import Foundation
 
-/// A dump of a PostgreSQL database, and how it gets into a private server: pg_dump and pg_restore (manual, PostgreSQL
-/// Client Applications), which read a consistent snapshot under ACCESS SHARE.
+/// A dump of a PostgreSQL database, and how it gets into another one: pg_dump and pg_restore (manual, PostgreSQL Client
+/// Applications), which read a consistent snapshot under ACCESS SHARE.
 package struct DumpArchive: Sendable {
     /// What pg_restore or psql reads.
     package enum Form: Sendable, Hashable {
@@ -49,10 +49,10 @@ package struct DumpArchive: Sendable {
         form = .archive
     }
 
-    /// Where to read from, for libpq: a connection string without secrets, and what goes by the environment.
-    package struct Source: Sendable {
-        var conninfo: String
-        var environment: [String: String]
+    /// Where a database is, for libpq's programs: a connection string without secrets, and what goes by the environment.
+    package struct Place: Sendable {
+        package let conninfo: String
+        package let environment: [String: String]
 
         package init(conninfo: String, environment: [String: String]) {
             self.conninfo = conninfo
@@ -78,7 +78,7 @@ package struct DumpArchive: Sendable {
     ///   - lockTimeout: how long pg_dump may wait for ACCESS SHARE before it gives up.
     ///   - progress: gets what is being dumped.
     package static func dump(
-        _ source: Source, by binaries: PostgresBinaries, to folder: String, jobs: Int,
+        _ source: Place, by binaries: PostgresBinaries, to folder: String, jobs: Int,
         withoutRows: [String] = [],
         sections: [Section] = Section.allCases, snapshot: String? = nil, lockTimeout: Duration = .seconds(2),
         progress: @escaping @Sendable (String) -> Void = { _ in }
@@ -105,7 +105,7 @@ package struct DumpArchive: Sendable {
     /// Dumps a database into one file, for people: owners and rights are left out, which another server may not have.
     ///
     /// - Parameter path: one that ends in `.sql` is a script for psql, every other pg_dump's custom format.
-    package static func dump(_ source: Source, by binaries: PostgresBinaries, toFile path: String)
+    package static func dump(_ source: Place, by binaries: PostgresBinaries, toFile path: String)
         async throws
     {
         let format = path.hasSuffix(".sql") ? "plain" : "custom"
@@ -119,53 +119,54 @@ package struct DumpArchive: Sendable {
         ).run()
     }
 
-    /// Fills an empty database of a private server.
+    /// Fills an empty database.
     ///
     /// - Parameters:
+    ///   - binaries: the programs of its server's version.
+    ///   - jobs: how many sessions do it; nil: one, in one transaction, so that all of it is there or nothing.
     ///   - sections: what of it is wanted; a script has no sections.
     ///   - withoutOwners: whether roles and their rights are left out, which the server may not have.
     ///   - failed: gets what cannot be made, where the rest is to go on all the same; a script ends there.
     ///   - progress: gets what is being restored.
     package func restore(
-        into database: String, of server: PrivatePostgres, jobs: Int, sections: [Section] = Section.allCases,
-        withoutOwners: Bool = false, failed: (@Sendable (String) -> Void)? = nil,
+        into place: Place, by binaries: PostgresBinaries, jobs: Int?,
+        sections: [Section] = Section.allCases, withoutOwners: Bool = false,
+        failed: (@Sendable (String) -> Void)? = nil,
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
-        let place = ["--host=\(server.folder)", "--username=postgres", "--dbname=\(database)"]
-        switch form {
-        case .archive:
-            let isFolder =
-                (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType
-            var options = ["--verbose", "--no-tablespaces"]
-            if failed == nil { options.append("--exit-on-error") }
-            if isFolder == .typeDirectory { options.append("--jobs=\(jobs)") }
-            options += sections.map { "--section=\($0.rawValue)" }
-            if withoutOwners { options += ["--no-owner", "--no-privileges"] }
-            let child = ChildProcess(
-                program: server.binaries.program("pg_restore"),
-                arguments: place + options + [path])
-            do {
-                try await child.run { line in
-                    if let match = line.firstMatch(of: /processing data for table "(.+)"/) {
-                        progress(String(match.1))
-                    }
-                    if let match = line.firstMatch(of: /creating (INDEX|CONSTRAINT|FK CONSTRAINT) "(.+)"/) {
-                        progress("\(match.1.lowercased()) \(match.2)")
-                    }
-                    if let match = line.firstMatch(of: /could not execute query: ERROR: +(.+)/) {
-                        failed?(String(match.1))
-                    }
+        var arguments = ["--dbname=\(place.conninfo)"]
+        guard form == .archive else {
+            arguments += ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=\(path)"]
+            return try await ChildProcess(
+                program: binaries.program("psql"), arguments: arguments, environment: place.environment
+            ).run()
+        }
+        arguments += ["--verbose", "--no-tablespaces"]
+        if failed == nil { arguments.append("--exit-on-error") }
+        let isFolder = FileManager.default.fileExists(atPath: "\(path)/toc.dat")
+        if jobs == nil { arguments.append("--single-transaction") }
+        if let jobs, isFolder { arguments.append("--jobs=\(jobs)") }
+        arguments += sections.map { "--section=\($0.rawValue)" }
+        if withoutOwners { arguments += ["--no-owner", "--no-privileges"] }
+        let child = ChildProcess(
+            program: binaries.program("pg_restore"), arguments: arguments + [path],
+            environment: place.environment)
+        do {
+            try await child.run { line in
+                if let match = line.firstMatch(of: /processing data for table "(.+)"/) {
+                    progress(String(match.1))
                 }
-            } catch let error as SandboxError
-                where failed != nil && error.description.contains("errors ignored on restore")
-            {
-                // Each was named.
+                if let match = line.firstMatch(of: /creating (INDEX|CONSTRAINT|FK CONSTRAINT) "(.+)"/) {
+                    progress("\(match.1.lowercased()) \(match.2)")
+                }
+                if let match = line.firstMatch(of: /could not execute query: ERROR: +(.+)/) {
+                    failed?(String(match.1))
+                }
             }
-        case .script:
-            let child = ChildProcess(
-                program: server.binaries.program("psql"),
-                arguments: place + ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=\(path)"])
-            try await child.run()
+        } catch let error as SandboxError
+            where failed != nil && error.description.contains("errors ignored on restore")
+        {
+            // Each was named.
         }
     }
 }

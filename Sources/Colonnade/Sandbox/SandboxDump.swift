@@ -7,7 +7,6 @@ import PostgresEngine
 struct SandboxDump: Sendable {
     let url: String
     let sandbox: RehearsalSandbox
-    let jobs: Int
     let observe: @Sendable (LoadMoment) -> Void
 
     /// The database with its rows as they are.
@@ -28,9 +27,9 @@ struct SandboxDump: Sendable {
         _ archive: DumpArchive, _ sections: [DumpArchive.Section] = DumpArchive.Section.allCases,
         failed: (@Sendable (String) -> Void)? = nil
     ) async throws {
-        try await archive.restore(
-            into: RehearsalSandbox.changed, of: sandbox.server, jobs: jobs, sections: sections, failed: failed
-        ) { observe(.progress("restoring \($0)")) }
+        try await sandbox.restore(archive, to: RehearsalSandbox.changed, sections, failed: failed) {
+            observe(.progress("restoring \($0)"))
+        }
     }
 
     func remove(_ archive: DumpArchive) throws { try FileManager.default.removeItem(atPath: archive.path) }
@@ -39,11 +38,9 @@ struct SandboxDump: Sendable {
         withoutRows: [String] = [], sections: [DumpArchive.Section] = DumpArchive.Section.allCases,
         snapshot: String? = nil
     ) async throws -> DumpArchive {
-        let (conninfo, password) = try PostgresSource.withoutPassword(url)
-        return try await DumpArchive.dump(
-            DumpArchive.Source(conninfo: conninfo, environment: password.map { ["PGPASSWORD": $0] } ?? [:]),
-            by: sandbox.server.binaries, to: sandbox.server.makeFolder("dump"), jobs: jobs,
-            withoutRows: withoutRows, sections: sections, snapshot: snapshot
+        try await DumpArchive.dump(
+            DumpArchive.Place(url: url), by: sandbox.server.binaries, to: sandbox.server.makeFolder("dump"),
+            jobs: RehearsalSandbox.jobs, withoutRows: withoutRows, sections: sections, snapshot: snapshot
         ) { observe(.progress("dumping \($0)")) }
     }
 }
