@@ -11,10 +11,12 @@ struct SnapshotCommand: AsyncParsableCommand {
               colonnade snapshot shop.sql && createdb shop_dev && psql shop_dev < shop.sql
               colonnade snapshot shop.dump --sample 5%
               colonnade snapshot shop.dump --synthesize
+              createdb shop_dev && colonnade snapshot --to postgres:///shop_dev --sample 5%
               colonnade rehearse --dump shop.dump db/migrations/20260101_add_total.sql
 
             The file is one of pg_dump's: custom format for pg_restore, or a script where it ends in .sql. The database \
-            is only read, at one moment, under ACCESS SHARE.
+            is only read, at one moment, under ACCESS SHARE. With --to the copy goes into an empty database instead, in one \
+            transaction: all of it is there, or nothing.
 
             E-mail addresses, names, phone and card numbers, secrets, addresses, dates of birth and what people wrote \
             are masked while they are copied: found by the columns' names and values, by foreign keys, or named in \
@@ -29,18 +31,34 @@ struct SnapshotCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     @Argument(help: ArgumentHelp("The file to write; one that is there is left alone.", valueName: "path"))
-    var path: String
+    var path: String?
+
+    @Option(help: ArgumentHelp("An empty database to fill instead of a file.", valueName: "url"))
+    var to: String?
 
     @Flag(inversion: .prefixedNo, help: "Mask people's data.")
     var mask = true
 
     @OptionGroup var copying: CopyArguments
 
+    func validate() throws { _ = try target }
+
+    private var target: Snapshot.Target {
+        get throws {
+            switch (path, to) {
+            case (let path?, nil): .file(path)
+            case (nil, let to?): .database(to)
+            case (nil, nil): throw ValidationError("give the file to write, or --to an empty database")
+            case (_?, _?): throw ValidationError("give a file or --to, not both")
+            }
+        }
+    }
+
     func run() async throws {
         let console = options.console
         let project = try options.project()
         var snapshot = Snapshot(
-            of: try project.databaseURL(options.database, environmentName: options.env), to: path)
+            of: try project.databaseURL(options.database, environmentName: options.env), to: try target)
         snapshot.copying = try copying.options(isMasked: mask, project)
         let (control, sources) = RunControl.onSignals(console)
         let screen = LoadScreen(console: console)

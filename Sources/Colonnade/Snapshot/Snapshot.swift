@@ -4,23 +4,33 @@ public import ColonnadeRehearsal
 public import ColonnadeRun
 import Foundation
 
-/// A copy of a database that may be given away: masked, as a dump of pg_dump.
+/// A copy of a database that may be given away: masked, as a dump of pg_dump or as a database.
 public struct Snapshot: Sendable {
+    /// Where a copy goes.
+    public enum Target: Sendable {
+        /// A new file: `.sql` is a script, everything else pg_dump's custom format.
+        case file(String)
+        /// An empty database, by its URL.
+        case database(String)
+    }
+
     /// The database, by its URL. It is only read.
     public var source: String
-    /// Where the dump goes: `.sql` is a script, everything else pg_dump's custom format.
-    public var path: String
+    public var target: Target
     public var copying = CopyOptions()
 
     /// A masked copy.
-    public init(of source: String, to path: String) {
+    public init(of source: String, to target: Target) {
         self.source = source
-        self.path = path
+        self.target = target
     }
 
     /// What was made.
     public struct Made: Sendable, Encodable {
-        public let path: String
+        /// The file; nil where it is a database.
+        public let path: String?
+        /// The database, without a password; nil where it is a file.
+        public let database: String?
         public let source: String
         public let bytes: Int64
         public let seconds: Double
@@ -30,35 +40,57 @@ public struct Snapshot: Sendable {
     /// Copies the rows, masked, into a private server, and dumps that: so a dump is only written of what has stood
     /// against every key and constraint, and of nothing that the source's server keeps elsewhere.
     ///
-    /// - Throws: ``ColonnadeError``, with `.run(.interrupted, …)` soon after an interrupt.
+    /// - Throws: ``ColonnadeError``, with `.run(.interrupted, …)` soon after an interrupt. A database is as empty then as it
+    ///   was.
     public func make(control: RunControl, observe: @escaping @Sendable (LoadMoment) -> Void) async throws
         -> Made
     {
-        let file = URL(fileURLWithPath: path).standardizedFileURL
-        let folder = file.deletingLastPathComponent().path
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw ColonnadeError.badInput("\(path) is there already: a dump is never overwritten")
-        }
-        guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw ColonnadeError.badInput("cannot write \(path): no folder \(folder) that may be written to")
-        }
+        if case .file(let path) = target { try Self.refuse(path) }
         return try await ColonnadeError.endingWhatWasStarted(control, name: "snapshot") {
             let origin = try await Database.open(source)
             guard origin.engine.dialect.engine == .postgresql else {
                 throw ColonnadeError.badInput("only PostgreSQL databases can be copied so far")
             }
+            var database: EmptyDatabase?
+            if case .database(let url) = target {
+                database = try await EmptyDatabase.open(url, for: origin.engine.dialect.version)
+            }
             observe(.chapter("Copying \(origin.address) into a private server …"))
             let sandbox = try await RehearsalSandbox.make(
-                from: .database(source), withRows: nil, copying, observe: observe)
+                from: .database(source), copying, observe: observe)
             defer { sandbox.close() }
-            observe(.progress("writing \(path)"))
-            try await sandbox.dump(to: file.path)
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
-            var rows = sandbox.rows
-            rows.remarks = sandbox.summary.remarks.filter { !sandbox.rows.lines.contains($0) } + rows.remarks
-            return Made(
-                path: path, source: origin.address, bytes: size ?? 0, seconds: sandbox.summary.seconds,
-                rows: rows)
+            return try await write(sandbox, to: database, observe)
+        }
+    }
+
+    private func write(
+        _ sandbox: RehearsalSandbox, to database: EmptyDatabase?, _ observe: @Sendable (LoadMoment) -> Void
+    ) async throws -> Made {
+        var rows = sandbox.rows
+        rows.remarks = sandbox.summary.remarks.filter { !sandbox.rows.lines.contains($0) } + rows.remarks
+        func made(path: String?, bytes: Int64) -> Made {
+            Made(
+                path: path, database: database?.address, source: sandbox.summary.source, bytes: bytes,
+                seconds: sandbox.summary.seconds, rows: rows)
+        }
+        if let database {
+            observe(.progress("writing \(database.address)"))
+            return made(path: nil, bytes: try await database.fill(from: sandbox))
+        }
+        guard case .file(let path) = target else { preconditionFailure("a target is a file or a database") }
+        observe(.progress("writing \(path)"))
+        try await sandbox.dump(to: URL(fileURLWithPath: path).standardizedFileURL.path)
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
+        return made(path: path, bytes: size ?? 0)
+    }
+
+    private static func refuse(_ path: String) throws {
+        let folder = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw ColonnadeError.badInput("\(path) is there already: a dump is never overwritten")
+        }
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw ColonnadeError.badInput("cannot write \(path): no folder \(folder) that may be written to")
         }
     }
 }

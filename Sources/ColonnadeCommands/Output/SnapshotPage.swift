@@ -10,7 +10,7 @@ struct SnapshotPage {
         let what =
             made.rows.tables.isEmpty ? "" : ", \(rows.grouped) rows of \(made.rows.tables.count) tables"
         var lines = [
-            "\(style.heading(made.path))  \(made.bytes.asBytes)\(what), in \(Duration.seconds(made.seconds).spoken)",
+            "\(style.heading(made.path ?? made.database ?? ""))  \(made.bytes.asBytes)\(what), in \(Duration.seconds(made.seconds).spoken)",
             "",
         ]
         let width = made.rows.masked.map(\.column.count).max() ?? 0
