@@ -24,16 +24,8 @@ import Testing
         return database
     }
 
-    private func folder() throws -> String {
-        let path = "\(NSTemporaryDirectory())/colonnade-rehearse-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        // The private server's user has to get in, and to remove what is its own.
-        try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: path)
-        return path
-    }
-
     @Test func theDocumentKeepsTheContractAndTheReportIsWritten() async throws {
-        let (database, folder) = (try await database(), try folder())
+        let (database, folder) = (try await database(), try TestFolder.make())
         let page = "\(folder)/rehearsal.html"
         let run = try await CommandLineTool.run(
             ["rehearse", "--json", "--report", page, "--sql", Self.fill] + Self.calm, on: database)
@@ -75,7 +67,7 @@ import Testing
     }
 
     @Test func aDumpWillDoAsWellWithAScriptOfTheCode() async throws {
-        let (database, folder) = (try await database(), try folder())
+        let (database, folder) = (try await database(), try TestFolder.make())
         let server = try TestServers.postgres(15)
         let name = database.url.split(separator: "/").compactMap { $0.split(separator: "?").first }.first {
             $0.hasPrefix("test_")
@@ -97,14 +89,15 @@ import Testing
         UPDATE orders SET quantity = quantity + 1 WHERE id = :id;
         END;
         """.write(toFile: script, atomically: true, encoding: .utf8)
-        for file in ["shop.dump", "shop.sql"] {
+        for (file, place) in [("shop.dump", []), ("shop.sql", ["--sandbox", server.url()])] {
             let run = try await CommandLineTool.run(
                 [
                     "rehearse", "--no-compare", "--dump", "\(folder)/\(file)", "--workload", "\(script)@2",
                     "--sql", Self.sql,
                 ]
-                    + Self.calm)
+                    + place + Self.calm)
             #expect(run.status == 0, "\(run.stderr)\(run.stdout)")
+            #expect(run.stdout.contains("colonnade_rehearsal_") == !place.isEmpty)
             #expect(run.stdout.contains("from scripts checkout"))
         }
         try FileManager.default.removeItem(atPath: folder)
@@ -119,6 +112,12 @@ import Testing
         (["--dump", "x.dump", "--only-needed"], "--only-needed takes a database"),
         (["--dump", "x.dump", "--mask"], "--mask, --sample and --synthesize take a database"),
         (["--physical", "--mask"], "--physical copies everything as it is"),
+        (["--template"], "--template goes with --sandbox"),
+        (
+            ["--template", "--sandbox", "postgres:///b", "--sample", "5%"],
+            "--template copies everything as it is"
+        ),
+        (["--replica", "--sandbox", "postgres:///b"], "take a server of the rehearsal's own"),
         (["--sample", "10"], "--sample takes a part of the rows: 10%, 0.5%"),
         (["--copy-rate", "fast"], "--copy-rate takes bytes a second"),
         (["--clients", "0"], "--clients takes 1 to 64"),
@@ -132,36 +131,12 @@ import Testing
 
     @Test(arguments: [
         (["--dump", "/nowhere.dump"], "cannot read /nowhere.dump"), ([], "cannot reach the database"),
+        (["--dump", "/dev/null", "--sandbox", "postgres:///a?host=/nowhere"], "cannot reach the sandbox"),
     ])
     func whatCannotBeCopiedExitsWithThree(_ arguments: [String], _ message: String) async throws {
         let run = try await CommandLineTool.run(
             ["rehearse", "--sql", Self.sql] + arguments,
             environment: ["DATABASE_URL": "postgres:///nowhere?host=/nowhere"])
         #expect(run.status == 3 && run.stderr.contains(message), "\(run.status) \(run.stderr)")
-    }
-
-    /// Processes and folder, whatever way it ends, also while pg_dump is at work.
-    @Test(arguments: [SIGINT, SIGKILL], [0, 1, 4])
-    func nothingIsLeftBehind(_ signal: Int32, _ seconds: Int) async throws {
-        let (database, folder) = (try await database(), try folder())
-        let run = try await CommandLineTool.run(
-            ["rehearse", "--sql", Self.sql] + Self.calm, on: database, environment: ["TMPDIR": folder]
-        ) { id in
-            Task {
-                try await waitUntil("there is a private server") {
-                    try !FileManager.default.contentsOfDirectory(atPath: folder).isEmpty
-                }
-                try await Task.sleep(for: .seconds(seconds))
-                kill(id, signal)
-            }
-        }
-        #expect(signal == SIGKILL ? run.signal == SIGKILL : run.status == 130, "\(run.status) \(run.stderr)")
-        try await waitUntil("its folder is empty") {
-            try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty
-        }
-        let processes = try await Subprocess.run("/usr/bin/pgrep", ["-f", folder])
-        #expect(processes.stdout.isEmpty, "\(processes.stdout)")
-        try FileManager.default.removeItem(atPath: folder)
-        await database.drop()
     }
 }

@@ -1,3 +1,4 @@
+import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeTestSupport
 import Foundation
@@ -12,10 +13,7 @@ import Testing
         """
 
     private func folder(rules: String? = nil) throws -> String {
-        let path = "\(NSTemporaryDirectory())/colonnade-snapshot-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        // The private server's user has to get in, and to remove what is its own.
-        try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: path)
+        let path = try TestFolder.make()
         try rules?.write(toFile: "\(path)/colonnade.yaml", atomically: true, encoding: .utf8)
         return path
     }
@@ -100,33 +98,48 @@ import Testing
         await database.drop()
     }
 
-    @Test(arguments: [SIGINT, SIGKILL], [0, 1, 2])
-    func nothingIsLeftBehind(_ signal: Int32, _ seconds: Int) async throws {
-        let (database, folder) = (try await database(), try folder())
-        try await database.run(
-            "INSERT INTO users SELECT i, i || '@c.de', i, i FROM generate_series(3000, 300000) i")
-        let run = try await CommandLineTool.run(
-            ["snapshot", "\(folder).dump"], on: database, environment: ["TMPDIR": folder]
-        ) { id in
-            Task {
-                try await waitUntil("there is a private server") {
-                    try !FileManager.default.contentsOfDirectory(atPath: folder).isEmpty
-                }
-                try await Task.sleep(for: .seconds(seconds))
-                kill(id, signal)
-            }
-        }
-        #expect(signal == SIGKILL ? run.signal == SIGKILL : run.status == 130, "\(run.status) \(run.stderr)")
-        try await waitUntil("its folder is empty") {
-            try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty
-        }
-        #expect(!FileManager.default.fileExists(atPath: "\(folder).dump"))
-        try await waitUntil("no session is left on the source") {
-            try await database.scalar(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'colonnade: snapshot' AND datname = current_database()"
-            ).integer == 0
-        }
-        try FileManager.default.removeItem(atPath: folder)
-        await database.drop()
+    /// The policy names a role that the target's server does not have: that comes last, when the rows are there.
+    @Test func anEmptyDatabaseGetsAllOfItOrNothing() async throws {
+        let source = try await database()
+        let target = try await TestDatabase.postgres(18)
+        let run = try await CommandLineTool.run(["snapshot", "--to", target.url, "--json"], on: source)
+        #expect(run.status == 0, "\(run.stderr)")
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.stdout.utf8)) as? [String: Any])
+        #expect(
+            (document["database"] as? String)?.hasPrefix("postgres://") == true && document["path"] == nil)
+        let counts = try await target.rows(
+            "SELECT count(*), count(DISTINCT email), count(*) FILTER (WHERE email LIKE '%corp%') FROM users")[
+                0]
+        #expect((0..<3).map { counts[$0].integer } == [2_000, 2_000, 0])
+
+        let again = try await CommandLineTool.run(["snapshot", "--to", target.url], on: source)
+        #expect(
+            again.status == 3 && again.stderr.contains("is not empty: public.users\n")
+                && again.stderr.contains("remedy"), "\(again.stderr)")
+        try await target.run("DROP TABLE users; CREATE TYPE left_over AS ENUM ('a')")
+        let other = try await CommandLineTool.run(["snapshot", "--to", target.url], on: source)
+        #expect(other.status == 3 && other.stderr.contains("type public.left_over"), "\(other.stderr)")
+
+        try await target.run("DROP TYPE left_over")
+        try await source.run(
+            """
+            DO $$ BEGIN CREATE ROLE snapshot_reader NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+            CREATE POLICY readers ON users FOR SELECT TO snapshot_reader USING (id > 7);
+            """)
+        let failed = try await CommandLineTool.run(["snapshot", "--to", target.url], on: source)
+        #expect(failed.status == 3 && failed.stderr.contains("role \"snapshot_reader\" does not exist"))
+        #expect(failed.stderr.contains("is empty as before"), "\(failed.stderr)")
+        #expect(try await target.scalar("SELECT to_regclass('users')::text").text == nil)
+        await source.drop()
+        await target.drop()
+    }
+
+    @Test(arguments: [
+        ([], "give the file to write, or --to"), (["a", "--to", "b"], "give a file or --to, not both"),
+    ])
+    func aCopyGoesToOnePlace(_ arguments: [String], _ message: String) async throws {
+        let run = try await CommandLineTool.run(["snapshot"] + arguments)
+        #expect(run.status == 2 && run.stderr.contains(message), "\(run.stderr)")
     }
 }
