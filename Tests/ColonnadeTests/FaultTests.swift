@@ -64,7 +64,7 @@ import Testing
         twin.start()
         var interruptions = 0
         for attempt in 0..<40 {
-            let delay = Duration.milliseconds(100 + random.next(below: 900))
+            let delay = Duration.milliseconds(100 + random.next(below: 400))
             let fault = Fault.allCases[random.next(below: Fault.allCases.count)]
             async let running = CommandLineTool.run(Self.apply, on: origin)
             try await Task.sleep(for: delay)

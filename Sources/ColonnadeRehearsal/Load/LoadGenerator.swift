@@ -139,7 +139,7 @@ package final class LoadGenerator: Sendable {
         do {
             while let (due, operation) = next(), !isOver(at: due) {
                 recorder.expects(name, due: due)
-                try await clock.sleep(until: due, tolerance: .zero)
+                try BlockingExecutor.sleep(until: due)
                 if isOver(at: due) { break }
                 do {
                     try await operation.run(connection, &random)
