@@ -59,12 +59,12 @@ import Testing
         defer { server.stop() }
         let origin = try await TestDatabase.on(server)
         try await origin.run(TwinTable.schema)
-        try await origin.run(TwinTable.data.replacingOccurrences(of: "20000", with: "150000"))
+        try await origin.run(TwinTable.data.replacingOccurrences(of: "20000", with: "300000"))
         let twin = TwinTable(origin, seed: seed, outlivesRestarts: true)
         twin.start()
         var interruptions = 0
         for attempt in 0..<40 {
-            let delay = Duration.milliseconds(100 + random.next(below: 400))
+            let delay = Duration.milliseconds(100 + random.next(below: 900))
             let fault = Fault.allCases[random.next(below: Fault.allCases.count)]
             async let running = CommandLineTool.run(Self.apply, on: origin)
             try await Task.sleep(for: delay)
