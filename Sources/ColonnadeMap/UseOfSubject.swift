@@ -48,6 +48,11 @@ struct UseOfSubject {
                 addWhole(use, statement)
             }
         }
+        // `SELECT * FROM t WHERE status = 1` names it, whatever its reader makes of the row.
+        if mine.contains(where: { $0.column == column && $0.isCertain }), !isCertain {
+            isCertain = true
+            breaksOn.remove(.add)
+        }
         addOmission(mine, column, statement, hasValue)
     }
 

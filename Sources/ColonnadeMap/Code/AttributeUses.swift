@@ -4,15 +4,15 @@ import ColonnadeSQL
 /// Finds where programs use the attributes that stand for a column. What a value's type is, is not known: it goes by names,
 /// and all of it is only likely.
 struct AttributeUses {
-    private let models: [CodeModel]
+    let models: [CodeModel]
     /// The attributes by name, with their models.
     private let attributes: [String: [CodeModel]]
-    /// What the models are called, in snake case.
-    private let names: Set<String>
-    /// What other models are called: `customer.status` is no use of an order's.
-    private let others: Set<String>
-
-    private let subject: CodeSubject
+    /// The attributes of JPA, whose names are in those of a repository's methods.
+    private let properties: [String]
+    /// Whether the column's own name stands for it in strings, beside the attribute's.
+    private let hasColumnNames: Bool
+    let names: ModelNames
+    let subject: CodeSubject
 
     init(_ subject: CodeSubject, models all: [CodeModel], others: [CodeModel]) {
         // A schema file is nothing that a program works with.
@@ -20,25 +20,24 @@ struct AttributeUses {
         self.models = models
         self.subject = subject
         var attributes: [String: [CodeModel]] = [:]
+        var properties: Set<String> = []
         for model in models {
             guard let column = subject.subject.column else { continue }
             var names = Set(model.attributes(for: column).map(\.name))
             if model.columns == .cached || model.columns == .open { names.insert(column.text) }
             if model.framework == "JPA" {
+                properties.formUnion(names)
                 for name in names {
                     let pascal = name.prefix(1).uppercased() + name.dropFirst()
-                    for prefix in ["get", "set", "is", "findBy", "countBy", "existsBy", "deleteBy"] {
-                        names.insert(prefix + pascal)
-                    }
+                    for prefix in ["get", "set", "is"] { names.insert(prefix + pascal) }
                 }
             }
             for name in names { attributes[name, default: []].append(model) }
         }
         self.attributes = attributes
-        let own = models.flatMap { [$0.name] + $0.otherNames }.map(NameForms.snake)
-        names = Set(own + own.map(NameForms.plural) + own.map(NameForms.singular))
-        let other = others.map { NameForms.snake($0.name) }
-        self.others = Set(other + other.map(NameForms.plural)).subtracting(names)
+        self.properties = properties.sorted()
+        hasColumnNames = models.contains { ["GORM", "Go structure", "SQLAlchemy"].contains($0.framework) }
+        names = ModelNames(models, others: others)
     }
 
     func dependencies(in file: ScannedFile) -> [Dependency] {
@@ -49,75 +48,120 @@ struct AttributeUses {
         let isOwn = mine.contains { $0.path == file.path }
         guard
             isOwn || mine.contains(where: { words.contains($0.name) })
-                || words.contains(where: { names.contains(NameForms.snake($0)) })
+                || words.contains(where: { names.standing(of: $0) == .mine })
         else { return [] }
-        var found: [Dependency] = []
-        var brackets: [Bool] = []
-        for index in file.tokens.indices {
-            if case .mark(let mark) = file.tokens[index].kind {
-                if ["(", "[", "{"].contains(mark) {
-                    brackets.append(
-                        brackets.last == true || (mark == "(" && isNear(chain(before: index, file))))
-                } else if [")", "]", "}"].contains(mark) {
-                    _ = brackets.popLast()
-                }
+        let bodies = bodies(of: mine, file)
+        return uses(in: file, mine, isOwn: isOwn, bodies) + putIn(file, language, mine, isOwn)
+    }
+
+    /// What stands in the strings of a program as code: `"#{order.status}"`, `f"{order.status}"`.
+    private func putIn(
+        _ file: ScannedFile, _ language: CodeLanguage, _ mine: [CodeModel], _ isOwn: Bool
+    ) -> [Dependency] {
+        let bytes = Array(file.text.utf8)
+        return file.tokens.flatMap { token -> [Dependency] in
+            guard case .string(let string) = token.kind else { return [] }
+            return string.gaps.flatMap { gap -> [Dependency] in
+                guard let inner = file.code(in: gap.source, of: bytes, language) else { return [] }
+                return uses(in: inner, mine, isOwn: isOwn, [])
             }
-            if isFragment(index, file) {
+        }
+    }
+
+    private func uses(
+        in file: ScannedFile, _ mine: [CodeModel], isOwn: Bool, _ bodies: [Range<Int>]
+    ) -> [Dependency] {
+        guard let language = file.language else { return [] }
+        var found: [Dependency] = []
+        var walk = BracketWalk(file, names, bodies)
+        let queries = EntityQueries(file, names, Set(attributes.keys))
+        for index in file.tokens.indices {
+            walk.pass(index)
+            let isInBody = bodies.contains { $0.contains(file.tokens[index].bytes.lowerBound) }
+            if isFragment(index, isInBody, file) || queries.uses(at: index) {
                 found.append(dependency(index, mine[0], subject.column ?? "", file))
                 continue
             }
-            guard let (name, isMember) = name(at: index, file), let owners = owners(name, language) else {
+            if let property = derived(index, file, isOwn) {
+                found.append(dependency(index, mine[0], property, file))
                 continue
             }
-            let isDeclared = owners.contains {
-                $0.path == file.path
-                    && $0.attributes.contains { $0.byte == file.tokens[index].bytes.lowerBound }
-            }
-            guard !isDeclared else { continue }
+            guard let (name, kind) = name(at: index, file), let owners = owners(name, kind, language),
+                !isDeclared(owners, index, file)
+            else { continue }
             let isUse =
-                isMember
-                ? isUsed(on: chain(before: index, file), isOwn: isOwn, file)
-                : brackets.last == true || isCommand(index, file, isOwn)
+                switch kind {
+                case .member:
+                    names.isUsed(on: file.chain(before: index), isOwn: isOwn)
+                        && !isBoundToAnother(index, file)
+                case .lookup: true
+                case .word, .text:
+                    walk.isNear || (kind == .text && isInBody && walk.isList)
+                        || (!walk.isOthers && isCommand(index, file, isOwn))
+                }
             guard isUse else { continue }
             found.append(dependency(index, owners[0], name, file))
         }
         return found
     }
 
+    /// Whether the attribute is not used there, but made.
+    private func isDeclared(_ owners: [CodeModel], _ index: Int, _ file: ScannedFile) -> Bool {
+        let byte = file.tokens[index].bytes.lowerBound
+        return owners.contains { model in
+            model.attributes.contains { $0.byte == byte && ($0.path ?? model.path) == file.path }
+        }
+    }
+
     // MARK: What stands at a token
 
-    /// The name of an attribute at a token, and whether it is reached from something before it.
-    private func name(at index: Int, _ file: ScannedFile) -> (String, isMember: Bool)? {
+    private enum Kind {
+        /// Reached from something before it.
+        case member
+        /// Reached from the model by its name: `order__status`.
+        case lookup
+        case word
+        case text
+    }
+
+    /// The name of an attribute at a token, and how it is written.
+    private func name(at index: Int, _ file: ScannedFile) -> (String, Kind)? {
         switch file.tokens[index].kind {
         case .word(let word):
             if let language = file.language, index > 0, case .mark(let mark) = file.tokens[index - 1].kind,
                 language.accessors.contains(mark)
             {
-                return (word.hasSuffix("?") || word.hasSuffix("!") ? String(word.dropLast()) : word, true)
+                return (word.hasSuffix("?") || word.hasSuffix("!") ? String(word.dropLast()) : word, .member)
             }
             // `\.$status` of Fluent.
-            if file.language == .swift, file.isMark(index - 1, "$") { return (word, false) }
+            if file.language == .swift, file.isMark(index - 1, "$") { return (word, .word) }
             // `status=…`, `status__in=…`, `status: …`, and `{ status }`
             guard file.label(index) != nil || file.language == .javascript else { return nil }
-            return (Self.lookup(word), false)
-        case .label(let name): return (name, false)
-        case .symbol(let name): return (name, false)
+            return lookup(word, .word)
+        case .label(let name): return (name, .word)
+        case .symbol(let name): return (name, .text)
         case .string(let string):
             guard !string.isInterpolated else { return nil }
             let text = string.text
-            return (Self.lookup(text.hasPrefix("-") ? String(text.dropFirst()) : text), false)
+            return lookup(text.hasPrefix("-") ? String(text.dropFirst()) : text, .text)
         default: return nil
         }
     }
 
-    /// Django's `status__in` is `status`.
-    private static func lookup(_ word: String) -> String {
-        guard let range = word.firstRange(of: "__"), range.lowerBound > word.startIndex else { return word }
-        return String(word[..<range.lowerBound])
+    /// Django's `status__in` is `status`, and so is `order__status` of whatever has orders.
+    private func lookup(_ word: String, _ kind: Kind) -> (String, Kind) {
+        guard word.contains("__"), !word.hasPrefix("_") else { return (word, kind) }
+        let parts = word.split(separator: "_").count > 1 ? word.split(separator: "__") : []
+        for (part, next) in zip(parts, parts.dropFirst()) where names.standing(of: String(part)) == .mine {
+            if attributes[String(next)] != nil { return (String(next), .lookup) }
+        }
+        return (parts.first.map(String.init) ?? word, kind)
     }
 
-    private func owners(_ name: String, _ language: CodeLanguage) -> [CodeModel]? {
-        let owners = attributes[name]?.filter { Self.language(of: $0) == language } ?? []
+    private func owners(_ name: String, _ kind: Kind, _ language: CodeLanguage) -> [CodeModel]? {
+        let named =
+            attributes[name] ?? (kind == .text && hasColumnNames && name == subject.column ? models : [])
+        let owners = named.filter { Self.language(of: $0) == language }
         return owners.isEmpty ? nil : owners
     }
 
@@ -129,88 +173,25 @@ struct AttributeUses {
         }
     }
 
-    /// The words of the chain that ends before a token: `Order`, `objects`, `filter`.
-    private func chain(before index: Int, _ file: ScannedFile) -> [String] {
-        var words: [String] = []
-        var at = index - 1
-        if file.word(index) != nil, at >= 0 { at -= 1 }
-        while at >= 0, words.count < 12 {
-            switch file.tokens[at].kind {
-            case .word(let word): words.append(word)
-            case .mark(")"), .mark("]"):
-                at = opening(at, file)
-            case .mark(let mark) where file.language?.accessors.contains(mark) == true: break
-            case .mark("!"), .mark("?"), .mark("&"), .mark("*"), .mark("<"), .mark(">"): break
-            case .newline: break
-            default: return words
-            }
-            // Two words side by side belong to different things.
-            if case .word = file.tokens[at].kind, at > 0, case .word(let before) = file.tokens[at - 1].kind {
-                if before == "new" || before == "await" || before == "return" { return words }
-                return words
-            }
-            at -= 1
+    /// A method of a Spring Data repository for the model whose name has an attribute in it, where it is declared or called.
+    private func derived(_ index: Int, _ file: ScannedFile, _ isOwn: Bool) -> String? {
+        guard !properties.isEmpty, let name = file.word(index), file.isMark(index + 1, "("),
+            let property = properties.first(where: { RepositoryMethod.queries($0, in: name) })
+        else { return nil }
+        if file.isMark(index - 1, ".") {
+            return names.isUsed(on: file.chain(before: index), isOwn: isOwn) ? property : nil
         }
-        return words
-    }
-
-    private func opening(_ close: Int, _ file: ScannedFile) -> Int {
-        var depth = 0
-        var at = close
-        while at > 0 {
-            if case .mark(let mark) = file.tokens[at].kind {
-                if [")", "]", "}"].contains(mark) { depth += 1 }
-                if ["(", "[", "{"].contains(mark) { depth -= 1 }
-                if depth == 0 { return at }
-            }
-            at -= 1
-        }
-        return at
-    }
-
-    // MARK: Whose it is
-
-    private func isNear(_ chain: [String]) -> Bool {
-        chain.contains { word in
-            let snake = NameForms.snake(word.replacing("$", with: "").replacing("@", with: ""))
-            if names.contains(snake) { return true }
-            if others.contains(snake) { return false }
-            return names.contains { snake.hasSuffix("_" + $0) }
-                || Self.keepers.contains { keeper in
-                    snake.hasSuffix("_" + keeper)
-                        && names.contains(String(snake.dropLast(keeper.count + 1)))
-                }
-        }
-    }
-
-    /// What is called after a model and works with it.
-    private static let keepers: Set<String> = [
-        "repository", "repo", "service", "model", "dao", "store", "mapper", "query", "table", "collection",
-        "client",
-        "manager", "entity", "record", "schema", "form", "serializer",
-    ]
-    private static let own: Set<String> = ["self", "this", "$this"]
-    private static let strangers: Set<String> = [
-        "response", "res", "resp", "request", "req", "reply", "http", "xhr", "error", "err", "process", "e",
-        "window", "config", "settings", "logger", "log", "options", "opts", "params", "args",
-    ]
-
-    private func isUsed(on chain: [String], isOwn: Bool, _ file: ScannedFile) -> Bool {
-        guard let receiver = chain.first else { return false }
-        if isNear(chain) { return true }
-        if Self.own.contains(receiver) { return isOwn && chain.count == 1 }
-        // A value whose name says nothing, in a file that speaks of the model: but not what is named after another.
-        let snake = NameForms.snake(receiver.replacing("$", with: "").replacing("@", with: ""))
-        return chain.count == 1 && !others.contains(snake) && !Self.strangers.contains(receiver)
-            && receiver.first?.isUppercase != true && (isOwn || receiver.count <= 3)
+        let entity = RepositoryMethod.entity(of: file)
+        return entity == nil || models.contains { $0.name == entity } ? property : nil
     }
 
     /// A condition, an order or a list of columns, in a statement that speaks of the model: `Where("status = ?", …)`.
-    private func isFragment(_ index: Int, _ file: ScannedFile) -> Bool {
+    private func isFragment(_ index: Int, _ isInBody: Bool, _ file: ScannedFile) -> Bool {
         guard let column = subject.subject.column, case .string(let string) = file.tokens[index].kind,
             string.bytes.count > column.text.utf8.count, string.bytes.count < 2000,
             SQLInPrograms.has(column.text, string.text), !SQLLooks.begins(string.text),
-            isNear(statement(around: index, file)), let language = file.language,
+            isInBody || file.statement(around: index).contains(where: { names.standing(of: $0) == .mine }),
+            let language = file.language,
             let text = EmbeddedText.all(in: [file.tokens[index]], language).first
         else { return false }
         let table = "\"\(subject.table.replacing("\"", with: "\"\""))\""
@@ -230,16 +211,6 @@ struct AttributeUses {
         return false
     }
 
-    /// The words of the statement that a token stands in.
-    private func statement(around index: Int, _ file: ScannedFile) -> [String] {
-        func ends(_ at: Int) -> Bool { file.tokens[at].kind == .newline || file.isMark(at, ";") }
-        var start = index
-        while start > 0, index - start < 40, !ends(start - 1) { start -= 1 }
-        var end = index
-        while end + 1 < file.tokens.count, end - index < 40, !ends(end + 1) { end += 1 }
-        return (start...end).compactMap { file.word($0) }
-    }
-
     /// `validates :status`, `scope :open, -> { where(status: "open") }` in the model's own file, where there are no
     /// parentheses.
     private func isCommand(_ index: Int, _ file: ScannedFile, _ isOwn: Bool) -> Bool {
@@ -247,10 +218,39 @@ struct AttributeUses {
         if isOwn { return true }
         var at = index - 1
         while at > 0, file.tokens[at].kind != .newline {
-            if file.word(at) != nil, isNear([file.word(at) ?? ""]) { return true }
+            if let word = file.word(at), names.standing(of: word) == .mine { return true }
             at -= 1
         }
         return false
+    }
+
+    /// `c.status` where `c in assoc(o, :customer)` or `c in Customer` stands before.
+    private func isBoundToAnother(_ index: Int, _ file: ScannedFile) -> Bool {
+        guard file.language == .elixir, let receiver = file.word(index - 2) else { return false }
+        let start = max(0, index - 200)
+        for at in stride(from: index - 3, to: start, by: -1)
+        where file.isWord(at, receiver) && file.isWord(at + 1, "in") {
+            let source = at + 2
+            let named =
+                file.isWord(source, "assoc") && file.isMark(source + 1, "(")
+                ? file.arguments(source + 1).last.flatMap { file.literal($0.lowerBound) }
+                : file.word(source)
+            return named.map { names.standing(of: $0) != .mine } ?? false
+        }
+        return false
+    }
+
+    /// The bytes in which strings in a list are attributes: the models, and what is made for them.
+    private func bodies(of mine: [CodeModel], _ file: ScannedFile) -> [Range<Int>] {
+        let own = mine.filter { $0.path == file.path }.compactMap(\.body)
+        guard file.language == .python else { return own }
+        let companions = PythonClass.all(in: file).filter { one in
+            one.body.contains {
+                file.isWord($0, "model") && file.isMark($0 + 1, "=")
+                    && file.word($0 + 2).map { names.standing(of: $0) == .mine } == true
+            } || (names.standing(of: one.name) == .mine && !mine.contains { $0.name == one.name })
+        }
+        return own + companions.map { $0.bytes(file) }
     }
 
     private func dependency(

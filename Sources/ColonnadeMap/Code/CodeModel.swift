@@ -10,6 +10,21 @@ package struct CodeModel: Sendable, Hashable {
         package var column: String
         /// Where it is declared.
         package var byte: Int
+        /// The file, where it is another than the model's.
+        package var path: String?
+        /// Whether several classes have the name of the one that it comes from.
+        package var isLikely = false
+    }
+
+    /// A class, mixin or structure that a model takes attributes from.
+    package struct Base: Sendable, Hashable {
+        package var name: String
+        /// What the columns of an embedded one begin with.
+        package var prefix = ""
+        /// Columns that the model gives its attributes instead, by attribute.
+        package var columns: [String: String] = [:]
+        /// Whether its attributes are the model's although it has a table of its own.
+        package var isCopied = false
     }
 
     /// How the model takes rows apart.
@@ -37,6 +52,15 @@ package struct CodeModel: Sendable, Hashable {
     package var columns: Columns = .declared
     /// Whether the framework's migrations leave the table alone, so that the columns are only what somebody wrote down.
     package var isUnmanaged = false
+    package var bases: [Base] = []
+    /// Whether it stands for the table of a base that has one.
+    package var takesTable = false
+    /// Whether classes below it stand for its table.
+    package var sharesTable = true
+    /// Whether it is a model only if a base is.
+    package var needsBase = false
+    /// The bytes of its declaration, with what is said of it before.
+    package var body: Range<Int>?
     /// What else it goes by in programs: `orders` of `prisma.orders`.
     package var otherNames: [String] = []
     package var path: String

@@ -79,9 +79,10 @@ public struct CodeScan: Sendable {
     ///
     /// - Parameter findings: those of every file.
     public func finish(_ findings: [Findings]) -> [Dependency] {
-        let models = CodeModel.merged(findings.flatMap(\.models))
+        let models = ModelInheritance.resolved(CodeModel.merged(findings.flatMap(\.models)))
         let mine = models.filter { model in subject.family.contains { model.means($0) } }
-        let others = models.filter { model in !mine.contains { $0.name == model.name } }
+        let own = Set(mine.map(\.name))
+        let others = models.filter { !$0.tables.isEmpty && !own.contains($0.name) }
         let migrations = MigrationScan(subject).dependencies(in: findings.compactMap(\.migration))
         let told = Set(migrations.map(\.evidence))
         var found = migrations + findings.flatMap(\.dependencies).filter { !told.contains($0.evidence) }
@@ -96,13 +97,16 @@ public struct CodeScan: Sendable {
         return found
     }
 
-    /// The classes that stand for the table under another name than its own: files that speak only of those have to be
-    /// looked for once more.
+    /// The classes that stand for the table under another name than its own, and those that they take attributes from:
+    /// files that speak only of those have to be looked for once more.
     public func furtherNames(_ findings: [Findings]) -> NameFilter? {
-        let models = findings.flatMap(\.models).filter { model in subject.family.contains { model.means($0) }
+        let all = findings.flatMap(\.models)
+        let models = ModelInheritance.resolved(all).filter { model in
+            subject.family.contains { model.means($0) }
         }
         let known = Set(NameForms.classes(subject.table) + [subject.table])
-        let names = Set(models.map(\.name)).subtracting(known).filter { !$0.isEmpty }
+        let bases = Set(models.flatMap { $0.bases.map(\.name) }).subtracting(all.map(\.name))
+        let names = Set(models.map(\.name)).union(bases).subtracting(known).filter { !$0.isEmpty }
         guard !names.isEmpty else { return nil }
         return NameFilter(words: [], exact: names)
     }

@@ -10,11 +10,13 @@ struct ModelDependencies {
         let files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         return models.flatMap { model -> [Dependency] in
             guard let file = files[model.path] else { return [] }
-            return dependencies(of: model, file)
+            return dependencies(of: model, file, files)
         }
     }
 
-    private func dependencies(of model: CodeModel, _ file: ScannedFile) -> [Dependency] {
+    private func dependencies(
+        of model: CodeModel, _ file: ScannedFile, _ files: [String: ScannedFile]
+    ) -> [Dependency] {
         let isSchema = model.framework == "Rails schema"
         let kind = isSchema ? "orm-schema" : "orm-model"
         // Where a setting elsewhere may decide the name, it is only likely.
@@ -31,16 +33,20 @@ struct ModelDependencies {
         let attributes = model.attributes(for: column)
         let isWritten = attributes.count <= 1 || Set(attributes.map(\.byte)).count == attributes.count
         if !attributes.isEmpty {
-            return attributes.map { attribute in
-                Dependency(
-                    kind, isSchema ? "\(model.name).\(column)" : "\(model.name).\(attribute.name)",
-                    via: .code,
-                    effect: isSchema || model.columns == .open ? .reads : .breaks,
-                    certainty: isWritten ? certainty : .likely,
-                    evidence: file.evidence(atByte: attribute.byte),
-                    remedy: isSchema ? nil : remedy(model, column), breaksOn: [.drop, .rename],
-                    detail: model.isUnmanaged ? "\(model.framework), managed = False" : model.framework)
-            }
+            // What Rails keeps of the columns has the column in it under its own name too.
+            let kept = model.columns == .cached ? without(column, model, file, certainty) : []
+            return kept
+                + attributes.map { attribute in
+                    Dependency(
+                        kind, isSchema ? "\(model.name).\(column)" : "\(model.name).\(attribute.name)",
+                        via: .code,
+                        effect: isSchema || model.columns == .open ? .reads : .breaks,
+                        certainty: isWritten && !attribute.isLikely ? certainty : .likely,
+                        evidence: (attribute.path.flatMap { files[$0] } ?? file).evidence(
+                            atByte: attribute.byte),
+                        remedy: isSchema ? nil : remedy(model, column), breaksOn: [.drop, .rename],
+                        detail: model.isUnmanaged ? "\(model.framework), managed = False" : model.framework)
+                }
         }
         return without(column, model, file, certainty)
     }

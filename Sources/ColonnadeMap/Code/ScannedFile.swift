@@ -22,6 +22,13 @@ package struct ScannedFile: Sendable {
         }
     }
 
+    /// Some of a file's tokens.
+    init(_ source: SourceText, _ kind: CodeKind, _ tokens: [CodeToken]) {
+        self.source = source
+        self.kind = kind
+        self.tokens = tokens
+    }
+
     var path: String { source.path }
     var text: String { source.text }
 

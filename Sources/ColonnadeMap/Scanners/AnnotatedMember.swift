@@ -4,15 +4,18 @@ import ColonnadeSQL
 struct AnnotatedMember {
     struct Annotation {
         var name: String
+        var token: Int
         /// The token of its opening parenthesis, where it has one.
         var open: Int?
     }
 
     var annotations: [Annotation]
+    /// The token of its first annotation, or of the name.
+    var start: Int
     /// The token of the name.
     var token: Int
     var name: String
-    /// The words before the name: modifiers and the type.
+    /// The words before the name: modifiers and the type. Of a class, the classes that it extends.
     var words: [String]
 
     func annotation(_ name: String) -> Annotation? { annotations.first { $0.name == name } }
@@ -36,6 +39,13 @@ struct AnnotatedMember {
         self.annotation(annotation)?.open.flatMap { file.firstLiteral(in: file.arguments($0)) }
     }
 
+    /// The bytes of a class, with its annotations.
+    func bytes(_ body: Range<Int>, _ file: ScannedFile) -> Range<Int> {
+        let start = file.tokens[start].bytes.lowerBound
+        let last = min(body.upperBound, file.tokens.count - 1)
+        return start..<max(start, file.tokens[last].bytes.upperBound)
+    }
+
     /// The classes of a file.
     static func classes(in file: ScannedFile) -> [(class: AnnotatedMember, body: Range<Int>)] {
         var found: [(class: AnnotatedMember, body: Range<Int>)] = []
@@ -49,7 +59,8 @@ struct AnnotatedMember {
             if file.isWord(index, "class") || file.isWord(index, "record"), let name = file.word(index + 1) {
                 let body = file.braces(from: index + 2)
                 let member = AnnotatedMember(
-                    annotations: annotations, token: index + 1, name: name, words: [])
+                    annotations: annotations, start: annotations.first?.token ?? index, token: index + 1,
+                    name: name, words: file.bases(behind: index + 2))
                 // A class of Kotlin may have all that it has between its parentheses.
                 let parameters =
                     file.isMark(index + 2, "(") ? (index + 3)..<max(index + 3, file.closing(index + 2)) : nil
@@ -74,7 +85,8 @@ struct AnnotatedMember {
             if let last = words.last {
                 found.append(
                     AnnotatedMember(
-                        annotations: annotations, token: last.1, name: last.0,
+                        annotations: annotations, start: annotations.first?.token ?? last.1, token: last.1,
+                        name: last.0,
                         words: words.dropLast().map(\.0)))
             }
             annotations = []
@@ -148,18 +160,42 @@ struct AnnotatedMember {
     private static func annotation(_ index: inout Int, _ file: ScannedFile) -> Annotation? {
         guard let word = file.word(index), word.hasPrefix("@"), word.count > 1 else { return nil }
         var name = String(word.dropFirst())
+        let start = index
         index += 1
         // `@field:Column`, `@javax.persistence.Column`
         while file.isMark(index, ":") || file.isMark(index, "."), let next = file.word(index + 1) {
             name = next
             index += 2
         }
-        var annotation = Annotation(name: name)
+        var annotation = Annotation(name: name, token: start)
         if file.isMark(index, "(") {
             annotation.open = index
             index = file.closing(index) + 1
         }
         while index < file.tokens.count, file.tokens[index].kind == .newline { index += 1 }
         return annotation
+    }
+}
+
+extension ScannedFile {
+    /// The classes that stand between the name of a class and its body: `extends Base<Key>`, `: Base()`.
+    fileprivate func bases(behind start: Int) -> [String] {
+        var at = isMark(start, "(") ? closing(start) + 1 : start
+        var found: [String] = []
+        while at < tokens.count, !isMark(at, "{"), !isMark(at, ";"), !isWord(at, "implements"),
+            !isWord(at, "class")
+        {
+            if isWord(at, "extends") || isMark(at, ":") || isMark(at, ","), var name = word(at + 1) {
+                var next = at + 2
+                while isMark(next, "."), let part = word(next + 1) {
+                    name = part
+                    next += 2
+                }
+                found.append(name)
+            }
+            at = isMark(at, "(") ? closing(at) + 1 : at + 1
+            if at - start > 60 { break }
+        }
+        return found
     }
 }

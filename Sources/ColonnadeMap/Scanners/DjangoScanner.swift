@@ -7,51 +7,34 @@ struct DjangoScanner: ModelScanner {
     let framework = "Django"
 
     func reads(_ file: ScannedFile) -> Bool {
-        file.language == .python && file.text.contains("models.") && !file.path.contains("/migrations/")
+        file.language == .python && file.text.contains("models") && !file.path.contains("/migrations/")
     }
 
     func models(in file: ScannedFile) -> [CodeModel] {
-        let classes = PythonClass.all(in: file)
-        var known: [String: PythonClass] = [:]
-        for one in classes { known[one.name] = one }
-        return classes.compactMap { model($0, known, file) }
+        PythonClass.all(in: file).compactMap { model($0, file) }
     }
 
-    private func model(_ one: PythonClass, _ known: [String: PythonClass], _ file: ScannedFile) -> CodeModel?
-    {
-        guard isModel(one, known, depth: 0) else { return nil }
+    private func model(_ one: PythonClass, _ file: ScannedFile) -> CodeModel? {
         let meta = one.inner(file).first { $0.name == "Meta" }.map { $0.assignments(file) } ?? []
         func option(_ name: String) -> Int? { meta.first { $0.name == name }?.value }
-        if option("abstract").flatMap({ file.word($0) }) == "True" { return nil }
+        func isTrue(_ name: String) -> Bool { option(name).flatMap { file.word($0) } == "True" }
+        let attributes = one.assignments(file).compactMap { attribute($0, file) }
+        let isModel = one.bases.contains { $0.hasSuffix("Model") }
+        guard isModel || !one.baseNames.isEmpty else { return nil }
         let written = option("db_table").flatMap { file.literal($0) }
         let app = option("app_label").flatMap { file.literal($0) } ?? Self.app(file.path)
         let table = written?.replacing("\"", with: "") ?? "\(app)_\(one.name.lowercased())"
         var model = CodeModel(
             framework, one.name, table: table, written: written != nil, in: file, at: one.token)
-        model.columns = .declared
+        // An abstract model has no table, a proxy that of its model.
+        if isTrue("abstract") || isTrue("proxy") { model.tables = [] }
+        model.takesTable = isTrue("proxy")
+        model.needsBase = !isModel && written == nil
+        model.bases = one.baseNames.map { .init(name: $0) }
+        model.body = one.bytes(file)
         model.isUnmanaged = option("managed").flatMap { file.word($0) } == "False"
-        var bases = [one]
-        var next: PythonClass? = one
-        // Fields of abstract models of the same file are its own.
-        for _ in 0..<5 {
-            next = next?.bases.lazy.compactMap { known[$0] }.first
-            if let next { bases.append(next) }
-        }
-        for one in bases {
-            for field in one.assignments(file) {
-                if let attribute = attribute(field, file) { model.attributes.append(attribute) }
-            }
-        }
+        model.attributes = attributes
         return model
-    }
-
-    private func isModel(_ one: PythonClass, _ known: [String: PythonClass], depth: Int) -> Bool {
-        if one.bases.contains(where: { $0.hasSuffix("Model") || $0.hasSuffix("models.Model") }) {
-            return true
-        }
-        guard depth < 5 else { return false }
-        return one.bases.contains { base in known[base].map { isModel($0, known, depth: depth + 1) } ?? false
-        }
     }
 
     private func attribute(
@@ -69,10 +52,10 @@ struct DjangoScanner: ModelScanner {
         return .init(name: field.name, column: column, byte: file.tokens[field.token].bytes.lowerBound)
     }
 
-    /// The folder of `models.py`, or of the package `models`.
+    /// The folder of `models.py`, or of the package `models`, however deep in that the file is.
     private static func app(_ path: String) -> String {
-        var folders = path.split(separator: "/").dropLast().map(String.init)
-        if folders.last == "models" { folders.removeLast() }
-        return folders.last ?? ""
+        let folders = path.split(separator: "/").dropLast().map(String.init)
+        guard let package = folders.lastIndex(of: "models") else { return folders.last ?? "" }
+        return package > 0 ? folders[package - 1] : ""
     }
 }

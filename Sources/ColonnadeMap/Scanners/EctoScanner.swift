@@ -23,25 +23,35 @@ struct EctoScanner: ModelScanner {
             for at in body {
                 let byte = file.tokens[at].bytes.lowerBound
                 if file.isWord(at, "timestamps") {
+                    let options = self.options(at + 1, body, file)
                     for name in ["inserted_at", "updated_at"] {
-                        model.attributes.append(.init(name: name, column: name, byte: byte))
+                        guard let column = options[name] ?? name else { continue }
+                        model.attributes.append(.init(name: column, column: column, byte: byte))
                     }
                 }
                 guard file.isWord(at, "field") || file.isWord(at, "belongs_to") else { continue }
                 let first = file.isMark(at + 1, "(") ? at + 2 : at + 1
                 guard let name = file.literal(first) else { continue }
                 let isKey = file.isWord(at, "belongs_to")
-                var column = isKey ? name + "_id" : name
-                var next = first
-                while next < body.upperBound, file.tokens[next].kind != .newline {
-                    if case .label(let label) = file.tokens[next].kind, let value = file.literal(next + 1) {
-                        if label == "source" || label == "foreign_key" { column = value }
-                    }
-                    next += 1
-                }
-                model.attributes.append(.init(name: isKey ? name + "_id" : name, column: column, byte: byte))
+                let options = self.options(first, body, file)
+                if options.keys.contains("virtual") { continue }
+                let attribute = options["foreign_key"] ?? (isKey ? name + "_id" : name)
+                let column = options["source"] ?? attribute
+                guard let attribute, let column else { continue }
+                model.attributes.append(.init(name: attribute, column: column, byte: byte))
             }
             found.append(model)
+        }
+        return found
+    }
+
+    /// The keywords of a call up to the end of its line, with the names that they are given; nil for other values.
+    private func options(_ start: Int, _ body: Range<Int>, _ file: ScannedFile) -> [String: String?] {
+        var found: [String: String?] = [:]
+        var at = start
+        while at < body.upperBound, file.tokens[at].kind != .newline {
+            if case .label(let label) = file.tokens[at].kind { found[label] = file.literal(at + 1) }
+            at += 1
         }
         return found
     }

@@ -20,18 +20,20 @@ struct GORMScanner: ModelScanner {
             guard let name = file.word(index - 1),
                 file.isWord(index - 2, "type") || file.isMark(index - 2, "(") || index > 1
             else { continue }
-            let fields = fields((index + 2)..<max(index + 2, file.closing(index + 1)), file)
+            let body = (index + 2)..<max(index + 2, file.closing(index + 1))
+            let fields = fields(body, file)
             let isGORM = usesGORM || names[name] != nil
             guard isGORM || fields.contains(where: \.isTagged) else { continue }
             let snake = NameForms.snake(name)
-            let table = names[name] ?? NameForms.plural(snake)
+            let written = names[name] ?? bunTable(body, file)
+            let table = written ?? NameForms.plural(snake)
             let parts = table.split(separator: ".").map(String.init)
             var model = CodeModel(
                 isGORM ? framework : "Go structure", name,
                 tables: isGORM ? [parts.last ?? table] : [table, snake],
-                schema: parts.count > 1 ? parts[0] : nil, written: names[name] != nil, in: file, at: index - 1
-            )
+                schema: parts.count > 1 ? parts[0] : nil, written: written != nil, in: file, at: index - 1)
             model.attributes = fields.map(\.attribute)
+            model.bases = embedded(body, file)
             found.append(model)
         }
         return found
@@ -48,6 +50,29 @@ struct GORMScanner: ModelScanner {
             names[owner] = value
         }
         return names
+    }
+
+    /// `bun.BaseModel` with the tag `bun:"table:orders,alias:o"`.
+    private func bunTable(_ body: Range<Int>, _ file: ScannedFile) -> String? {
+        body.lazy.compactMap { file.literal($0) }.compactMap {
+            Self.value("table", in: Self.tag("bun", $0), ",", ":")
+        }
+        .first
+    }
+
+    /// `base.Tracked` in a line of its own, and fields tagged `gorm:"embedded;embeddedPrefix:note_"`.
+    private func embedded(_ body: Range<Int>, _ file: ScannedFile) -> [CodeModel.Base] {
+        body.split { file.tokens[$0].kind == .newline }.compactMap { line in
+            guard let first = line.first, let last = line.last else { return nil }
+            let tag = Self.tag("gorm", file.literal(last) ?? "")
+            let isTagged = tag?.split(separator: ";").contains("embedded") == true
+            // The words of the type: one, or one with its package.
+            let words = line.filter { file.word($0) != nil }
+            let isBare = file.isMark(first + 1, ".") ? words.count == 2 : words.count == 1
+            guard isTagged || isBare, let type = words.last.flatMap({ file.word($0) }) else { return nil }
+            return .init(
+                name: type, prefix: Self.value("embeddedprefix", in: tag, ";", ":") ?? "", isCopied: true)
+        }
     }
 
     private func fields(
@@ -68,10 +93,13 @@ struct GORMScanner: ModelScanner {
             }
             guard let name = file.word(first), name.first?.isUppercase == true, last > first else { continue }
             let tag = file.literal(last) ?? ""
+            // A structure that is embedded is no column, with a name or without one.
+            if Self.tag("gorm", tag)?.split(separator: ";").contains("embedded") == true { continue }
+            if file.isMark(first + 1, ".") { continue }
             let column =
-                Self.value("column", in: Self.tag("gorm", tag), ";", ":") ?? Self.tag("db", tag)
-                ?? Self.tag("bun", tag)?.split(separator: ",").first.map(String.init)
-            if column == "-" || Self.tag("gorm", tag) == "-" { continue }
+                Self.value("column", in: Self.tag("gorm", tag), ";", ":") ?? Self.first("db", tag)
+                ?? Self.first("bun", tag)
+            if column == "-" || Self.tag("gorm", tag)?.hasPrefix("-") == true { continue }
             found.append(
                 (
                     .init(name: name, column: column ?? NameForms.snake(name), byte: byte),
@@ -85,7 +113,15 @@ struct GORMScanner: ModelScanner {
     private static func tag(_ key: String, _ tag: String) -> String? {
         guard let start = tag.firstRange(of: key + ":\"") else { return nil }
         let value = tag[start.upperBound...].prefix { $0 != "\"" }
-        return String(value.split(separator: ",", omittingEmptySubsequences: false).first ?? value)
+        return String(value)
+    }
+
+    /// The name that a tag begins with: `bun:"st,notnull"`.
+    private static func first(_ key: String, _ tag: String) -> String? {
+        guard let value = Self.tag(key, tag)?.split(separator: ",", omittingEmptySubsequences: false).first,
+            !value.isEmpty
+        else { return nil }
+        return String(value)
     }
 
     private static func value(_ key: String, in tag: String?, _ separator: Character, _ colon: Character)

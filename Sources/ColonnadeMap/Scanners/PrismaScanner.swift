@@ -8,9 +8,9 @@ struct PrismaScanner: ModelScanner {
 
     func models(in file: ScannedFile) -> [CodeModel] {
         var found: [CodeModel] = []
-        let names = Set(file.tokens.indices.compactMap { file.isWord($0, "model") ? file.word($0 + 1) : nil })
-        for index in file.tokens.indices
-        where file.isWord(index, "model") && file.isMark(index + 2, "{") {
+        func isModel(_ index: Int) -> Bool { file.isWord(index, "model") || file.isWord(index, "view") }
+        let names = Set(file.tokens.indices.compactMap { isModel($0) ? file.word($0 + 1) : nil })
+        for index in file.tokens.indices where isModel(index) && file.isMark(index + 2, "{") {
             guard let name = file.word(index + 1) else { continue }
             let body = (index + 3)..<max(index + 3, file.closing(index + 2))
             let lines = body.split { file.tokens[$0].kind == .newline }.compactMap { line in
@@ -32,9 +32,25 @@ struct PrismaScanner: ModelScanner {
                         name: field, column: mapped(line, "@map", file, doubled: false) ?? field,
                         byte: file.tokens[line.lowerBound].bytes.lowerBound))
             }
+            model.attributes += lines.flatMap { keys($0, model.attributes, file) }
             found.append(model)
         }
         return found
+    }
+
+    /// The fields of `@@index([status])`, `@@unique(…)` and of `@relation(fields: [customerId], …)`.
+    private func keys(
+        _ line: Range<Int>, _ fields: [CodeModel.Attribute], _ file: ScannedFile
+    ) -> [CodeModel.Attribute] {
+        guard let list = line.first(where: { file.isMark($0, "[") && !file.isMark($0 + 1, "]") }),
+            line.contains(where: { file.isWord($0, "@relation") }) || file.isMark(line.lowerBound, "@")
+        else { return [] }
+        let byte = file.tokens[line.lowerBound].bytes.lowerBound
+        return file.arguments(list).compactMap { field in
+            fields.first { $0.name == file.word(field.lowerBound) }.map {
+                .init(name: $0.name, column: $0.column, byte: byte)
+            }
+        }
     }
 
     private func mapped(_ range: Range<Int>, _ word: String, _ file: ScannedFile, doubled: Bool) -> String? {

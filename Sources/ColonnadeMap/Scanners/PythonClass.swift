@@ -55,6 +55,36 @@ struct PythonClass {
         }
     }
 
+    /// The names of its base classes, without their qualification.
+    var baseNames: [String] {
+        bases.filter { !$0.contains("=") }.compactMap { $0.split(separator: ".").last.map(String.init) }
+    }
+
+    /// The bytes of the whole class.
+    func bytes(_ file: ScannedFile) -> Range<Int> {
+        let start = file.tokens[token].bytes.lowerBound
+        let last = min(max(body.upperBound - 1, token), file.tokens.count - 1)
+        return start..<max(start, file.tokens[last].bytes.upperBound)
+    }
+
+    /// Methods right in it with the given decorator: the name's token, and the body.
+    func methods(_ decorator: String, _ file: ScannedFile) -> [(name: String, token: Int, body: Range<Int>)] {
+        body.compactMap { index in
+            guard file.isWord(index, "def"), let name = file.word(index + 1) else { return nil }
+            var at = index - 1
+            // The decorators stand on the lines before.
+            while at >= body.lowerBound,
+                file.tokens[at].kind == .newline || file.word(at) != nil || file.isMark(at, ".")
+            {
+                if let word = file.word(at), word == decorator || word == "@" + decorator {
+                    return (name, index + 1, file.suite(from: index))
+                }
+                at -= 1
+            }
+            return nil
+        }
+    }
+
     /// Its own statements, without those in blocks below.
     private func lines(_ file: ScannedFile) -> [Range<Int>] {
         var found: [Range<Int>] = []

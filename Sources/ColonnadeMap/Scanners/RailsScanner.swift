@@ -6,7 +6,7 @@ struct RailsScanner: ModelScanner {
     let framework = "Rails"
 
     func reads(_ file: ScannedFile) -> Bool {
-        file.language == .ruby && (file.text.contains("Record") || file.text.contains("ActiveRecord"))
+        file.language == .ruby && file.text.contains("class ")
             && !file.text.contains("ActiveRecord::Migration") && !file.text.contains("ActiveRecord::Schema")
     }
 
@@ -27,7 +27,7 @@ struct RailsScanner: ModelScanner {
                 base += "::" + next
                 end += 2
             }
-            guard base == "ActiveRecord::Base" || base.hasSuffix("Record") else { continue }
+            let isRecord = base == "ActiveRecord::Base" || base.hasSuffix("Record")
             let body = (end + 1)..<file.end(of: end + 1)
             if body.contains(where: { file.isWord($0, "abstract_class") && file.isMark($0 + 1, "=") }) {
                 continue
@@ -36,7 +36,16 @@ struct RailsScanner: ModelScanner {
                 .flatMap { file.literal($0 + 2) }
             let table = written ?? NameForms.plural(NameForms.snake(name))
             var model = CodeModel(framework, name, table: table, written: written != nil, in: file, at: index)
+            if !isRecord, written == nil {
+                // It shares the table of the class above, if that has one.
+                model.tables = []
+                model.takesTable = true
+                model.needsBase = true
+                model.bases = [.init(name: file.word(end) ?? "")]
+            }
             model.columns = .cached
+            let last = min(body.upperBound, file.tokens.count - 1)
+            model.body = model.byte..<max(model.byte, file.tokens[last].bytes.upperBound)
             model.otherNames = [NameForms.snake(name)]
             model.attributes = aliases(body, file)
             found.append(model)
@@ -44,16 +53,35 @@ struct RailsScanner: ModelScanner {
         return found
     }
 
-    /// `alias_attribute :state, :status`.
+    /// `alias_attribute :state, :status`, `store_accessor :settings, :colour`, `belongs_to :customer`.
     private func aliases(_ body: Range<Int>, _ file: ScannedFile) -> [CodeModel.Attribute] {
-        body.filter { file.isWord($0, "alias_attribute") }.compactMap { index in
-            let open = file.isMark(index + 1, "(") ? index + 2 : index + 1
-            guard let name = file.literal(open), file.isMark(open + 1, ","),
-                let column = file.literal(open + 2)
-            else { return nil }
-            return .init(name: name, column: column, byte: file.tokens[index].bytes.lowerBound)
+        body.flatMap { index -> [CodeModel.Attribute] in
+            guard let command = file.word(index), Self.commands.contains(command) else { return [] }
+            let byte = file.tokens[index].bytes.lowerBound
+            var at = file.isMark(index + 1, "(") ? index + 2 : index + 1
+            var names: [String] = []
+            while let name = file.literal(at) {
+                names.append(name)
+                guard file.isMark(at + 1, ",") else { break }
+                at += 2
+            }
+            guard let first = names.first else { return [] }
+            switch command {
+            case "alias_attribute":
+                return names.dropFirst().prefix(1).map { .init(name: first, column: $0, byte: byte) }
+            case "store_accessor": return names.dropFirst().map { .init(name: $0, column: first, byte: byte) }
+            default:
+                var key: String?
+                while at < body.upperBound, file.tokens[at].kind != .newline {
+                    if file.label(at) == "foreign_key" { key = file.literal(file.behindLabel(at)) }
+                    at += 1
+                }
+                return [.init(name: first, column: key ?? first + "_id", byte: byte)]
+            }
         }
     }
+
+    private static let commands: Set<String> = ["alias_attribute", "store_accessor", "belongs_to"]
 }
 
 /// Rails: `db/schema.rb`, the columns as Rails last saw them.
@@ -71,6 +99,14 @@ struct RailsSchemaScanner: ModelScanner {
             guard let table = file.literal(open), let body = file.doBlock(from: open) else { continue }
             var model = CodeModel(framework, table, table: table, written: true, in: file, at: index)
             model.columns = .open
+            let options = open..<body.lowerBound
+            if !options.contains(where: {
+                file.label($0) == "id" && file.isWord(file.behindLabel($0), "false")
+            }) {
+                let key = options.first { file.label($0) == "primary_key" }
+                    .flatMap { file.literal(file.behindLabel($0)) }
+                model.attributes.append(.init(name: key ?? "id", column: key ?? "id", byte: model.byte))
+            }
             for at in body where file.isMark(at, ".") && file.isWord(at - 1, "t") {
                 guard let kind = file.word(at + 1), kind != "index", kind != "check_constraint",
                     let column = file.literal(at + (file.isMark(at + 2, "(") ? 3 : 2))

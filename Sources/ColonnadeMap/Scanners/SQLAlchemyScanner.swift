@@ -19,11 +19,14 @@ struct SQLAlchemyScanner: ModelScanner {
         let written = assignments.first { $0.name == "__tablename__" }.flatMap { file.literal($0.value) }
         let isFlask = one.bases.contains { $0.hasSuffix("db.Model") }
         let isSQLModel = one.bases.contains("SQLModel") && one.bases.contains("table=")
-        guard written != nil || isFlask || isSQLModel else { return nil }
-        let table = written ?? (isFlask ? NameForms.snake(one.name) : one.name.lowercased())
+        let implied = isFlask ? NameForms.snake(one.name) : isSQLModel ? one.name.lowercased() : nil
         var model = CodeModel(
-            framework, one.name, tables: [table], schema: schema(assignments, file), written: written != nil,
-            in: file, at: one.token)
+            framework, one.name, tables: [written ?? implied].compactMap(\.self),
+            schema: schema(assignments, file), written: written != nil, in: file, at: one.token)
+        // A class without a table of its own is a mixin, or shares the table of its base.
+        model.takesTable = model.tables.isEmpty
+        model.bases = one.baseNames.map { .init(name: $0) }
+        model.body = one.bytes(file)
         var named: Set<String> = []
         for field in assignments {
             guard let column = column(field.value, default: field.name, file) else { continue }
@@ -34,9 +37,18 @@ struct SQLAlchemyScanner: ModelScanner {
         for field in one.annotations(file) where !named.contains(field.name) {
             let isMapped = file.isWord(field.type.lowerBound, "Mapped")
             let hasOther = field.type.contains { ["relationship", "ClassVar"].contains(file.word($0)) }
-            guard isMapped || isSQLModel, !hasOther, !isRelation(field.type, file) else { continue }
+            guard isMapped || one.bases.contains("SQLModel"), !hasOther, !isRelation(field.type, file) else {
+                continue
+            }
             model.attributes.append(
                 .init(name: field.name, column: field.name, byte: file.tokens[field.token].bytes.lowerBound))
+        }
+        for method in one.methods("declared_attr", file) {
+            guard let start = method.body.first(where: { file.isWord($0, "return") }),
+                let column = column(start + 1, default: method.name, file)
+            else { continue }
+            let byte = file.tokens[method.token].bytes.lowerBound
+            model.attributes.append(.init(name: method.name, column: column, byte: byte))
         }
         return model
     }
@@ -50,10 +62,17 @@ struct SQLAlchemyScanner: ModelScanner {
     private func column(_ value: Int, default name: String, _ file: ScannedFile) -> String? {
         var at = value
         while file.word(at) != nil, file.isMark(at + 1, ".") { at += 2 }
-        guard let call = file.word(at), ["Column", "mapped_column", "Field"].contains(call),
-            file.isMark(at + 1, "(")
-        else { return nil }
+        guard let call = file.word(at), file.isMark(at + 1, "(") else { return nil }
         let arguments = file.arguments(at + 1)
+        if call == "deferred" || call == "column_property" {
+            return arguments.first.flatMap { column($0.lowerBound, default: name, file) }
+        }
+        guard ["Column", "mapped_column", "Field"].contains(call) else { return nil }
+        if call == "Field",
+            let inner = arguments.first(where: { file.label($0.lowerBound) == "sa_column" })
+        {
+            return column(file.behindLabel(inner.lowerBound), default: name, file)
+        }
         return file.firstLiteral(in: arguments) ?? file.option("name", in: arguments) ?? name
     }
 
@@ -81,6 +100,11 @@ struct SQLAlchemyScanner: ModelScanner {
             var model = CodeModel(
                 framework, name, tables: [table], schema: file.option("schema", in: arguments), written: true,
                 in: file, at: index)
+            if arguments.contains(where: { file.label($0.lowerBound)?.hasPrefix("autoload") == true }) {
+                model.columns = .cached
+            }
+            let end = file.tokens[file.closing(index + 1)].bytes.upperBound
+            model.body = file.tokens[index].bytes.lowerBound..<end
             for argument in arguments.dropFirst(2) {
                 var at = argument.lowerBound
                 while file.word(at) != nil, file.isMark(at + 1, ".") { at += 2 }
