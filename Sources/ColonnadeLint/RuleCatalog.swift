@@ -47,6 +47,7 @@ package enum RuleCatalog {
         TimeoutWithConcurrently.self,
         RefreshMaterializedView.self,
         DropCascade.self,
+        DropType.self,
         DropView.self,
         ReplaceView.self,
         DropFunction.self,

@@ -78,6 +78,9 @@ extension SchemaState {
 
     private mutating func applyRename(_ statement: LintStatement) {
         let node = statement.node
+        if let old = RenameType.renamed(node), let new = node.string("newname") {
+            return rename(type: old, to: new)
+        }
         guard let table = statement.relation?.name else { return }
         if statement.kind == "AlterObjectSchemaStmt" {
             if node.string("objectType") == "OBJECT_TABLE", let schema = node.string("newschema") {
