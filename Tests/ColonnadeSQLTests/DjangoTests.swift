@@ -61,6 +61,44 @@ import Testing
             })
     }
 
+    /// Sentry's way of taking a field away: out of the models first, out of the database later.
+    @Test func whatIsPendingStaysInTheDatabase() {
+        let reading = read(
+            """
+            SafeRemoveField(model_name="order", name="total", deletion_action=DeletionAction.MOVE_TO_PENDING),
+            SafeDeleteModel(name="Order", deletion_action=DeletionAction.MOVE_TO_PENDING),
+            """, after: [Self.order])
+        #expect(reading.sql == [] && reading.unread == [])
+        let later = read(
+            """
+            SafeRemoveField(model_name="order", name="total", deletion_action=DeletionAction.DELETE),
+            SafeDeleteModel(name="Order", deletion_action=DeletionAction.DELETE),
+            """, after: [Self.order])
+        #expect(
+            later.sql == [
+                "alter table shop_order drop column total cascade", "drop table shop_order cascade",
+            ])
+    }
+
+    @Test func parametersOfRunSQLStandInTheirPlaces() {
+        let reading = read(
+            """
+            migrations.RunSQL([
+                ("UPDATE shop_order SET total = %s WHERE note = %s AND note LIKE 'a%%'", [5, "it's"]),
+                ("UPDATE shop_order SET note = %s", (None,)),
+                ("UPDATE shop_order SET total = 1", None),
+                «("UPDATE shop_order SET total = %s", [compute()])»,
+                «("UPDATE shop_order SET total = %s", [1, 2])»,
+            ]),
+            """, after: [Self.order])
+        #expect(
+            reading.sql == [
+                "update shop_order set total = 5 where note = 'it''s' and note like 'a%'",
+                "update shop_order set note = null", "update shop_order set total = 1",
+            ], "\(reading.sql)")
+        #expect(reading.unreadOrigins == reading.marks)
+    }
+
     @Test func aStatementIsMadeOfItsOperation() throws {
         let reading = read(
             """

@@ -35,12 +35,21 @@ struct DjangoOperations {
         case "AlterModelTableComment": tableComment(call, operation.bytes)
         // A project's own, as Sentry's SafeRunSQL: its name says what it is built on.
         case let own where own.hasSuffix("RunSQL"): runSQL(call, operation.bytes)
+        case "SafeRemoveField" where isPending(call), "SafeDeleteModel" where isPending(call): break
+        case "SafeRemoveField": removeField(call, operation.bytes)
+        case "SafeDeleteModel": deleteModel(call, operation.bytes)
         default:
             guard let name = extensionName(call) else {
                 return notRead("the operation \(call.name)", operation.bytes)
             }
             editor.write("CREATE EXTENSION IF NOT EXISTS \(Identifier(name))", operation.bytes)
         }
+    }
+
+    /// Sentry takes a field or model out of its models first, and out of the database in a later migration
+    /// (sentry/new_migrations/monkey/fields.py): pending, nothing is done to the database.
+    private func isPending(_ call: CodeLink) -> Bool {
+        call.argument("deletion_action", 2)?.name?.hasSuffix("MOVE_TO_PENDING") == true
     }
 
     mutating func notRead(_ what: String, _ bytes: Range<Int>) { editor.translation.notRead(what, at: bytes) }
@@ -78,10 +87,18 @@ struct DjangoOperations {
         }
         for part in parts {
             let pair = part.list
-            if let pair, pair.count == 2, !pair[1].isNone {
-                notRead("a statement of RunSQL with parameters", part.bytes)
-            } else {
+            guard let pair, pair.count == 2, !pair[1].isNone else {
                 editor.translation.write(written: pair?.first ?? part, of: "RunSQL", for: part.bytes)
+                continue
+            }
+            if let text = editor.translation.resolved(pair[0]).string,
+                let values = editor.translation.resolved(pair[1]).list,
+                let filled = DjangoParameters.filled(
+                    text, with: values.map { editor.translation.resolved($0) })
+            {
+                editor.translation.write(SourcedSQL(written: filled), for: part.bytes)
+            } else {
+                notRead("a statement of RunSQL whose parameters are computed", part.bytes)
             }
         }
     }
