@@ -134,8 +134,17 @@ package enum CatalogDependencies {
         return meanings
     }
 
+    /// A worker that vacuums to prevent wraparound is not ended for whoever waits, as others are (manual 24.1.6 in 18).
     private static func blocker(_ neighbour: Neighbour) -> Meaning {
-        neighbour.kind == .oldTransaction
+        if neighbour.kind == .autovacuum {
+            let isBound = neighbour.definition?.contains("to prevent wraparound") == true
+            return Meaning(
+                effect: .blocks,
+                remedy: isBound
+                    ? "it ends for nobody: let it finish, or run VACUUM (FREEZE) when it suits, before the change"
+                    : "it ends by itself when a change has waited for a second (deadlock_timeout)")
+        }
+        return neighbour.kind == .oldTransaction
             ? Meaning(
                 effect: .blocks, remedy: "an index that is built concurrently waits for it to end",
                 isLikely: true)

@@ -17,7 +17,8 @@ struct MapGraph {
         var isCode: Bool { first.via == .code }
         /// Its name; in code with the place, which tells those of one name apart.
         var label: String {
-            guard case .line(let path, let line, _) = first.evidence else { return first.name }
+            // A box that counts the others stands for no place.
+            guard !all.isEmpty, case .line(let path, let line, _) = first.evidence else { return first.name }
             if first.name == path { return "\(path):\(line)" }
             return "\(first.name) · \(path.split(separator: "/").last.map(String.init) ?? path):\(line)"
         }

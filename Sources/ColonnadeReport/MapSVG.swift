@@ -125,7 +125,7 @@ struct MapSVG {
             <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(box.height)" rx="6"/>
             <rect class="mark" x="\(box.x)" y="\(box.y)" width="5" height="\(box.height)" rx="2"/>
             <text class="kind" x="\(box.x + 14)" y="\(box.y + 18)">\(fitted(kind, box.width - 22, 6.6))</text>
-            <text class="name" x="\(box.x + 14)" y="\(box.y + 36)">\(fitted(node.label, box.width - 24, 8.8))</text></a>
+            <text class="name" x="\(box.x + 14)" y="\(box.y + 36)">\(fitted(node.label, box.width - 24, 8, isSQL: node.first.via == .statistics))</text></a>
             """
     }
 
@@ -142,10 +142,12 @@ struct MapSVG {
             """
     }
 
-    /// What fits in a width, with letters of about so many pixels; a name keeps its end, which tells it apart.
-    private func fitted(_ text: String, _ width: Int, _ letter: Double) -> String {
+    /// What fits in a width, with letters of about so many pixels. A name keeps its end, which tells it apart; SQL begins
+    /// with what it is about.
+    private func fitted(_ text: String, _ width: Int, _ letter: Double, isSQL: Bool = false) -> String {
         let room = Int(Double(width) / letter)
         guard text.count > room else { return HTML.escaped(text) }
+        if isSQL { return HTML.escaped("\(text.prefix(room - 1))…") }
         let head = room / 3
         return HTML.escaped("\(text.prefix(head))…\(text.suffix(room - head - 1))")
     }

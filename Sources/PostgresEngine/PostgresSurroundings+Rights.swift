@@ -6,7 +6,10 @@ import ColonnadeModel
 extension PostgresSurroundings {
     func readCatalog(into found: inout Surroundings) async throws {
         try await readDependents(into: &found)
-        if let column { found.neighbours += try await neighbours(triggers(writing: column)) }
+        if let column {
+            found.neighbours += try await neighbours(triggers(writing: column))
+            found.neighbours += try await neighbours(heirs(of: column))
+        }
         found.neighbours += try await neighbours(parents)
         found.neighbours += try await neighbours(partitionKey)
         found.neighbours += try await neighbours(comments)
@@ -30,6 +33,22 @@ extension PostgresSurroundings {
            AND (t.tgtype & 4 <> 0 OR t.tgtype & 16 <> 0 AND t.tgattr::text = '')
            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid
              AND d.refobjid = t.tgrelid AND d.refobjsubid = \(number: column))
+        """
+    }
+
+    /// The partitions and children, of every level, that have the column from the table. pg_depend ties tables, not their
+    /// columns.
+    private func heirs(of column: Int64) -> SQL {
+        """
+        WITH RECURSIVE \(Self.family(oid))
+        SELECT CASE WHEN c.relispartition THEN 'partition' ELSE 'child-table' END AS kind,
+               format('%I.%I', n.nspname, c.relname) AS name, 'pg_class' AS catalog, c.oid::bigint AS oid,
+               CASE WHEN a.attislocal AND NOT c.relispartition THEN 'has the column of its own too: it stays there' END AS detail,
+               n.nspname::text AS schema, c.relname::text AS relation
+          FROM family f JOIN pg_class c ON c.oid = f.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_attribute s ON s.attrelid = \(number: oid) AND s.attnum = \(number: column)
+          JOIN pg_attribute a ON a.attrelid = f.oid AND a.attname = s.attname AND NOT a.attisdropped
+         WHERE f.oid <> \(number: oid) AND a.attinhcount > 0
         """
     }
 

@@ -49,6 +49,17 @@ import Testing
         #expect(found.allSatisfy { $0.breaksOn == [.add, .drop] })
     }
 
+    @Test func aVacuumAgainstWraparoundEndsForNobody() {
+        func remedy(_ query: String) -> String? {
+            var worker = Neighbour(.autovacuum, "pid 7", catalog: "pg_locks")
+            worker.definition = query
+            return dependencies(worker).first?.remedy
+        }
+        #expect(remedy("autovacuum: VACUUM public.orders")?.contains("deadlock_timeout") == true)
+        let bound = remedy("autovacuum: VACUUM public.orders (to prevent wraparound)")
+        #expect(bound?.contains("ends for nobody") == true)
+    }
+
     /// Nothing of the list is forgotten, and whatever stands in the way now is said to block.
     @Test(arguments: Neighbour.Kind.allCases)
     func everyKindMeansSomething(_ kind: Neighbour.Kind) {

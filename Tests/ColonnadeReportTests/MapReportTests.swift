@@ -53,6 +53,21 @@ import Testing
         #expect(page.ranges(of: "<details id=").count == 31)
     }
 
+    @Test func aBoxThatCountsTheOthersHasNoPlaceAndSQLKeepsItsBeginning() {
+        let uses = (1...14).map { line in
+            Dependency(
+                "attribute", "Order.status", via: .code, effect: .reads,
+                evidence: .line(path: "app/order.rb", line: line, text: ""))
+        }
+        let statement = Dependency(
+            "statement", "SELECT status, total FROM orders WHERE id = $1 AND status…", via: .statistics,
+            effect: .breaks, evidence: .catalog("pg_stat_statements", oid: 1, text: nil))
+        let page = MapHTML.page(
+            of: DependencyMap(.init(ObjectName("orders")), uses + [statement]), source: "", at: "")
+        #expect(page.contains(">… and 2 more<"))
+        #expect(page.contains(">SELECT status, total FROM ord…<"))
+    }
+
     @Test func dotAndMermaidQuoteWhatTheyMustAndFollowTheTree() {
         let dot = MapDOT.text(of: map)
         #expect(dot.contains("label=\"view\\n<script>alert(\\\"x\\\")</script> & 'co'\\nbreaks on drop\""))

@@ -115,6 +115,7 @@ import Testing
             CREATE INDEX part_idx ON orders_a (status);
             CREATE VIEW part_view AS SELECT status FROM orders_a;
             CREATE TABLE old_orders (LIKE orders); CREATE TABLE kept (n int) INHERITS (old_orders);
+            CREATE TABLE kept_too (status text) INHERITS (old_orders); CREATE TABLE kept_below () INHERITS (kept);
             """)
         let table = lines(try await found(database, nil))
         #expect(
@@ -123,15 +124,27 @@ import Testing
             ]))
         let column = lines(try await found(database, "status"))
         #expect(
-            column == ["index public.part_idx", "view public.part_view"],
+            column == ["index public.part_idx", "partition public.orders_a", "view public.part_view"],
             "what hangs on the column in a partition goes with it: \(column)")
         #expect(lines(try await found(database, "day")).contains("partition-key public.orders"))
         let part = try await database.engine.surroundings(
             of: ObjectName(schema: "public", "orders_a"), "status", on: database.connection)
         #expect(lines(part).contains("parent public.orders"))
+        let old = try await database.engine.surroundings(
+            of: ObjectName(schema: "public", "old_orders"), "status", on: database.connection)
+        #expect(
+            lines(old) == [
+                "child-table public.kept", "child-table public.kept_too", "child-table public.kept_below",
+            ])
+        #expect(
+            old.neighbours.first { $0.name == "public.kept_too" }?.detail
+                == "has the column of its own too: it stays there")
+        let below = try await database.engine.surroundings(
+            of: ObjectName(schema: "public", "kept_below"), "status", on: database.connection)
+        #expect(lines(below) == ["parent public.kept"])
         let kept = try await database.engine.surroundings(
             of: ObjectName(schema: "public", "kept"), "n", on: database.connection)
-        #expect(!lines(kept).contains("parent public.old_orders"), "its own column")
+        #expect(lines(kept) == ["child-table public.kept_below"], "its own column")
         await database.drop()
     }
 
