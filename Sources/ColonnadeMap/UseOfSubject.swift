@@ -71,7 +71,10 @@ struct UseOfSubject {
     private mutating func addWhole(_ use: StatementUse.Use, _ statement: PostgresScript.Statement) {
         switch use.form {
         case .star, .wholeRow:
-            let isInsert = statement.node.key == "InsertStmt" && use.access == .read
+            // One more column is one too many for INSERT INTO … SELECT *; RETURNING * is taken apart by whoever reads it.
+            let isInsert =
+                statement.node.key == "InsertStmt" && use.access == .read
+                && statement.node["selectStmt"]?.all("A_Star").isEmpty == false
             add(use, names: false, breaksOn: [.add, .drop, .rename])
             isCertain = isCertain && isInsert
         case .natural: add(use, names: false, breaksOn: [.add, .drop, .rename])

@@ -7,7 +7,8 @@ import Testing
     static let names = [
         "Django", "SQLAlchemy", "Rails", "JPA", "TypeORM", "Prisma", "Sequelize", "Drizzle", "GORM", "sqlc",
         "Diesel", "Ecto", "Eloquent", "EntityFramework", "Fluent", "GRDB", "Documents", "Knex", "Pages",
-        "Perl", "Lua",
+        "Perl", "Lua", "Mongo", "DjangoThrough", "RailsLinks",
+        "EctoLinks",
     ]
 
     @Test(arguments: names)

@@ -71,6 +71,12 @@ import Testing
         #expect(star.effect == .reads && star.certainty == .likely && star.breaksOn.contains(.add))
         let copy = try #require(statement("INSERT INTO tickets SELECT * FROM orders"))
         #expect(copy.certainty == .certain && copy.breaksOn.contains(.add))
+        let returning = try #require(
+            statement("INSERT INTO orders (id) VALUES ($1) RETURNING *", hasDefault: true))
+        #expect(returning.certainty == .likely && returning.breaksOn.contains(.add))
+        // A condition names the column, whoever reads the row.
+        let named = try #require(statement("SELECT * FROM orders WHERE status = $1"))
+        #expect(named.certainty == .certain && named.effect == .breaks && named.breaksOn == [.drop, .rename])
     }
 
     @Test func anInsertThatLeavesTheColumnOutBreaksWhenItMayNotBeNull() throws {

@@ -3,12 +3,14 @@ import ColonnadeModel
 import Foundation
 
 /// A small application in the shape of a framework, in which every line that depends on the column is marked `@certain` or
-/// `@likely`; what cannot have comments is listed in `expected.txt`.
+/// `@likely`; what cannot have comments is listed in `expected.txt`,
+/// which also says what the search is about where that is not `orders.status`.
 struct FixtureApp {
     let name: String
     let folder: URL
     /// `path:line`, with how sure a search should be.
     private(set) var expected: [String: Dependency.Certainty] = [:]
+    private var about: (table: Identifier, column: Identifier) = ("orders", "status")
     private let files: [(path: String, text: String)]
 
     init(_ name: String) throws {
@@ -27,7 +29,10 @@ struct FixtureApp {
             for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
                 if path == "expected.txt" {
                     let words = line.split(separator: " ")
-                    if words.count == 2 {
+                    if words.first == "about", words.count == 2 {
+                        let names = words[1].split(separator: ".")
+                        about = (Identifier(String(names[0])), Identifier(String(names[1])))
+                    } else if words.count == 2 {
                         expected[String(words[0])] = Dependency.Certainty(rawValue: String(words[1]))
                     }
                 } else if line.contains("@certain") {
@@ -51,14 +56,13 @@ struct FixtureApp {
             }
                 + ["customers", "shop_customer", "orders_archive", "shop_order_archive"].map {
                     table($0, ["id", "status"])
-                })
+                } + [table("shop_order_tags", ["id", "order_id", "tag_id"])])
     }()
 
     /// What a search finds in it: `path:line` with the dependencies there.
     func found() -> (places: [String: [Dependency]], gaps: [CodeCoverage.Gap]) {
-        let table: Identifier = name == "Django" ? "shop_order" : "orders"
-        let subject = DependencyMap.Subject(ObjectName(schema: "public", table), "status")
-        let scan = CodeScan(CodeSubject(subject, in: Self.catalog))
+        let subject = DependencyMap.Subject(ObjectName(schema: "public", about.table), about.column)
+        let scan = CodeScan(CodeSubject(subject, in: Self.catalog, isCollection: name == "Mongo"))
         func read(_ files: [(path: String, text: String)], _ isWanted: (String, String) -> Bool) -> [CodeScan
             .Findings]
         {

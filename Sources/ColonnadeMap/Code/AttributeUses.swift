@@ -151,7 +151,7 @@ struct AttributeUses {
     /// Django's `status__in` is `status`, and so is `order__status` of whatever has orders.
     private func lookup(_ word: String, _ kind: Kind) -> (String, Kind) {
         guard word.contains("__"), !word.hasPrefix("_") else { return (word, kind) }
-        let parts = word.split(separator: "_").count > 1 ? word.split(separator: "__") : []
+        let parts = word.split(separator: "__")
         for (part, next) in zip(parts, parts.dropFirst()) where names.standing(of: String(part)) == .mine {
             if attributes[String(next)] != nil { return (String(next), .lookup) }
         }

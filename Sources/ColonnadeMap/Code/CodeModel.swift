@@ -57,6 +57,8 @@ package struct CodeModel: Sendable, Hashable {
     package var takesTable = false
     /// Whether classes below it stand for its table.
     package var sharesTable = true
+    /// Whether it is no class, but an association that names columns of a table: `has_many :orders`.
+    package var isLink = false
     /// Whether it is a model only if a base is.
     package var needsBase = false
     /// The bytes of its declaration, with what is said of it before.
@@ -88,6 +90,17 @@ package struct CodeModel: Sendable, Hashable {
         self.init(
             framework, name, tables: [parts.last ?? table], schema: parts.count > 1 ? parts[0] : nil,
             written: written, in: file, at: token)
+    }
+
+    /// An association of a class, declared at a token.
+    static func link(
+        _ framework: String, _ name: String, table: String, _ columns: [String], in file: ScannedFile,
+        at token: Int
+    ) -> CodeModel {
+        var link = CodeModel(framework, name, table: table, written: false, in: file, at: token)
+        link.isLink = true
+        link.attributes = columns.map { .init(name: name, column: $0, byte: link.byte) }
+        return link
     }
 
     /// Whether it stands for a table.

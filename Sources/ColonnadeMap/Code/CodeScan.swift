@@ -68,6 +68,7 @@ public struct CodeScan: Sendable {
             found.gaps += document.gaps
         }
         found.dependencies += StrictShapes(subject).dependencies(in: file)
+        found.dependencies += MissingKeys(subject).dependencies(in: file)
         found.checks = SchemaCheck.all(in: file)
         for scanner in ScannerCatalog.all where scanner.reads(file) {
             found.models += scanner.models(in: file)
@@ -89,7 +90,8 @@ public struct CodeScan: Sendable {
         found += ModelDependencies(subject).dependencies(of: mine, findings.compactMap(\.file))
         found += SchemaCheck.dependencies(findings.flatMap(\.checks), mine, subject)
         guard subject.column != nil else { return found }
-        let uses = AttributeUses(subject, models: mine, others: others)
+        let uses = AttributeUses(
+            subject, models: mine.filter { !$0.isLink }, others: others.filter { !$0.isLink })
         let known = Set(found.map(\.evidence))
         for file in findings.compactMap(\.file) {
             found += uses.dependencies(in: file).filter { !known.contains($0.evidence) }
@@ -102,7 +104,7 @@ public struct CodeScan: Sendable {
     public func furtherNames(_ findings: [Findings]) -> NameFilter? {
         let all = findings.flatMap(\.models)
         let models = ModelInheritance.resolved(all).filter { model in
-            subject.family.contains { model.means($0) }
+            !model.isLink && subject.family.contains { model.means($0) }
         }
         let known = Set(NameForms.classes(subject.table) + [subject.table])
         let bases = Set(models.flatMap { $0.bases.map(\.name) }).subtracting(all.map(\.name))

@@ -9,6 +9,8 @@ public struct CodeSubject: Sendable {
     public let family: Set<ObjectName>
     /// Whether the column has a value where an INSERT leaves it out.
     public let hasValue: Bool
+    /// Whether it is a collection of documents, which need not have the key.
+    public let isCollection: Bool
     /// Whether the table does not have the column yet.
     let isComing: Bool
     let relations: KnownRelations
@@ -18,15 +20,18 @@ public struct CodeSubject: Sendable {
     /// - Parameters:
     ///   - catalog: the tables and views that the code's statements may speak of.
     ///   - family: the table's partitions and children, if there are any.
+    ///   - isCollection: whether it is a collection of documents: then code that fails where the key is missing is looked
+    ///     for. Said by an engine whose tables are collections.
     public init(
         _ subject: DependencyMap.Subject, in catalog: CatalogSnapshot, family: Set<ObjectName> = [],
-        hasValue: Bool = true
+        hasValue: Bool = true, isCollection: Bool = false
     ) {
         let own = family.union([subject.table])
         let relations = KnownRelations(catalog)
         self.subject = subject
         self.family = own
         self.hasValue = hasValue
+        self.isCollection = isCollection
         isComing =
             subject.column.map { column in catalog.table(subject.table)?.column(column) == nil } ?? false
         self.relations = relations

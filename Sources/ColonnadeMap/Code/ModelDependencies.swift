@@ -32,6 +32,15 @@ struct ModelDependencies {
         }
         let attributes = model.attributes(for: column)
         let isWritten = attributes.count <= 1 || Set(attributes.map(\.byte)).count == attributes.count
+        if model.isLink {
+            return attributes.map { attribute in
+                Dependency(
+                    "association", model.name, via: .code, effect: .breaks, certainty: certainty,
+                    evidence: file.evidence(atByte: attribute.byte),
+                    remedy: "name another column in it, or take it out, and deploy that first",
+                    breaksOn: [.drop, .rename], detail: model.framework)
+            }
+        }
         if !attributes.isEmpty {
             // What Rails keeps of the columns has the column in it under its own name too.
             let kept = model.columns == .cached ? without(column, model, file, certainty) : []

@@ -61,6 +61,9 @@ struct ModelNames {
             && receiver.first?.isUppercase != true && (isOwn || receiver.count <= 3)
     }
 
+    /// Whether a word is the name of what programs have everywhere, and of no row or document.
+    static func isStranger(_ word: String) -> Bool { strangers.contains(word) }
+
     /// What is called after a model and works with it.
     private static let keepers = [
         "repository", "repo", "service", "model", "dao", "store", "mapper", "query", "table", "collection",

@@ -11,7 +11,37 @@ struct DjangoScanner: ModelScanner {
     }
 
     func models(in file: ScannedFile) -> [CodeModel] {
-        PythonClass.all(in: file).compactMap { model($0, file) }
+        PythonClass.all(in: file).flatMap { one -> [CodeModel] in
+            guard let model = model(one, file) else { return [] }
+            return [model] + links(of: one, model, file)
+        }
+    }
+
+    /// A `ManyToManyField` without a model between has a table of its own: `shop_order_tags` with `order_id` and `tag_id`
+    /// (https://docs.djangoproject.com/en/5.2/ref/models/fields/#django.db.models.ManyToManyField.db_table).
+    private func links(of one: PythonClass, _ model: CodeModel, _ file: ScannedFile) -> [CodeModel] {
+        guard let table = model.tables.first else { return [] }
+        return one.assignments(file).compactMap { field in
+            var at = field.value
+            while file.word(at) != nil, file.isMark(at + 1, ".") { at += 2 }
+            guard file.isWord(at, "ManyToManyField"), file.isMark(at + 1, "(") else { return nil }
+            let arguments = file.arguments(at + 1)
+            guard !arguments.contains(where: { file.label($0.lowerBound) == "through" }),
+                let first = arguments.first
+            else { return nil }
+            let target =
+                file.label(first.lowerBound) == "to" ? file.behindLabel(first.lowerBound) : first.lowerBound
+            guard let written = file.literal(target) ?? file.word(target) else { return nil }
+            let other = (written.split(separator: ".").last.map(String.init) ?? written).lowercased()
+            let own = one.name.lowercased()
+            let columns =
+                other == "self" || other == own
+                ? ["from_\(own)_id", "to_\(own)_id"] : ["\(own)_id", "\(other)_id"]
+            return .link(
+                framework, "\(one.name).\(field.name)",
+                table: file.option("db_table", in: arguments) ?? "\(table)_\(field.name)", columns, in: file,
+                at: field.token)
+        }
     }
 
     private func model(_ one: PythonClass, _ file: ScannedFile) -> CodeModel? {

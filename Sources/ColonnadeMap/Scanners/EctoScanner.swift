@@ -20,6 +20,7 @@ struct EctoScanner: ModelScanner {
                 framework, module(before: index, file), tables: [table], schema: prefix, written: true,
                 in: file,
                 at: index)
+            var links: [CodeModel] = []
             for at in body {
                 let byte = file.tokens[at].bytes.lowerBound
                 if file.isWord(at, "timestamps") {
@@ -28,6 +29,9 @@ struct EctoScanner: ModelScanner {
                         guard let column = options[name] ?? name else { continue }
                         model.attributes.append(.init(name: column, column: column, byte: byte))
                     }
+                }
+                if file.isWord(at, "has_many") || file.isWord(at, "has_one") {
+                    link(at, model, body, file).map { links.append($0) }
                 }
                 guard file.isWord(at, "field") || file.isWord(at, "belongs_to") else { continue }
                 let first = file.isMark(at + 1, "(") ? at + 2 : at + 1
@@ -40,9 +44,21 @@ struct EctoScanner: ModelScanner {
                 guard let attribute, let column else { continue }
                 model.attributes.append(.init(name: attribute, column: column, byte: byte))
             }
-            found.append(model)
+            found += [model] + links
         }
         return found
+    }
+
+    /// `has_many :orders, Shop.Order` names `customer_id` of orders; the table's name is a guess.
+    private func link(_ at: Int, _ model: CodeModel, _ body: Range<Int>, _ file: ScannedFile) -> CodeModel? {
+        let first = file.isMark(at + 1, "(") ? at + 2 : at + 1
+        guard let name = file.literal(first) else { return nil }
+        let options = self.options(first, body, file)
+        if options.keys.contains("through") { return nil }
+        let key: String? = options["foreign_key"] ?? nil
+        return .link(
+            framework, "\(model.name).\(name)", table: NameForms.plural(NameForms.singular(name)),
+            [key ?? NameForms.snake(model.name) + "_id"], in: file, at: at)
     }
 
     /// The keywords of a call up to the end of its line, with the names that they are given; nil for other values.

@@ -49,8 +49,37 @@ struct RailsScanner: ModelScanner {
             model.otherNames = [NameForms.snake(name)]
             model.attributes = aliases(body, file)
             found.append(model)
+            found += links(name, body, file)
         }
         return found
+    }
+
+    /// `has_many :orders` names `customer_id` of orders
+    /// (https://guides.rubyonrails.org/association_basics.html).
+    private func links(_ owner: String, _ body: Range<Int>, _ file: ScannedFile) -> [CodeModel] {
+        body.compactMap { index in
+            guard file.isWord(index, "has_many") || file.isWord(index, "has_one") else { return nil }
+            let start = file.isMark(index + 1, "(") ? index + 2 : index + 1
+            guard let name = file.literal(start) else { return nil }
+            var options: [String: String?] = [:]
+            var at = start
+            while at < body.upperBound, file.tokens[at].kind != .newline {
+                if let label = file.label(at) { options[label] = file.literal(file.behindLabel(at)) }
+                at += 1
+            }
+            // A polymorphic one has `commentable_id`.
+            if options.keys.contains("through") { return nil }
+            let written: String? = options["class_name"] ?? nil
+            let other = written.map {
+                $0.split(separator: "::").last.map(String.init) ?? $0
+            }
+            let key: String? = options["foreign_key"] ?? nil
+            let polymorphic: String? = options["as"] ?? nil
+            return .link(
+                framework, "\(owner).\(name)",
+                table: NameForms.plural(other.map(NameForms.snake) ?? NameForms.singular(name)),
+                [key ?? (polymorphic ?? NameForms.snake(owner)) + "_id"], in: file, at: index)
+        }
     }
 
     /// `alias_attribute :state, :status`, `store_accessor :settings, :colour`, `belongs_to :customer`.

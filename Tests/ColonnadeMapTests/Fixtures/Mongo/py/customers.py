@@ -1,0 +1,2 @@
+def states(db):
+    return [customer["status"] for customer in db.customers.find()]
