@@ -41,7 +41,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPgQuery", pkgConfig: "libpg_query"),
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CLibPQ"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         room("ColonnadeModel", []),

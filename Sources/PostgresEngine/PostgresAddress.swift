@@ -8,6 +8,7 @@ enum PostgresAddress {
     ///
     /// - Throws: ``EngineError`` where it cannot be read.
     static func options(of conninfo: String) throws -> [(name: String, value: String, isSecret: Bool)] {
+        try LibPQ.load()
         guard let options = PQconninfoParse(conninfo, nil) else {
             throw EngineError(.unreachable, "the database's URL cannot be read")
         }

@@ -112,6 +112,7 @@ package final class PostgresConnection: Connection, @unchecked Sendable {
     }
 
     private static func connectBlocking(_ conninfo: String, application: String) throws -> OpaquePointer {
+        try LibPQ.load()
         // With expand_dbname the first dbname may be a whole URI; later keywords override what it says.
         let keywords = [
             "fallback_application_name", "connect_timeout", "dbname", "application_name", "client_encoding",

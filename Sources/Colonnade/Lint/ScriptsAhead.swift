@@ -8,6 +8,8 @@ struct ScriptsAhead {
     private typealias Reading = Task<(scripts: [LintScript], reader: ORMReader), Never>
 
     private static let handful = 32
+    /// How many handfuls are read at once. Asking costs a system call or two.
+    private static let hands = ProcessInfo.processInfo.activeProcessorCount
 
     private let entries: [LintSelection.Entry]
     /// What is being read, or was and is not asked for yet, in order.
@@ -33,7 +35,7 @@ struct ScriptsAhead {
     }
 
     private mutating func readOn(lettingGo used: [LintScript] = []) {
-        while ahead.count <= ProcessInfo.processInfo.activeProcessorCount, next < entries.count {
+        while ahead.count <= Self.hands, next < entries.count {
             let these = entries[next...].prefix(Self.handful)
             let reading = Self.read(these, behind: last, lettingGo: used)
             ahead.append((these, reading))

@@ -61,7 +61,7 @@ struct StatusPage {
             "`colonnade apply` goes on, `colonnade rollback \(entry.rollout)` takes it back"
         case .expanding, .backfilling, .verifying, .contracting, .rollingBack:
             "it is being carried out: `colonnade watch \(entry.rollout)`"
-        case .paused: "`colonnade resume \(entry.rollout)`, then `colonnade apply`"
+        case .paused: "`colonnade resume \(entry.rollout)`"
         case .ready:
             entry.gates.unused.met
                 ? "`colonnade complete \(entry.rollout)`"

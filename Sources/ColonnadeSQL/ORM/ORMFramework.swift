@@ -60,7 +60,9 @@ package struct ORMReader: Sendable {
 
     /// Whether a text is a program, of a framework that is known or not.
     package static func isProgram(_ source: SourceText) -> Bool {
-        framework(of: source) != nil || other(source) != nil
+        // No framework's migration is called so, and most files are.
+        if source.path.hasSuffix(".sql") { return false }
+        return framework(of: source) != nil || other(source) != nil
     }
 
     private static func other(_ source: SourceText) -> OtherProgram? {
