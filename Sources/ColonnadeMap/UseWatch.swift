@@ -101,7 +101,7 @@ package struct UseWatch: Sendable {
         if isLost { (kept.counting, kept.calls, kept.isLossy) = (counting, calls, true) }
         baseline = kept
         let quiet = Duration.seconds(max(0, now.timeIntervalSince(remembered.since)))
-        let standing = map.dependencies.filter { $0.evidence.isBody && !$0.breaksOn.isEmpty } + code
+        let standing = map.dependencies.filter { $0.evidence.isBody && Self.uses($0) } + code
         if quiet < wanted {
             answer = .quiet(quiet)
         } else if !standing.isEmpty {
@@ -111,13 +111,21 @@ package struct UseWatch: Sendable {
         }
     }
 
+    /// An INSERT that leaves the column out is what new code does: it minds only that the column may be left out.
+    private static func leavesOut(_ dependency: Dependency) -> Bool { dependency.breaksOn == [.notNull] }
+
+    /// Whether it would break without the subject.
+    private static func uses(_ dependency: Dependency) -> Bool {
+        !dependency.breaksOn.isEmpty && !leavesOut(dependency)
+    }
+
     private static func calls(in map: DependencyMap) -> ([String: Int64], [String: Dependency]) {
         var calls: [String: Int64] = [:]
         var dependencies: [String: Dependency] = [:]
         for dependency in map.dependencies {
-            guard case .statement("pg_stat_statements", let id?, _, let count, _) = dependency.evidence else {
-                continue
-            }
+            guard case .statement("pg_stat_statements", let id?, _, let count, _) = dependency.evidence,
+                !Self.leavesOut(dependency)
+            else { continue }
             calls["\(id)", default: 0] += count
             dependencies["\(id)"] = dependency
         }

@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    /// New code inserts without the old column: that is no use of it, however often.
+    @Test func anInsertThatLeavesTheColumnOutIsNoUse() {
+        func insert(_ calls: Int64) -> Dependency {
+            Dependency(
+                "statement", "INSERT INTO orders (id) VALUES ($1)", via: .statistics, effect: .writes,
+                evidence: .statement(
+                    source: "pg_stat_statements", id: 5, text: "INSERT", calls: calls, totalMilliseconds: 1),
+                breaksOn: [.notNull])
+        }
+        let first = look(nil, map([1: 40], [insert(1)]), days: 0)
+        #expect(look(first.baseline, map([1: 40], [insert(900)]), days: 7).answer == .unused(Self.week))
+    }
+
     /// A reset, an eviction, an entry that is gone or counts less than before: what happened meanwhile nobody knows.
     @Test func countsThatWereLostProveNothing() {
         let first = look(nil, map([1: 40]), days: 0)
