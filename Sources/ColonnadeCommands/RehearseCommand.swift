@@ -103,7 +103,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Let things go wrong as well: a long transaction, an ended session, restarts, a rollback; then carry it out again."
+            "Let things go wrong as well: a long transaction, an ended session, a killed process, restarts, a rollback; then carry it out again."
         ))
     var full = false
 
@@ -221,6 +221,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.sandbox = sandbox
         rehearsal.compares = compare
         rehearsal.isFull = full
+        rehearsal.program = Bundle.main.executablePath
         rehearsal.hasReplica = replica
         rehearsal.retention = try project.retention()
         if replica { rehearsal.limits.maxLag = settings.maxLag }

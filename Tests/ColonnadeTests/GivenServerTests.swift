@@ -36,6 +36,7 @@ import Testing
         rehearsal.sandbox = server.url()
         rehearsal.compares = false
         rehearsal.isFull = true
+        rehearsal.program = CommandLineTool.path
         let sql =
             "ALTER TABLE orders ADD COLUMN cents bigint NOT NULL DEFAULT 0; UPDATE orders SET cents = quantity * 100;"
         let report = try #require(
@@ -43,7 +44,7 @@ import Testing
         #expect(report.verdict.isYes, "\(report.verdict.reasons)")
         #expect(!report.snapshot.isPrivate && report.snapshot.server.hasPrefix("PostgreSQL 18"))
         let survived = try #require(report.colonnade?.run.survived)
-        for part in ["long transaction", "session", "taken back"] {
+        for part in ["long transaction", "session", "killed", "taken back"] {
             #expect(survived.contains { $0.contains(part) }, "\(part) in \(survived)")
         }
         #expect(!survived.contains { $0.contains("restarted") || $0.contains("power") }, "\(survived)")

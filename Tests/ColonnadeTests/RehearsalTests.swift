@@ -56,12 +56,15 @@ import Testing
         var rehearsal = Self.rehearsal(of: source)
         rehearsal.compares = false
         rehearsal.isFull = true
+        rehearsal.program = CommandLineTool.path
         rehearsal.hasReplica = true
         let report = try #require(
             try await rehearsal.run([MigrationText(sql: sql)], control: RunControl()) { _ in }.first)
         #expect(report.verdict.isYes, "\(report.verdict.reasons)")
         let survived = try #require(report.colonnade?.run.survived)
-        for part in ["long transaction", "session", "restarted", "lost power", "standby", "taken back"] {
+        for part in [
+            "long transaction", "session", "killed", "restarted", "lost power", "standby", "taken back",
+        ] {
             #expect(survived.contains { $0.contains(part) }, "\(part) in \(survived)")
         }
         #expect(report.colonnade?.run.timeline.spans.contains { $0.phase == "restart" } == true)

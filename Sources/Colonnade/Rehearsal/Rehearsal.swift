@@ -45,9 +45,11 @@ public struct Rehearsal: Sendable {
     public var retention: Duration?
     /// Whether the copy has a standby, whose lag is watched.
     public var hasReplica = false
-    /// Whether a long transaction gets in the way, the session is ended in the middle, the server restarts, and everything is
-    /// taken back and made again.
+    /// Whether a long transaction gets in the way, session and process are ended in the middle, the server restarts, and
+    /// everything is taken back and made again.
     public var isFull = false
+    /// The path of `colonnade`, for a process that is killed; nil: none is.
+    public var program: String?
     /// How long users are watched while nothing changes.
     public var pace = Pace.thorough
 

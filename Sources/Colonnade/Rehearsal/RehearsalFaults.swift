@@ -6,21 +6,24 @@ import Dispatch
 import Synchronization
 
 /// What goes wrong during a rehearsal on purpose: a long transaction is in the way at the beginning; then the session that
-/// carries the rollout out is ended, the server restarts where it is the rehearsal's own, once in good order and once as if it
-/// had lost power, and a standby stops.
+/// carries the rollout out is ended, a process that carries it on is killed, the server restarts where it is the rehearsal's
+/// own, once in good order and once as if it had lost power, and a standby stops.
 struct RehearsalFaults: Sendable {
     let database: Database
+    /// Carries the rollout on in a process of its own; nil where no program is there that could.
+    let runner: RunnerProcess?
     /// Nil where it is somebody else's, who would not like it to be stopped.
     let server: PrivatePostgres?
     let standby: PrivatePostgres?
 
     private enum Fault: Sendable {
-        case endedSession, stoppedStandby
+        case endedSession, killedRunner, stoppedStandby
         case restart(PrivatePostgres.Shutdown)
 
         var survived: String {
             switch self {
             case .endedSession: "the session that carried it out was ended, and it went on"
+            case .killedRunner: "the process that carried it out was killed, and another one went on"
             case .stoppedStandby: "the standby was stopped and came back, and it went on"
             case .restart(.fast): "the server was restarted, and it went on"
             case .restart(.immediate): "the server stopped as if it had lost power, and it went on"
@@ -57,6 +60,8 @@ struct RehearsalFaults: Sendable {
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
     ) async throws -> (record: RolloutRecord, survived: [String]) {
         var faults: [Fault] = [.endedSession]
+        // Behind the first: it goes on with what has begun.
+        if runner != nil { faults.append(.killedRunner) }
         if server != nil { faults += [.restart(.fast), .restart(.immediate)] }
         // The last, since it interrupts nobody: behind it the rollout is at its end.
         if standby != nil { faults.append(.stoppedStandby) }
@@ -74,6 +79,9 @@ struct RehearsalFaults: Sendable {
         _ fault: Fault, _ rollout: Rollout, _ load: WatchedLoad,
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
     ) async throws -> (record: RolloutRecord?, hasStruck: Bool) {
+        if case .killedRunner = fault, let runner {
+            return (nil, try await runner.carryOnAndDie(rollout.name, database))
+        }
         let (moments, continuation) = AsyncStream.makeStream(of: Void.self)
         let striker = Task {
             for await _ in moments {
@@ -114,6 +122,7 @@ struct RehearsalFaults: Sendable {
                        AND datname = current_database()
                     """)
             }
+        case .killedRunner: break
         case .stoppedStandby:
             if let standby { try await Self.restart(standby, .immediate) }
         case .restart(let shutdown):

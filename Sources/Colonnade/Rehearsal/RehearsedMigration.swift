@@ -128,24 +128,31 @@ struct RehearsedMigration: Sendable {
     {
         observe(
             .load(
-                "\(text.name) on \(sandbox.summary.server): \(made.workload.clients) clients, \(Int(made.workload.rate)) operations/s"
+                "\(text.name) on \(sandbox.summary.server): \(made.workload.clients) clients, "
+                    + "\(Int(made.workload.rate)) operations/s, for \(rehearsal.pace.rolloutSeconds) s and what the change takes"
             ))
         var settings = rehearsal.settings
         settings.tellsWork = true
         return try await measured(database) { [settings] in
             try await RolloutUnderLoad(
                 database: database, text: text, workload: made.workload, pace: rehearsal.pace,
-                settings: settings, faults: rehearsal.isFull ? sandbox.faults(for: database) : nil,
-                control: control,
-                observe: observe
+                settings: settings, faults: rehearsal.isFull ? faults(for: database) : nil,
+                control: control, observe: observe
             ).run()
         }
+    }
+
+    private func faults(for database: Database) -> RehearsalFaults {
+        sandbox.faults(for: database, program: rehearsal.program, speed: rehearsal.settings.speed)
     }
 
     private func runPlainly(
         _ migration: PlainMigration, _ tables: Set<ObjectName>, _ before: CatalogSnapshot
     ) async throws -> RehearsalReport.Attempt {
-        observe(.load("The same SQL run directly, on another copy, under the same load"))
+        observe(
+            .load(
+                "The same SQL run directly, on another copy, under the same load, for \(rehearsal.pace.plainSeconds) s and "
+                    + "what it takes, a minute at most"))
         let copy = try await Database.open(sandbox.url("plain"))
         // Its clients draw their values from this copy.
         let made = try await clients.make(for: tables, on: copy, before, end: nil)

@@ -26,6 +26,10 @@ extension GivenServer {
             if copiesTemplate, let source {
                 try await refuseUsedTemplate(source, there, address, on: connection)
             }
+            if source?.instance == there.instance {
+                observe(
+                    .chapter("\(address) is the source's own server: whoever works there feels the clients"))
+            }
             try await sweep(address, on: connection, observe)
             let role = try await connection.scalar("SELECT current_user::text").text ?? ""
             await connection.close()

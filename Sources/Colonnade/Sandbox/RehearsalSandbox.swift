@@ -1,6 +1,7 @@
 import ColonnadeEngine
 import ColonnadeModel
 package import ColonnadeRehearsal
+import ColonnadeRun
 import Foundation
 import PostgresEngine
 
@@ -47,8 +48,13 @@ package struct RehearsalSandbox: Sendable {
     }
 
     /// What may go wrong with it.
-    func faults(for database: Database) -> RehearsalFaults {
-        RehearsalFaults(database: database, server: own, standby: standby)
+    ///
+    /// - Parameter program: the path of `colonnade`.
+    func faults(for database: Database, program: String?, speed: Speed) -> RehearsalFaults {
+        RehearsalFaults(
+            database: database,
+            runner: program.map { RunnerProcess(program: $0, url: url(Self.changed), speed: speed) },
+            server: own, standby: standby)
     }
 
     /// Another copy, with its rows.

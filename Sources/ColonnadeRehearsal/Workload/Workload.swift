@@ -1,4 +1,5 @@
 package import ColonnadeEngine
+import ColonnadeModel
 
 /// What clients do while a change is made.
 package struct Workload: Sendable {
@@ -49,6 +50,11 @@ public struct Pace: Sendable {
         self.sideBySide = sideBySide
         self.after = after
     }
+
+    /// How long a rollout is watched beside the change itself, in whole seconds.
+    public var rolloutSeconds: Int { Int((before + sideBySide + sideBySide / 2 + after).seconds.rounded()) }
+    /// The same of SQL that is run directly.
+    public var plainSeconds: Int { Int((before + after).seconds.rounded()) }
 
     /// For a verdict that counts.
     public static let thorough = Pace(before: .seconds(10), sideBySide: .seconds(4), after: .seconds(3))
