@@ -7,7 +7,7 @@ import Foundation
 struct ScriptsAhead {
     private typealias Reading = Task<(scripts: [LintScript], reader: ORMReader), Never>
 
-    private static let handful = 32
+    private static let handful = 16
     /// How many handfuls are read at once. Asking costs a system call or two.
     private static let hands = ProcessInfo.processInfo.activeProcessorCount
 
