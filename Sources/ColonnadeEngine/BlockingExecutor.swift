@@ -27,8 +27,29 @@ public final class BlockingExecutor: TaskExecutor {
     /// Runs work on it, and whatever it awaits.
     public func run<T: Sendable>(_ work: @Sendable @escaping () async throws -> T) async throws -> T {
         try await Self.$isCurrent.withValue(true) {
-            try await withTaskExecutorPreference(self) { try await work() }
+            try await withTaskExecutorPreference(self) {
+                Self.wakeInTime()
+                return try await work()
+            }
         }
+    }
+
+    /// Linux wakes a thread that sleeps up to 50 µs late, so that it can wake several at once (prctl(2), PR_SET_TIMERSLACK):
+    /// a fifth of what a small query takes.
+    private static func wakeInTime() {
+        #if canImport(Glibc)
+            // `PROCESS/task/THREAD`; only the thread's own folder under /proc has the file.
+            var link = [CChar](repeating: 0, count: 64)
+            let length = readlink("/proc/thread-self", &link, link.count)
+            let name = String(
+                decoding: link.prefix(max(length, 0)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            guard let thread = name.split(separator: "/").last else { return }
+            let slack = open("/proc/\(thread)/timerslack_ns", O_WRONLY | O_CLOEXEC)
+            guard slack >= 0 else { return }
+            // Where that is not allowed it stays as it is.
+            _ = write(slack, "1", 1)
+            close(slack)
+        #endif
     }
 
     /// Sleeps on the thread itself: nobody else has to be woken to wake it, which a timer of a task's would take three
