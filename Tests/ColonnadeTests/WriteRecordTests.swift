@@ -106,6 +106,40 @@ import Testing
         for database in [ours, twin, again] { await database.drop() }
     }
 
+    /// A foreign key is looked at when its statement is at its end: what it refers to may have come while it was under way.
+    @Test func whatARowRefersToMayStandBehindIt() async throws {
+        let ours = try await TestDatabase.postgres(18)
+        let twin = try await TestDatabase.postgres(18)
+        for database in [ours, twin] { try await database.run(Self.schema) }
+        // Before the trigger of the key, which comes later by its name.
+        try await ours.run(
+            """
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+              'BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NULL; END';
+            CREATE TRIGGER "A wait" AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION wait();
+            """)
+        var workload = Workload(rate: 1, clients: 1, oldCode: [], newCode: nil)
+        let record = try await record(ours)
+        workload.record = record
+        let gate = try await ours.session()
+        let first = workload.session(try await ours.session(), .old)
+        let second = workload.session(try await ours.session(), .old)
+        _ = try await gate.query("SELECT pg_advisory_lock(77)")
+        async let order = first.execute("INSERT INTO orders (customer_id, quantity) VALUES (77, 1)")
+        try await waitUntil("the order waits") {
+            try await ours.scalar("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                .integer == 1
+        }
+        try await second.execute("INSERT INTO customers VALUES (77, 'late')")
+        _ = try await gate.query("SELECT pg_advisory_unlock(77)")
+        _ = try await order
+        #expect(record.writes.map(\.table.name.text) == ["orders", "customers"])
+        let outcome = try await proof(ours, twin, record)
+        #expect(outcome.isRight, "\(outcome.line)")
+        for session in [gate, first, second] { await session.close() }
+        for database in [ours, twin] { await database.drop() }
+    }
+
     private func proof(_ ours: TestDatabase, _ twin: TestDatabase, _ record: WriteRecord) async throws
         -> DataProof.Outcome
     {

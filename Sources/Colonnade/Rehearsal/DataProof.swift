@@ -46,7 +46,7 @@ struct DataProof: Sendable {
         let writes = record.writes
         do {
             try await write(writes)
-        } catch let error as EngineError {
+        } catch let error as ColonnadeError {
             // Such as a key that code which depends on the change has set free.
             return Outcome(unproved: "on a twin the same writes fail: \(error.message)")
         }
@@ -81,11 +81,50 @@ struct DataProof: Sendable {
         try await twin.connected(as: "colonnade: rehearsal") { connection in
             var rest = writes[...]
             while !rest.isEmpty {
-                let batch = ["BEGIN"] + rest.prefix(500).map(Self.sql) + ["COMMIT"]
-                _ = try await connection.pipeline(batch)
-                rest = rest.dropFirst(500)
+                let batch = rest.prefix(500)
+                rest = rest.dropFirst(batch.count)
+                do {
+                    _ = try await connection.pipeline(["BEGIN"] + batch.map(Self.sql) + ["COMMIT"])
+                } catch let error as EngineError where error.code == Self.foreignKey {
+                    await connection.rollback()
+                    let early = try await writeSingly(batch, on: connection)
+                    if early.count == batch.count { throw error }
+                    rest = (early + rest)[...]
+                }
             }
         }
+    }
+
+    /// SQLSTATE foreign_key_violation.
+    private static let foreignKey = "23503"
+
+    /// A foreign key is looked at when a statement is at its end, a moment behind the place that the record has of it: the
+    /// row that it refers to may have come or gone in between, and stand behind it. So it is tried again behind each of the
+    /// next; it is in time, since whoever writes the same row later had to wait for its commit.
+    ///
+    /// - Returns: those that are still too early.
+    private func writeSingly(
+        _ writes: ArraySlice<WriteRecord.Write>, on connection: any Connection
+    ) async throws -> [WriteRecord.Write] {
+        func isWritten(_ write: WriteRecord.Write) async throws -> Bool {
+            do {
+                _ = try await connection.execute(Self.sql(write))
+                return true
+            } catch let error as EngineError where error.code == Self.foreignKey {
+                return false
+            }
+        }
+        var early: [WriteRecord.Write] = []
+        for write in writes {
+            guard try await isWritten(write) else {
+                early.append(write)
+                continue
+            }
+            var still: [WriteRecord.Write] = []
+            for other in early where try await !isWritten(other) { still.append(other) }
+            early = still
+        }
+        return early
     }
 
     private static func sql(_ write: WriteRecord.Write) -> SQL {
