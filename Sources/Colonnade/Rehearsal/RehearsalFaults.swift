@@ -17,18 +17,26 @@ struct RehearsalFaults: Sendable {
     let standby: PrivatePostgres?
 
     private enum Fault: Sendable {
-        case endedSession, killedRunner, stoppedStandby
-        case restart(PrivatePostgres.Shutdown)
+        /// Something strikes while the rollout is carried on.
+        case blow(Blow)
+        /// It is carried on by a process that is killed.
+        case killedRunner(RunnerProcess)
 
         var survived: String {
             switch self {
-            case .endedSession: "the session that carried it out was ended, and it went on"
+            case .blow(.endedSession): "the session that carried it out was ended, and it went on"
+            case .blow(.stoppedStandby): "the standby was stopped and came back, and it went on"
+            case .blow(.restart(_, .fast)): "the server was restarted, and it went on"
+            case .blow(.restart(_, .immediate)): "the server stopped as if it had lost power, and it went on"
             case .killedRunner: "the process that carried it out was killed, and another one went on"
-            case .stoppedStandby: "the standby was stopped and came back, and it went on"
-            case .restart(.fast): "the server was restarted, and it went on"
-            case .restart(.immediate): "the server stopped as if it had lost power, and it went on"
             }
         }
+    }
+
+    private enum Blow: Sendable {
+        case endedSession
+        case stoppedStandby(PrivatePostgres)
+        case restart(PrivatePostgres, PrivatePostgres.Shutdown)
     }
 
     /// How long the transaction lasts that has read the tables and does not end.
@@ -59,33 +67,35 @@ struct RehearsalFaults: Sendable {
         through rollout: Rollout, _ load: WatchedLoad,
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
     ) async throws -> (record: RolloutRecord, survived: [String]) {
-        var faults: [Fault] = [.endedSession]
+        var faults: [Fault] = [.blow(.endedSession)]
         // Behind the first: it goes on with what has begun.
-        if runner != nil { faults.append(.killedRunner) }
-        if server != nil { faults += [.restart(.fast), .restart(.immediate)] }
+        if let runner { faults.append(.killedRunner(runner)) }
+        if let server { faults += [.blow(.restart(server, .fast)), .blow(.restart(server, .immediate))] }
         // The last, since it interrupts nobody: behind it the rollout is at its end.
-        if standby != nil { faults.append(.stoppedStandby) }
+        if let standby { faults.append(.blow(.stoppedStandby(standby))) }
         var survived: [String] = []
         for fault in faults {
-            let (record, hasStruck) = try await strike(fault, rollout, load, carry)
+            let (record, hasStruck) =
+                switch fault {
+                case .blow(let blow): try await strike(blow, rollout, load, carry)
+                case .killedRunner(let runner):
+                    (nil, try await runner.carryOnAndDie(rollout.name, database))
+                }
             if hasStruck { survived.append(fault.survived) }
             if let record { return (record, survived) }
         }
         return (try await carry { _ in }, survived)
     }
 
-    /// - Returns: the rollout where it came to its end, and whether the fault struck before that.
+    /// - Returns: the rollout where it came to its end, and whether the blow struck before that.
     private func strike(
-        _ fault: Fault, _ rollout: Rollout, _ load: WatchedLoad,
+        _ blow: Blow, _ rollout: Rollout, _ load: WatchedLoad,
         _ carry: (_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord
     ) async throws -> (record: RolloutRecord?, hasStruck: Bool) {
-        if case .killedRunner = fault, let runner {
-            return (nil, try await runner.carryOnAndDie(rollout.name, database))
-        }
         let (moments, continuation) = AsyncStream.makeStream(of: Void.self)
         let striker = Task {
             for await _ in moments {
-                try await strike(fault, rollout, load)
+                try await strike(blow, rollout, load)
                 return true
             }
             return false
@@ -111,8 +121,8 @@ struct RehearsalFaults: Sendable {
         }
     }
 
-    private func strike(_ fault: Fault, _ rollout: Rollout, _ load: WatchedLoad) async throws {
-        switch fault {
+    private func strike(_ blow: Blow, _ rollout: Rollout, _ load: WatchedLoad) async throws {
+        switch blow {
         case .endedSession:
             try await database.connected(as: "colonnade: rehearsal") { connection in
                 _ = try await connection.query(
@@ -122,11 +132,8 @@ struct RehearsalFaults: Sendable {
                        AND datname = current_database()
                     """)
             }
-        case .killedRunner: break
-        case .stoppedStandby:
-            if let standby { try await Self.restart(standby, .immediate) }
-        case .restart(let shutdown):
-            guard let server else { return }
+        case .stoppedStandby(let standby): try await Self.restart(standby, .immediate)
+        case .restart(let server, let shutdown):
             // What clients were at before belongs to the phase before.
             let phase = load.pulse.phase
             load.pulse.enter("restart")

@@ -30,31 +30,31 @@ struct RunnerProcess: Sendable {
         let (ends, ended) = AsyncStream.makeStream(of: Void.self)
         process.terminationHandler = { _ in ended.finish() }
         try process.run()
-        while process.isRunning,
-            try await sessions(of: rollout, database, that: "backend_xid IS NOT NULL") == 0
-        {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        kill(process.processIdentifier, SIGKILL)
-        for await _ in ends {}
-        // The server notices when it next has something to say to it.
-        for _ in 0..<1_000 where try await sessions(of: rollout, database) > 0 {
-            try await Task.sleep(for: .milliseconds(10))
+        // Also where the server cannot be asked any more.
+        defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+        try await database.connected(as: "colonnade: rehearsal") { connection in
+            while process.isRunning,
+                try await sessions(of: rollout, that: "backend_xid IS NOT NULL", on: connection) == 0
+            { try await Task.sleep(for: .milliseconds(5)) }
+            kill(process.processIdentifier, SIGKILL)
+            for await _ in ends {}
+            // The server notices when it next has something to say to it.
+            for _ in 0..<1_000 where try await sessions(of: rollout, on: connection) > 0 {
+                try await Task.sleep(for: .milliseconds(10))
+            }
         }
         return process.terminationReason == .uncaughtSignal
     }
 
     private func sessions(
-        of rollout: String, _ database: Database, that condition: SQL = "true"
+        of rollout: String, that condition: SQL = "true", on connection: any Connection
     ) async throws -> Int64 {
-        try await database.connected(as: "colonnade: rehearsal") { connection in
-            try await connection.scalar(
-                """
-                SELECT count(*) FROM pg_stat_activity
-                 WHERE application_name = \(bind: .text("colonnade: \(rollout)"))
-                   AND datname = current_database() AND \(condition)
-                """
-            ).integer ?? 0
-        }
+        try await connection.scalar(
+            """
+            SELECT count(*) FROM pg_stat_activity
+             WHERE application_name = \(bind: .text("colonnade: \(rollout)"))
+               AND datname = current_database() AND \(condition)
+            """
+        ).integer ?? 0
     }
 }
