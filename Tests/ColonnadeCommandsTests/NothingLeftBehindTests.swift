@@ -59,12 +59,14 @@ import Testing
             ])
     }
 
+    /// Where the sequence stands is read last: who holds it holds up a copy that has all the rest.
     private static let shop = """
+        CREATE SEQUENCE numbers;
         CREATE TABLE orders (id bigint PRIMARY KEY, quantity int NOT NULL, note text);
         INSERT INTO orders SELECT i, i % 7, 'a note of number ' || i FROM generate_series(1, 30000) i;
         ANALYZE;
         DO $$ BEGIN CREATE ROLE left_behind LOGIN CREATEDB; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
-        GRANT SELECT ON orders TO left_behind;
+        GRANT SELECT ON orders, numbers TO left_behind;
         """
 
     @Test(arguments: cases) func however(_ it: Case) async throws {
@@ -80,6 +82,7 @@ import Testing
         let folder = try TestFolder.make()
 
         let given = it.role == "postgres" ? role : it.role
+        let holder = try await holding(it.moment, source, target)
         let words = Self.words(
             it, sandbox: Self.url(server.url(), as: given), target: Self.url(target.url, as: role))
         let run = try await CommandLineTool.run(
@@ -92,6 +95,7 @@ import Testing
                 kill(id, signal)
             }
         }
+        await holder?.close()
         switch it.signal {
         case SIGKILL: #expect(run.signal == SIGKILL, "\(run.status) \(run.stderr)")
         case nil: #expect(run.status == 3, "\(run.status) \(run.stderr)")
@@ -113,6 +117,36 @@ import Testing
         await admin.drop()
     }
 
+    @Test func whatDiedTogetherWithItsKeeperGoesWithTheNextRun() async throws {
+        let source = try await TestDatabase.on(Self.server.get())
+        try await source.run(Self.shop)
+        let folder = try TestFolder.make()
+        let environment = ["TMPDIR": folder, "DATABASE_URL": source.url]
+        let words = Self.words(Case(arguments: ["rehearse"]), sandbox: "", target: "")
+        let run = try await CommandLineTool.run(words, folder: folder, environment: environment) { id in
+            Task {
+                try await waitUntil("clients") { try await isAt(.clients, words, folder, "", source) }
+                _ = try await Subprocess.run("/usr/bin/pkill", ["-KILL", "-f", "^sh -c serve.*\(folder)"])
+                kill(id, SIGKILL)
+            }
+        }
+        #expect(run.signal == SIGKILL, "\(run.status) \(run.stderr)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+        #expect(left.count == 1)
+        #expect(try await !Subprocess.run("/usr/bin/pgrep", ["-f", "postgres -D \(folder)"]).stdout.isEmpty)
+        // A run that has just made its folder is not to be taken for a dead one.
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: "\(folder)/\(left[0])")
+
+        let next = try await CommandLineTool.run(
+            ["snapshot", "shop.dump"], folder: folder, environment: environment)
+        #expect(next.status == 0, "\(next.stderr)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["shop.dump"])
+        #expect(try await Subprocess.run("/usr/bin/pgrep", ["-f", folder]).stdout.isEmpty)
+        try FileManager.default.removeItem(atPath: folder)
+        await source.drop()
+    }
+
     private static func url(_ url: String, as role: String) -> String {
         url.replacing("//postgres@", with: "//\(role)@")
     }
@@ -130,6 +164,24 @@ import Testing
             if let place = words.firstIndex(of: option) { words.insert(value, at: place + 1) }
         }
         return words
+    }
+
+    /// A session that lets the command come to the moment and no further, where it would soon be over.
+    private func holding(_ moment: Moment, _ source: TestDatabase, _ target: TestDatabase) async throws
+        -> (any Connection)?
+    {
+        switch moment {
+        case .file("dump"):
+            let holder = try await source.session()
+            try await holder.execute("BEGIN; DROP SEQUENCE numbers")
+            return holder
+        case .file("whole/dump"):
+            // Another one of this name waits for how this ends.
+            let holder = try await target.session()
+            try await holder.execute("BEGIN; CREATE TABLE orders ()")
+            return holder
+        case .file, .databases, .clients: return nil
+        }
     }
 
     private func isAt(

@@ -9,11 +9,12 @@ import PostgresEngine
 /// lock and drops them in the end. What a run has left whose whole machine died goes with the next one.
 package final class GivenServer: SandboxServer {
     package let binaries: PostgresBinaries
-    package let folder: String
+    package var folder: String { home.path }
     package let administration: String
     /// Where others could connect to it, without a password.
     private let address: String
     private let sandbox: PostgresSandbox
+    private let home = SandboxFolder()
     private let keeper: Keeper
     private let observe: @Sendable (LoadMoment) -> Void
 
@@ -28,11 +29,7 @@ package final class GivenServer: SandboxServer {
 
     package var application: String { sandbox.application }
 
-    package func makeFolder(_ name: String) throws -> String {
-        let path = "\(folder)/\(name)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        return path
-    }
+    package func makeFolder(_ name: String) throws -> String { try home.makeFolder(name) }
 
     /// - Parameter url: a database of it that is only connected to.
     init(
@@ -46,11 +43,11 @@ package final class GivenServer: SandboxServer {
         self.address = address
         self.observe = observe
         administration = url
-        folder = try SandboxUser.unchanged.makeFolder()
         keeper = try Keeper(
             Self.script,
-            [binaries.program("psql"), place.conninfo, folder, sandbox.beginning, sandbox.ending],
+            [binaries.program("psql"), place.conninfo, home.path, sandbox.beginning, sandbox.ending],
             environment: place.environment)
+        try home.make(binaries)
         guard keeper.hear() == "t" else {
             keeper.end()
             throw SandboxError("psql cannot hold the lock of \(sandbox.run) on the sandbox \(address)")

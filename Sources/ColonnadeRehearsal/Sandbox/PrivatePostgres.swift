@@ -6,7 +6,8 @@ public final class PrivatePostgres: Sendable {
     /// The programs used.
     public let binaries: PostgresBinaries
     /// The folder with data, socket and log.
-    public let folder: String
+    public var folder: String { home.path }
+    private let home: SandboxFolder
     /// The role that everything is done as.
     private let superuser: String
     private let user: SandboxUser
@@ -19,8 +20,9 @@ public final class PrivatePostgres: Sendable {
         self.binaries = binaries
         self.superuser = superuser
         user = try SandboxUser.current()
-        folder = try user.makeFolder(in: parent)
-        keeper = try Keeper(Self.script, [binaries.folder, folder], as: user)
+        home = SandboxFolder(in: parent, as: user)
+        keeper = try Keeper(Self.script, [binaries.folder, home.path], as: user)
+        try home.make(binaries)
     }
 
     /// One that could not be started ends here.
@@ -104,10 +106,7 @@ public final class PrivatePostgres: Sendable {
         if let bytesPerSecond {
             arguments.append("--max-rate=\(min(max(bytesPerSecond / 1_024, 32), 1_048_576))")
         }
-        let user = server.user.command
-        // A signal for the parent's end does not outlive a change of user, so it is asked for behind that.
-        let words = user + (user.isEmpty ? [] : ["setpriv", "--pdeathsig", "TERM"])
-        let command = words + [binaries.program("pg_basebackup")] + arguments
+        let command = server.user.command + [binaries.program("pg_basebackup")] + arguments
         try await ChildProcess(
             program: command[0], arguments: Array(command.dropFirst()), environment: source.environment
         ).run { line in
@@ -175,13 +174,7 @@ public final class PrivatePostgres: Sendable {
     /// A new folder beside its data, which goes with it, and in which this process may write.
     ///
     /// - Throws: ``SandboxError``.
-    package func makeFolder(_ name: String) throws -> String {
-        let path = "\(folder)/\(name)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        // The server's user removes it, whoever wrote the files in it.
-        user.give(path)
-        return path
-    }
+    package func makeFolder(_ name: String) throws -> String { try home.makeFolder(name) }
 
     /// A connection URL for one of its databases.
     public func url(_ database: String = "postgres") -> String {
@@ -221,7 +214,21 @@ public final class PrivatePostgres: Sendable {
     }
 
     /// Lets the server live on after this process; ``endCommand`` is what ends it then.
-    public func abandon() { keeper.abandon("keep") }
+    public func abandon() {
+        home.keep()
+        keeper.abandon("keep")
+    }
+
+    /// Ends a server that has lost its keeper; nothing where there is none.
+    static func end(in folder: String, _ binaries: PostgresBinaries, as user: SandboxUser) {
+        // Its socket tells that the process id in its data folder is still its own.
+        guard let answer = try? run([binaries.program("pg_isready"), "-q", "-h", folder]), answer.status == 0
+        else { return }
+        _ = try? run(
+            user.command + [
+                binaries.program("pg_ctl"), "-D", "\(folder)/data", "-m", "immediate", "-w", "stop",
+            ])
+    }
 
     /// What a shell has to run to end an abandoned server and to remove its folder.
     public var endCommand: String {

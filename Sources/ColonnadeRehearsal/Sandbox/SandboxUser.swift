@@ -25,22 +25,11 @@ package struct SandboxUser: Sendable {
             "run as an ordinary user: PostgreSQL refuses to run as root, and there is no user postgres")
     }
 
-    /// A new folder with a name of its own, in which the user may write.
-    ///
-    /// - Parameter parent: nil: where temporary files are.
-    /// - Throws: ``SandboxError``.
-    package func makeFolder(in parent: String? = nil) throws -> String {
-        let parent = parent ?? NSTemporaryDirectory()
-        var template = Array("\(parent)/colonnade.XXXXXX".utf8CString)
-        guard let path = mkdtemp(&template).map({ String(cString: $0) }) else {
-            throw SandboxError("cannot make a folder in \(parent)")
-        }
-        give(path)
-        return URL(fileURLWithPath: path).standardizedFileURL.path
-    }
-
     /// Makes a folder, which this process has made, the user's.
     func give(_ path: String) {
         if let switchTo { chown(path, switchTo.user, switchTo.group) }
     }
+
+    /// Whether a file is the user's.
+    func owns(_ facts: stat) -> Bool { facts.st_uid == switchTo?.user ?? geteuid() }
 }
