@@ -1,5 +1,5 @@
 import ColonnadeModel
-import ColonnadeRehearsal
+public import ColonnadeRehearsal
 import Foundation
 
 /// Figures as reports write them.
@@ -83,5 +83,12 @@ enum Figures {
             felt.map { figure in [figure.name] + runs.map(figure.value) }
             + cost.map { figure in [figure.name, ""] + attempts.map { figure.value($0.attempt) } }
         return (["", "before"] + attempts.map(\.name), rows)
+    }
+}
+
+extension RehearsalReport.Snapshot {
+    /// What was copied, and where it is.
+    public var line: String {
+        bytes == 0 ? "nothing of \(source) was copied" : "\(bytes.asBytes) of \(source), \(server)"
     }
 }

@@ -181,10 +181,13 @@ public enum RehearsalHTML {
     private static func surroundings(_ report: RehearsalReport) -> String {
         let sharers =
             report.snapshot.isPrivate ? "server, clients and Colonnade together" : "clients and Colonnade"
-        var facts = [
-            "Copied from \(report.snapshot.source): \(report.snapshot.bytes.asBytes) in \(Figures.seconds(report.snapshot.seconds))",
-            "On \(report.snapshot.server); \(report.processors) processors for \(sharers)",
-        ]
+        var facts = ["The copy: \(report.snapshot.line)"]
+        if report.snapshot.bytes > 0 {
+            facts += [
+                "It took \(Figures.seconds(report.snapshot.seconds))",
+                "\(report.processors) processors for \(sharers)",
+            ]
+        }
         if report.colonnade != nil {
             facts.append(
                 "\(report.load.clients) clients of each generation, \(Int(report.load.rate)) operations a second, from \(report.load.origin)"

@@ -36,10 +36,9 @@ public enum RehearsalMarkdown {
         if let (head, rows) = Figures.phases(report) {
             blocks.append(details("Phase by phase", table(head, rows)))
         }
-        let copied =
-            "\(report.snapshot.bytes.asBytes) of \(report.snapshot.source), \(report.snapshot.server)"
         let notes = report.snapshot.remarks + report.load.notMade.map { "not rehearsed: \($0)" }
-        blocks.append(([copied] + notes).map { "<sub>\(escaped($0))</sub>" }.joined(separator: "<br>\n"))
+        blocks.append(
+            ([report.snapshot.line] + notes).map { "<sub>\(escaped($0))</sub>" }.joined(separator: "<br>\n"))
         return blocks.joined(separator: "\n\n") + "\n"
     }
 

@@ -108,6 +108,11 @@ import Testing
             try await Subprocess.run("/usr/bin/pgrep", ["-f", folder]).stdout.isEmpty
         }
         try await waitUntil("no session is left") { try await sessions("usename = '\(role)'", admin) == 0 }
+        // A slot is a session's, or nobody's.
+        #expect(
+            try await admin.scalar("SELECT count(*) FROM pg_replication_slots WHERE active_pid IS NULL")
+                .integer
+                == 0)
         #expect(try await databases(of: given, admin) == 0)
         #expect(try await target.scalar("SELECT to_regclass('orders')::text").text == nil)
         try FileManager.default.removeItem(atPath: folder)

@@ -63,6 +63,32 @@ import Testing
         let lines = run.stdout.split(separator: "\n")
         #expect(lines.first?.hasPrefix("NO  inline-") == true)
         #expect(lines.dropFirst().first?.contains("no safe rollout is known") == true)
+        #expect(run.stdout.contains("copy: nothing of postgres://") && !run.stderr.contains("Copying"))
+        await database.drop()
+    }
+
+    @Test func whatIsNoSQLIsSaidBeforeAnythingIsReached() async throws {
+        let run = try await CommandLineTool.run(
+            ["rehearse", "--sql", "ALTER TABLE orders ADD COLUM cents int"],
+            environment: ["DATABASE_URL": "postgres:///nowhere?host=/nowhere"])
+        #expect(run.status == 2 && run.stderr.contains("<sql>:1:36: error: syntax error"), "\(run.stderr)")
+    }
+
+    @Test(arguments: [
+        ["rehearse", "--sql", sql], ["rehearse", "--mask", "--sql", sql], ["snapshot", "x.dump"],
+    ])
+    func aRoleThatMayNotReadIsToldWhatItNeeds(_ words: [String]) async throws {
+        let database = try await database()
+        let role = "reader_\(UUID().uuidString.prefix(8).lowercased())"
+        try await database.run("CREATE ROLE \(role) LOGIN")
+        let run = try await CommandLineTool.run(
+            words,
+            environment: ["DATABASE_URL": database.url.replacing("//postgres@", with: "//\(role)@")])
+        #expect(run.status == 3, "\(run.stderr)")
+        #expect(run.stderr.contains("permission denied for table orders"), "\(run.stderr)")
+        #expect(run.stderr.contains("remedy: whoever copies") && !run.stderr.contains("journal"))
+        #expect(!run.stderr.contains("reading schemas"), "\(run.stderr)")
+        try await database.run("DROP ROLE \(role)")
         await database.drop()
     }
 

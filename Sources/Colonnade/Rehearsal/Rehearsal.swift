@@ -106,11 +106,14 @@ public struct Rehearsal: Sendable {
         _ texts: [MigrationText], _ workload: RehearsalWorkload, _ control: RunControl,
         _ observe: @escaping @Sendable (LoadMoment) -> Void
     ) async throws -> [RehearsalReport] {
+        // What is no SQL need not wait for a copy to be told.
+        for text in texts { _ = try PlainMigration(text) }
         var workload = workload
         var needed: Set<ObjectName>?
         switch source {
         case .database(let url):
-            let origin = try await Database.open(url)
+            var origin = try await Database.open(url)
+            origin.retention = retention
             guard origin.engine.dialect.engine == .postgresql else {
                 throw ColonnadeError.badInput("only PostgreSQL databases can be rehearsed on so far")
             }
@@ -123,6 +126,12 @@ public struct Rehearsal: Sendable {
             }
             workload.use = use
             workload.counts = counts
+            // Of several, one may need what those before it make.
+            if let only = texts.first, texts.count == 1,
+                case .refused(let verdict) = try await beginning(of: only, on: origin)
+            {
+                return [report(only, on: .init(source: origin.address, server: ""), verdict)]
+            }
             if onlyNeeded {
                 var touched: Set<ObjectName> = []
                 for text in texts { touched.formUnion(try await origin.plan(text).rollout.tables) }
@@ -158,5 +167,38 @@ public struct Rehearsal: Sendable {
                 ).run())
         }
         return reports
+    }
+
+    /// What is carried out of a migration, or why nothing is.
+    enum Beginning {
+        case plan(PlanDocument)
+        case refused(Verdict)
+    }
+
+    func beginning(of text: MigrationText, on database: Database) async throws -> Beginning {
+        do {
+            switch try await database.prepare(text) {
+            case .begin(let plan): return .plan(plan)
+            case .resume(let record):
+                return .plan(
+                    PlanDocument(record.rollout, dialect: database.engine.dialect, settings: settings))
+            case .nothingToDo(let record):
+                throw ColonnadeError.badInput(
+                    "\(record.name) is complete already in the database that was to be copied")
+            }
+        } catch let error as ColonnadeError {
+            guard case .refused = error else { throw error }
+            return .refused(Verdict(no: "no safe rollout is known:\n\(error.message)"))
+        }
+    }
+
+    /// A report with nothing but a verdict.
+    func report(_ text: MigrationText, on snapshot: RehearsalReport.Snapshot, _ verdict: Verdict)
+        -> RehearsalReport
+    {
+        RehearsalReport(
+            rollout: text.name, migration: text.source.path, checksum: text.checksum,
+            processors: ProcessInfo.processInfo.activeProcessorCount, snapshot: snapshot, load: .none,
+            limits: limits, verdict: verdict, colonnade: nil, plain: nil, steps: [])
     }
 }

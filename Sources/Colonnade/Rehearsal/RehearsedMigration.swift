@@ -17,19 +17,9 @@ struct RehearsedMigration: Sendable {
         var database = try await Database.open(sandbox.url(RehearsalSandbox.changed))
         database.retention = rehearsal.retention
         let plan: PlanDocument
-        do {
-            switch try await database.prepare(text) {
-            case .begin(let begun): plan = begun
-            case .resume(let record):
-                plan = PlanDocument(
-                    record.rollout, dialect: database.engine.dialect, settings: rehearsal.settings)
-            case .nothingToDo(let record):
-                throw ColonnadeError.badInput(
-                    "\(record.name) is complete already in the database that was copied")
-            }
-        } catch let error as ColonnadeError {
-            guard case .refused = error else { throw error }
-            return report(Verdict(no: "no safe rollout is known:\n\(error.message)"))
+        switch try await rehearsal.beginning(of: text, on: database) {
+        case .plan(let found): plan = found
+        case .refused(let verdict): return report(verdict)
         }
         let migration = try PlainMigration(text)
         let end: PlainEnd
@@ -74,12 +64,7 @@ struct RehearsedMigration: Sendable {
     }
 
     private func report(_ verdict: Verdict) -> RehearsalReport {
-        RehearsalReport(
-            rollout: text.name, migration: text.source.path, checksum: text.checksum,
-            processors: ProcessInfo.processInfo.activeProcessorCount, snapshot: sandbox.summary,
-            load: .none,
-            limits: rehearsal.limits, verdict: verdict, colonnade: nil, plain: nil, steps: []
-        )
+        rehearsal.report(text, on: sandbox.summary, verdict)
     }
 
     // MARK: - The plain SQL without rows

@@ -101,8 +101,18 @@ extension RehearsalSandbox {
             return sandbox
         } catch {
             sandbox.close()
-            throw error
+            throw explained(error)
         }
+    }
+
+    /// With the remedy where a role may not read what is copied.
+    private static func explained(_ error: any Error) -> any Error {
+        let text = "\(error)"
+        let isRefused = (error as? EngineError)?.kind == .insufficientPrivilege
+        guard isRefused || error is SandboxError && text.contains("permission denied") else { return error }
+        return SandboxError(
+            "\(text)\n  remedy: whoever copies has to be able to read every table and sequence: GRANT pg_read_all_data TO "
+                + "its role (PostgreSQL 14 and later), or SELECT on each")
     }
 
     private static func begin(

@@ -79,9 +79,7 @@ struct RehearsalPage {
             )
         }
         lines += report.load.notMade.map { "  not rehearsed: \($0)" }
-        lines.append(
-            "  copy: \(report.snapshot.bytes.asBytes) of \(report.snapshot.source), \(report.snapshot.server)"
-        )
+        lines.append("  copy: \(report.snapshot.line)")
         lines += report.snapshot.remarks.map { "  copy: \($0)" }
         return lines.map(style.faint)
     }

@@ -8,7 +8,7 @@ public struct RehearsalReport: Sendable {
         public var source: String
         /// The server with the copy, in words.
         public var server: String
-        /// Its database's size in bytes.
+        /// Its database's size in bytes; 0 where nothing was copied.
         public var bytes: Int64
         /// How large the source is in bytes; nil where that is not known.
         public var sourceBytes: Int64?

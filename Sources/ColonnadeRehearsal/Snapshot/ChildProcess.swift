@@ -68,7 +68,10 @@ struct ChildProcess: Sendable {
             }
         }
         process.waitUntilExit()
-        return process.terminationStatus == 0 ? nil : last.joined(separator: "\n")
+        if process.terminationStatus == 0 { return nil }
+        // What is said before that is what it was doing.
+        let start = last.firstIndex { $0.contains(": error:") } ?? last.startIndex
+        return last[start...].joined(separator: "\n")
     }
 
     /// What a thread blocks, programs that it starts do as well, and threads of Dispatch block SIGTERM.
