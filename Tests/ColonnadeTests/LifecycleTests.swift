@@ -32,7 +32,7 @@ import Testing
     }
 
     /// `COLONNADE_TEST_SCRIPT=check` runs only the scripts whose name has the word in it.
-    static let cases =
+    private static let scripts =
         (Script.addColumn + Script.tables + Script.others + Script.constraints + Script.wholeTables
         + Script.otherObjects + Script.rowChanges + Script.columns + Script.indexes + Script.partitions
         + Script.partitionedColumns + Script.partitionedKeys + Script.moves
@@ -41,9 +41,18 @@ import Testing
             ProcessInfo.processInfo.environment["COLONNADE_TEST_SCRIPT"].map { script.name.contains($0) }
                 ?? true
         }
-        .flatMap { script in
-            script.versions.map { Case(script: script, version: $0) }
-        }
+
+    static let cases = scripts.flatMap { script in
+        script.versions.map { Case(script: script, version: $0) }
+    }
+
+    /// What is taken back hardly depends on the version, and takes long: each script goes there and back on one of its
+    /// versions, by turns, and on all of them with `COLONNADE_TEST_ALL`.
+    static let reversible = scripts.filter(\.isReversible).enumerated().flatMap { turn, script in
+        let versions =
+            TestServers.isThorough ? script.versions : [script.versions[turn % script.versions.count]]
+        return versions.map { Case(script: script, version: $0) }
+    }
 
     @Test(arguments: cases)
     func endsWithTheSchemaAndTheDataOfThePlainSQL(_ it: Case) async throws {
@@ -67,7 +76,7 @@ import Testing
         await database.drop()
     }
 
-    @Test(arguments: cases.filter(\.script.isReversible))
+    @Test(arguments: reversible)
     func rollsBackToTheSchemaAndTheDataBefore(_ it: Case) async throws {
         let script = it.script
         let folder = try TemporaryFolder()
