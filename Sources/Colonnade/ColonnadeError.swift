@@ -45,10 +45,19 @@ public enum ColonnadeError: Error, Sendable {
         }
     }
 
+    /// What happened, as a part of a sentence.
+    var explanation: String {
+        switch self {
+        case .badInput(let message), .notMet(let message), .database(let message), .busy(let message): message
+        case .run(let error, _), .alone(let error, _): error.explanation
+        case .source, .refused: message
+        }
+    }
+
     /// What happened, where, and the remedy.
     public var message: String {
         switch self {
-        case .badInput(let message), .notMet(let message), .database(let message): "error: \(message)"
+        case .badInput, .notMet, .database: "error: \(explanation)"
         case .source(let error): error.description
         case .busy(let message):
             "error: \(message)\n  remedy: nothing was begun; run the same command again when the lock is gone"

@@ -193,7 +193,7 @@ public enum RehearsalHTML {
                 "\(report.load.clients) clients of each generation, \(Int(report.load.rate)) operations a second, from \(report.load.origin)"
             )
         }
-        facts += report.snapshot.remarks + report.load.notMade.map { "Not rehearsed: \($0)" }
+        facts += report.proofs + report.snapshot.remarks + report.load.notMade.map { "Not rehearsed: \($0)" }
         return section("How it was measured", "<ul>\(items(facts))</ul>")
     }
 }

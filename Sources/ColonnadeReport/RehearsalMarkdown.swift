@@ -36,7 +36,8 @@ public enum RehearsalMarkdown {
         if let (head, rows) = Figures.phases(report) {
             blocks.append(details("Phase by phase", table(head, rows)))
         }
-        let notes = report.snapshot.remarks + report.load.notMade.map { "not rehearsed: \($0)" }
+        let notes =
+            report.proofs + report.snapshot.remarks + report.load.notMade.map { "not rehearsed: \($0)" }
         blocks.append(
             ([report.snapshot.line] + notes).map { "<sub>\(escaped($0))</sub>" }.joined(separator: "<br>\n"))
         return blocks.joined(separator: "\n\n") + "\n"

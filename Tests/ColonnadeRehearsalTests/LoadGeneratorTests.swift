@@ -84,6 +84,60 @@ import Testing
         }
     }
 
+    /// What they are at is done first, nothing is done meanwhile, and nobody has waited for it.
+    @Test func aRestPutsOffWhatIsDueAndIsNoPause() async throws {
+        try await withEngine { engine in
+            let recorder = LatencyRecorder(phase: "load")
+            let generator = LoadGenerator(engine: engine, recorder: recorder)
+            let began = Mutex(0)
+            let done = Mutex(0)
+            let operation = ClientOperation(weight: 1) { _, _ in
+                began.withLock { $0 += 1 }
+                try await Task.sleep(for: .milliseconds(20))
+                done.withLock { $0 += 1 }
+            }
+            generator.start("client", clients: 4, rate: 100, [operation])
+            func wait(until count: Int) async throws {
+                let end = ContinuousClock.now + .seconds(60)
+                while done.withLock({ $0 < count }), .now < end {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                #expect(done.withLock { $0 } >= count)
+            }
+            try await wait(until: 20)
+            let before = recorder.summary(of: "load").longestPause
+            #expect(try await generator.rest())
+            let count = done.withLock { $0 }
+            #expect(began.withLock { $0 } == count, "nobody is at work")
+            try await Task.sleep(for: .seconds(2))
+            #expect(began.withLock { $0 } == count)
+            #expect(recorder.recent(of: "load").longestPause < before + 1_000, "nobody waits")
+            generator.goOn()
+            try await wait(until: count + 20)
+            try await generator.stop()
+            let summary = recorder.summary(of: "load")
+            #expect(summary.longestPause < 1_500, "\(summary.longestPause) ms")
+        }
+    }
+
+    /// One waits for what will not come: they go on.
+    @Test func aRestThatDoesNotComeIsGivenUp() async throws {
+        try await withEngine { engine in
+            let generator = LoadGenerator(engine: engine, recorder: LatencyRecorder(phase: "load"))
+            let isBegun = Mutex(false)
+            let isOver = Mutex(false)
+            let operation = ClientOperation(weight: 1) { _, _ in
+                isBegun.withLock { $0 = true }
+                while !isOver.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
+            }
+            generator.start("client", clients: 1, rate: 100, [operation])
+            while !isBegun.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(try await generator.rest() == false)
+            isOver.withLock { $0 = true }
+            try await generator.stop()
+        }
+    }
+
     /// Two sessions that were open at the same time, and a third after the first: two clients.
     @Test func aLogIsPlayedByAClientForEachSessionAtATimeAndItsInsertsOnce() async throws {
         let done = Mutex<[String]>([])

@@ -55,6 +55,27 @@ import Testing
         #expect(tables.allSatisfy { !$0.contains("<script>") })
     }
 
+    /// Where the verdict is no, its reasons are what speaks against it: the rest stands below.
+    @Test func whatBecameOfTheRowsIsSaidWhateverTheVerdict() {
+        var report = report
+        report.verdict.isYes = false
+        report.verdict.reasons = ["too slow"]
+        var proof = RowsProof(.untouched)
+        proof.rows = 12_345
+        report.colonnade?.run.rollback = proof
+        report.rows = RowsProof(.changed, notCompared: "a | client")
+        let page = RehearsalHTML.page(of: report, at: "")
+        let text = RehearsalMarkdown.text(of: report)
+        for form in [page, text] {
+            #expect(
+                form.contains("taken back, its 12,345 rows were those of a copy that got the same 0 writes"))
+        }
+        #expect(page.contains("<li>the rows are not proved: a | client</li>"))
+        #expect(text.contains("the rows are not proved: a \\| client"))
+        report.verdict.reasons.append("it did not come to its end: \(proof.line)")
+        #expect(RehearsalHTML.page(of: report, at: "").ranges(of: "taken back").count == 1)
+    }
+
     @Test func bothFormsHoldThePlainSQLAgainstTheSameLimits() {
         #expect(report.verdict.isYes && report.plainVerdict?.isYes == false)
         let page = RehearsalHTML.page(of: report, at: "")

@@ -61,6 +61,24 @@ public struct RehearsalDocument: Sendable, Encodable {
         }
     }
 
+    /// What was allowed; without a key where there is no limit.
+    private struct Limits: Encodable {
+        let pauseBudget: Double, maxP99Ratio: Double, maxErrors: Int, maxDuration: Double?, maxLag: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case pauseBudget = "pause_budget_ms", maxP99Ratio = "max_p99_ratio", maxErrors = "max_errors"
+            case maxDuration = "max_duration_ms", maxLag = "max_lag_ms"
+        }
+
+        init(_ limits: RehearsalLimits) {
+            pauseBudget = limits.pauseBudget.seconds * 1_000
+            maxP99Ratio = limits.maxP99Ratio
+            maxErrors = limits.maxErrors
+            maxDuration = limits.maxDuration.map { $0.seconds * 1_000 }
+            maxLag = limits.maxLag.map { $0.seconds * 1_000 }
+        }
+    }
+
     private let report: RehearsalReport
     private let path: String?
 
@@ -74,7 +92,7 @@ public struct RehearsalDocument: Sendable, Encodable {
         case verdict, reasons, rollout, migration, checksum, phases, baseline, locks, steps, colonnade, plain
         case source, server, snapshotBytes = "snapshot_bytes", snapshotSeconds = "snapshot_seconds", remarks
         case workload, notMade = "not_made", clients, rate = "operations_per_second", report, plan, forecast,
-            advice
+            advice, rows, rollback, limits
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -115,5 +133,8 @@ public struct RehearsalDocument: Sendable, Encodable {
         try container.encodeIfPresent(report.plan, forKey: .plan)
         try container.encodeIfPresent(report.forecast, forKey: .forecast)
         try container.encode(report.advice, forKey: .advice)
+        try container.encode(Limits(report.limits), forKey: .limits)
+        try container.encodeIfPresent(report.rows, forKey: .rows)
+        try container.encodeIfPresent(report.colonnade?.run.rollback, forKey: .rollback)
     }
 }

@@ -2,77 +2,49 @@ import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeRehearsal
 
-/// Holds what the rollout has left in its tables against a twin: another copy, to which the same was written by the same
-/// clients, and then the plain SQL was run. Rows that code has written which depends on the change are left out: such code
+/// Holds the rows of tables against a twin: another copy, to which the same was written by the same clients, and on which the
+/// plain SQL was run where the rollout was. Rows that code has written which depends on the change are left out: such code
 /// knows nothing of the plain SQL.
 struct DataProof: Sendable {
-    /// What was found.
-    struct Outcome: Sendable {
-        /// One sentence.
-        var line: String
-        var isRight: Bool
-    }
-
     let ours: Database
     let twin: Database
     let tables: [Table]
     let record: WriteRecord
 
-    /// Functions whose values differ each time they are asked.
-    private static var fickle: Regex<(Substring, Substring?, Substring?)> {
-        #/(?i)\b(random|gen_random_uuid|uuid_generate_\w+|uuidv7|now|clock_timestamp|statement_timestamp|nextval)\s*\(|\b(current_timestamp|current_date|current_time|localtime|localtimestamp)\b/#
-    }
-
-    /// Why none can be made; nil where one can.
-    static func obstacle(_ plan: PlanDocument, _ text: MigrationText, _ end: CatalogSnapshot) -> String? {
-        if text.source.text.contains(fickle) { return "the migration has values that differ each time" }
-        // An UPDATE that is no fill comes once, before or after what clients write.
-        let onRows = plan.rollout.steps.first {
-            ["update-rows", "delete-rows", "insert-rows"].contains($0.kind)
-        }
-        if onRows != nil { return "the migration changes rows, which clients change as well" }
-        let tables = plan.rollout.tables.compactMap { end.tables[$0] }
-        if tables.isEmpty { return "nothing that it changes has rows" }
-        for table in tables {
-            if table.primaryKey.isEmpty { return "\(table.name) has no primary key" }
-            if !table.triggers.isEmpty { return "\(table.name) has triggers of its own" }
-        }
-        return nil
-    }
-
-    /// Writes to the twin, changes it, and compares.
-    func make(_ migration: PlainMigration) async throws -> Outcome {
-        if let gap = record.gap { return Outcome(unproved: gap) }
-        let writes = record.writes
+    /// Writes to the twin what it has not got yet, changes it, and compares.
+    ///
+    /// - Parameter migration: nil where it is to stay as it was.
+    func make(_ migration: PlainMigration?) async throws -> RowsProof {
+        var proof = RowsProof(migration == nil ? .untouched : .changed)
+        proof.notCompared = record.gap
+        if proof.notCompared != nil { return proof }
         do {
-            try await write(writes)
+            try await write(record.takeWrites())
         } catch let error as ColonnadeError {
-            // Such as a key that code which depends on the change has set free.
-            return Outcome(unproved: "on a twin the same writes fail: \(error.message)")
+            // Such as a key that code which depends on the change has set free. The twin has only a part of them now.
+            record.spoil("on a twin the same writes fail: \(error.explanation)")
+            proof.notCompared = record.gap
+            return proof
         }
         do {
-            try await migration.run(on: twin.engine)
+            try await migration?.run(on: twin.engine)
         } catch let error as EngineError {
-            return Outcome(unproved: "on a twin the plain SQL fails: \(error.message)")
+            proof.notCompared = "on a twin the plain SQL fails: \(error.message)"
+            return proof
         }
-        var rows: Int64 = 0
+        proof.writes = record.writes.count
         let names = Set(tables.map(\.name))
         // The rows of a partition are rows of the whole.
         for table in tables where names.isDisjoint(with: table.parents) {
             let (count, wrong) = try await compare(table)
-            rows += count
+            proof.rows += count
             if !wrong.isEmpty {
-                let names = wrong.prefix(3).joined(separator: ", ")
-                return Outcome(
-                    line:
-                        "\(wrong.count.grouped) rows of \(table.name) are not what the plain SQL makes of the same writes: \(names)",
-                    isRight: false)
+                proof.difference = RowsProof.Difference(
+                    table: table.name.description, rows: wrong.count, keys: Array(wrong.prefix(3)))
+                break
             }
         }
-        return Outcome(
-            line:
-                "\(rows.grouped) rows are what the plain SQL makes of them after the same \(writes.count.grouped) writes",
-            isRight: true)
+        return proof
     }
 
     // MARK: - The twin
@@ -208,9 +180,4 @@ struct DataProof: Sendable {
                 rows.map { ($0[0].text ?? "", $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
         }
     }
-}
-
-extension DataProof.Outcome {
-    /// Nothing was found, neither way.
-    init(unproved reason: String) { self.init(line: "the rows are not proved: \(reason)", isRight: true) }
 }

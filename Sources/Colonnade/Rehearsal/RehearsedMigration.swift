@@ -13,6 +13,11 @@ struct RehearsedMigration: Sendable {
     let control: RunControl
     let observe: @Sendable (LoadMoment) -> Void
 
+    /// A copy of the copy, to which clients' writes are written a second time.
+    private static let twin = "twin"
+
+    private func twin() async throws -> Database { try await Database.open(sandbox.url(Self.twin)) }
+
     func run() async throws -> RehearsalReport {
         var database = try await Database.open(sandbox.url(RehearsalSandbox.changed))
         database.retention = rehearsal.retention
@@ -32,24 +37,28 @@ struct RehearsedMigration: Sendable {
         let before = try await database.connected { try await database.engine.inspect(on: $0) }
         var made = try await clients.make(for: tables, on: database, before, end: end)
         if rehearsal.compares { try await sandbox.copy(to: "plain") }
-        let unproved = DataProof.obstacle(plan, text, end.catalog)
-        if unproved == nil { try await sandbox.copy(to: "twin") } else { made.workload.record = nil }
-
-        let colonnade = try await rollOut(database, made)
+        let changed = ComparableRows(changedBy: plan, text, end.catalog)
+        let restored = ComparableRows(restoredBy: plan, before)
+        if changed.obstacle == nil || rehearsal.isFull && restored.obstacle == nil {
+            try await sandbox.copy(to: Self.twin)
+        } else {
+            made.workload.record = nil
+        }
+        let record = made.workload.record
+        let colonnade = try await rollOut(database, made) { [database] in
+            try await restored.compare(in: database, with: twin, record, migration)
+        }
         let difference = try await self.difference(database, tables, end.catalog)
         let steps = try await steps(database, held: colonnade.run.held)
         let plain = rehearsal.compares ? try await runPlainly(migration, tables, before) : nil
-        var proof = DataProof.Outcome(unproved: unproved ?? "it did not come to its end")
-        if unproved == nil, colonnade.run.failure == nil, let record = made.workload.record {
-            proof = try await DataProof(
-                ours: database, twin: Database.open(sandbox.url("twin")),
-                tables: tables.sorted().compactMap { end.catalog.tables[$0] }, record: record
-            ).make(migration)
-        }
-        for name in ["plain", "empty", "twin"] { try await sandbox.drop(name) }
+        let rows =
+            colonnade.run.failure == nil
+            ? try await changed.compare(in: database, with: twin, record, migration) : nil
+        for name in ["plain", "empty", Self.twin] { try await sandbox.drop(name) }
         let verdict = Verdict(
-            colonnade, difference: difference, rows: (proof.line, proof.isRight), limits: rehearsal.limits)
+            colonnade, difference: difference, rows: rows, limits: rehearsal.limits)
         var report = report(verdict)
+        report.rows = rows
         report.load = RehearsalReport.Load(made.workload, origin: made.origin, notMade: made.notMade)
         report.colonnade = colonnade
         report.plain = plain
@@ -108,9 +117,10 @@ struct RehearsedMigration: Sendable {
 
     // MARK: - Under load
 
-    private func rollOut(_ database: Database, _ made: RehearsalWorkload.Made) async throws
-        -> RehearsalReport.Attempt
-    {
+    private func rollOut(
+        _ database: Database, _ made: RehearsalWorkload.Made,
+        comparing compareRows: @escaping @Sendable () async throws -> RowsProof
+    ) async throws -> RehearsalReport.Attempt {
         observe(
             .load(
                 "\(text.name) on \(sandbox.summary.server): \(made.workload.clients) clients, "
@@ -122,7 +132,7 @@ struct RehearsedMigration: Sendable {
             try await RolloutUnderLoad(
                 database: database, text: text, workload: made.workload, pace: rehearsal.pace,
                 settings: settings, faults: rehearsal.isFull ? faults(for: database) : nil,
-                control: control, observe: observe
+                compareRows: compareRows, control: control, observe: observe
             ).run()
         }
     }

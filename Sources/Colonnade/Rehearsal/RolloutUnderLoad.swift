@@ -13,10 +13,13 @@ struct RolloutUnderLoad: Sendable {
     var settings = RunSettings()
     /// What goes wrong on the way, before everything is taken back and made again; nil: nothing.
     var faults: RehearsalFaults?
+    /// Compares the rows with what they would be without a rollout, once everything is taken back.
+    var compareRows: @Sendable () async throws -> RowsProof = { RowsProof(.untouched) }
     let control: RunControl
     let observe: @Sendable (LoadMoment) -> Void
 
-    /// What happens while the server restarts is no fault of the change: it is shown, and does not count.
+    /// What happens while the server restarts is no fault of the change, and while rows are compared clients rest: both are
+    /// shown, and do not count.
     private static let phases = ["expand", "backfill", "verify", "switch", "roll back", "contract"]
 
     /// - Returns: what was measured. A rollout that does not come to its end is a result as well.
@@ -26,23 +29,22 @@ struct RolloutUnderLoad: Sendable {
             database.engine, workload, pace, phases: Self.phases, after: "after",
             application: "colonnade: \(text.name)", observe: observe
         ) { load, stopwatch in
+            var outcome = WatchedLoad.Outcome()
             do {
-                return WatchedLoad.Outcome(survived: try await change(load, stopwatch))
+                try await change(load, stopwatch, &outcome)
             } catch let error as ColonnadeError {
                 if case .run(.interrupted, _) = error { throw error }
                 try Task.checkCancellation()
-                return WatchedLoad.Outcome(failure: Self.words(error))
+                // Without the remedies: nothing is left to go on with.
+                outcome.failure = error.explanation
             }
+            return outcome
         }
     }
 
-    /// Without the remedies: nothing is left to go on with.
-    private static func words(_ error: ColonnadeError) -> String {
-        if case .run(let error, _) = error { error.explanation } else { error.message }
-    }
-
-    /// - Returns: what went wrong on purpose, and did no harm.
-    private func change(_ load: WatchedLoad, _ stopwatch: Stopwatch) async throws -> [String] {
+    private func change(
+        _ load: WatchedLoad, _ stopwatch: Stopwatch, _ outcome: inout WatchedLoad.Outcome
+    ) async throws {
         let report: @Sendable (RunEvent) -> Void = { event in
             switch event {
             case .stepStarted(let step):
@@ -55,9 +57,14 @@ struct RolloutUnderLoad: Sendable {
         }
         load.pulse.enter("expand")
         let preparation = try await database.prepare(text)
-        var survived: [String] = []
-        if let faults, case .begin(let plan) = preparation {
-            survived = try await goThroughFaults(faults, plan.rollout, load, report)
+        if let faults {
+            if case .begin(let plan) = preparation {
+                try await goThroughFaults(faults, plan.rollout, load, &outcome, report)
+            } else {
+                outcome.rollback = RowsProof(
+                    .untouched,
+                    notCompared: "it had begun already where it was copied, and was not taken back")
+            }
         }
         stopwatch.start()
         var record = try await apply(report)
@@ -73,7 +80,7 @@ struct RolloutUnderLoad: Sendable {
         // What was sent before this is long done when contract begins.
         workload.record?.endOldCode()
         try await Task.sleep(for: pace.sideBySide / 2)
-        guard record.state == .ready else { return survived }
+        guard record.state == .ready else { return }
 
         for gate in record.rollout.gates where gate != .ready && record.gates[gate] == nil {
             try await database.confirm(
@@ -84,7 +91,6 @@ struct RolloutUnderLoad: Sendable {
         record = try await database.find(record.name)
         stopwatch.start()
         _ = try await database.complete(record, settings: settings, control: control, report: report)
-        return survived
     }
 
     private func apply(_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord {
@@ -94,29 +100,41 @@ struct RolloutUnderLoad: Sendable {
     /// Up to *ready* and back, with everything that can go wrong on the way.
     private func goThroughFaults(
         _ faults: RehearsalFaults, _ rollout: Rollout, _ load: WatchedLoad,
-        _ report: @escaping @Sendable (RunEvent) -> Void
-    ) async throws -> [String] {
+        _ outcome: inout WatchedLoad.Outcome, _ report: @escaping @Sendable (RunEvent) -> Void
+    ) async throws {
         let before = try await fingerprint(rollout)
         let reader = faults.readForLong(rollout)
         try await Task.sleep(for: .milliseconds(200))
-        var (record, survived) = try await faults.carry(through: rollout, load) { listen in
+        let (record, survived) = try await faults.carry(through: rollout, load) { listen in
             try await apply { event in
                 report(event)
                 listen(event)
             }
         }
         try await reader.value
-        survived.insert("a long transaction on its tables was waited for, outside the lock queue", at: 0)
-        guard record.state == .ready else { return survived }
+        outcome.survived =
+            ["a long transaction on its tables was waited for, outside the lock queue"] + survived
+        guard record.state == .ready else {
+            outcome.rollback = RowsProof(
+                .untouched, notCompared: "it was complete before anything could be taken back")
+            return
+        }
         load.pulse.enter("roll back")
-        record = try await database.rollBack(record, settings: settings, control: control, report: report)
+        _ = try await database.rollBack(record, settings: settings, control: control, report: report)
         let drift = Drift(from: before, to: try await fingerprint(rollout))
         guard drift.lines.isEmpty else {
+            outcome.rollback = RowsProof(.untouched, notCompared: "its tables are not defined as before")
             throw ColonnadeError.notMet(
                 "taken back, its tables are not as before: \(drift.lines.joined(separator: "; "))")
         }
-        load.pulse.enter("expand")
-        return survived + ["it was taken back, its tables were as before, and it was carried out again"]
+        let proof =
+            try await load.resting(before: "expand", compareRows)
+            ?? RowsProof(
+                .untouched, notCompared: "clients did not come to a rest, such as when one waits for another")
+        outcome.rollback = proof
+        guard proof.isRight else { throw ColonnadeError.notMet(proof.line) }
+        outcome.survived.append(
+            "it was taken back, its tables were defined as before, and it was carried out again")
     }
 
     private func fingerprint(_ rollout: Rollout) async throws -> [String] {

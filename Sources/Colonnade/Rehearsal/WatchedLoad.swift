@@ -12,6 +12,8 @@ struct WatchedLoad: Sendable {
         var isCutShort = false
         /// What went wrong on purpose, and did no harm.
         var survived: [String] = []
+        /// What came out of comparing rows once everything was taken back; nil where it was not.
+        var rollback: RowsProof?
     }
 
     let old: LoadGenerator
@@ -73,6 +75,22 @@ struct WatchedLoad: Sendable {
         }
     }
 
+    /// Has the clients of the old code rest while something is looked at that they must not change. It is a phase of its own
+    /// that does not count, and nobody waits in it.
+    ///
+    /// - Parameter next: the phase behind it.
+    /// - Returns: nil where they could not come to a rest.
+    func resting<T>(before next: String, _ look: () async throws -> T) async throws -> T? {
+        pulse.enter("compare")
+        defer { pulse.enter(next) }
+        guard try await old.rest() else { return nil }
+        let found = try await look()
+        // What they do next belongs to what comes next.
+        pulse.enter(next)
+        old.goOn()
+        return found
+    }
+
     private func run(_ phases: [String], _ outcome: Outcome, _ stopwatch: Stopwatch) -> MeasuredRun {
         var run = MeasuredRun(
             recorder, baseline: "baseline", phases: phases, seconds: stopwatch.seconds)
@@ -82,6 +100,7 @@ struct WatchedLoad: Sendable {
         run.failure = outcome.failure
         run.isCutShort = outcome.isCutShort
         run.survived = outcome.survived
+        run.rollback = outcome.rollback
         run.held = watch.held
         run.scanned = watch.scanned
         run.throttledBy = pulse.throttledBy

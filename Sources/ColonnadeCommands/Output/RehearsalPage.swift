@@ -78,6 +78,7 @@ struct RehearsalPage {
                 "  load: \(report.load.clients) clients, \(Int(report.load.rate)) operations/s, from \(report.load.origin)"
             )
         }
+        lines += report.proofs.map { "  rows: \($0)" }
         lines += report.load.notMade.map { "  not rehearsed: \($0)" }
         lines.append("  copy: \(report.snapshot.line)")
         lines += report.snapshot.remarks.map { "  copy: \($0)" }

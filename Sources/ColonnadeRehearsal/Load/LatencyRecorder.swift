@@ -32,6 +32,8 @@ package final class LatencyRecorder: Sendable {
         var waiting: [String: Instant] = [:]
         /// When each phase began.
         var phases: [(start: Instant, name: String)]
+
+        func isDone(before moment: Instant) -> Bool { waiting.values.allSatisfy { $0 >= moment } }
     }
 
     private let state: Mutex<State>
@@ -58,9 +60,12 @@ package final class LatencyRecorder: Sendable {
             guard let last = state.phases.lastIndex(where: { $0.name == phase }),
                 last + 1 < state.phases.count
             else { return false }
-            return state.waiting.values.allSatisfy { $0 >= state.phases[last + 1].start }
+            return state.isDone(before: state.phases[last + 1].start)
         }
     }
+
+    /// Whether everything that was due before a moment is done.
+    package func isDone(before moment: Instant) -> Bool { state.withLock { $0.isDone(before: moment) } }
 
     /// An operation that was due at one moment and done at another.
     package func succeeded(_ operation: String = "", due: Instant, done: Instant, writes: Bool = false) {

@@ -30,10 +30,28 @@ package struct ClientOperation: Sendable {
 /// Clients that arrive by a schedule, whether the server answers or not: an operation's latency counts from when it
 /// was due, so a stall shows in every operation that it held up (no coordinated omission).
 package final class LoadGenerator: Sendable {
+    private typealias Instant = ContinuousClock.Instant
+
+    private struct State {
+        /// What is due later is not done any more.
+        var end: Instant?
+        /// What is due later waits until the clients go on.
+        var restsSince: Instant?
+        /// By how much all rests so far have put off what is due.
+        var rested = Duration.zero
+    }
+
+    private enum Turn {
+        case over
+        case resting
+        case later(Instant)
+        case now(Instant)
+    }
+
     private let engine: any Engine
     private let recorder: LatencyRecorder
     private let session: @Sendable (any Connection) -> any Connection
-    private let end = Mutex<ContinuousClock.Instant?>(nil)
+    private let state = Mutex(State())
     private let clients: Mutex<Task<Void, any Error>?> = Mutex(nil)
 
     /// - Parameter session: what clients make of a connection.
@@ -82,13 +100,39 @@ package final class LoadGenerator: Sendable {
     ///
     /// - Throws: ``EngineError`` where a client could not connect.
     package func stop() async throws {
-        end.withLock { $0 = .now }
+        state.withLock { $0.end = .now }
         try await clients.withLock { $0 }?.value
+    }
+
+    /// Has clients do what was due by now, and then nothing until ``goOn()``. What is due meanwhile is put off by as much, so
+    /// that nobody waits for it.
+    ///
+    /// - Returns: whether they have done it within some seconds, else they go on: one may wait for what another has open.
+    package func rest() async throws -> Bool {
+        let since = state.withLock { state in
+            let now = Instant.now
+            state.restsSince = now
+            return now
+        }
+        for _ in 0..<500 {
+            if recorder.isDone(before: since) { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        goOn()
+        return false
+    }
+
+    /// Ends a rest.
+    package func goOn() {
+        state.withLock { state in
+            if let since = state.restsSince { state.rested += .now - since }
+            state.restsSince = nil
+        }
     }
 
     /// Ends every client at once, also one that waits for a lock.
     package func cancel() async {
-        end.withLock { $0 = .now }
+        state.withLock { $0.end = .now }
         let task = clients.withLock { $0 }
         task?.cancel()
         // It was told to fail.
@@ -109,8 +153,30 @@ package final class LoadGenerator: Sendable {
         clients.withLock { $0 = task }
     }
 
-    private func isOver(at due: ContinuousClock.Instant) -> Bool {
-        end.withLock { $0.map { due > $0 } ?? false }
+    /// What a client is to do about what is due at a moment, or later by what it has rested. Who is told to begin is known
+    /// to be at it before a rest can ask.
+    private func turn(of client: String, _ planned: Instant) -> Turn {
+        state.withLock { state in
+            let due = planned + state.rested
+            if let end = state.end, due > end { return .over }
+            let isResting = state.restsSince.map { due >= $0 } ?? false
+            recorder.expects(client, due: isResting ? nil : due)
+            return isResting ? .resting : due > .now ? .later(due) : .now(due)
+        }
+    }
+
+    /// Waits until something is due.
+    ///
+    /// - Returns: when it was; nil where the end comes before.
+    private func wait(for planned: Instant, _ client: String) throws -> Instant? {
+        while true {
+            switch turn(of: client, planned) {
+            case .over: return nil
+            case .resting: try BlockingExecutor.sleep(until: .now + .milliseconds(10))
+            case .later(let due): try BlockingExecutor.sleep(until: due)
+            case .now(let due): return due
+            }
+        }
     }
 
     private func connect(_ name: String) async throws -> any Connection {
@@ -122,7 +188,9 @@ package final class LoadGenerator: Sendable {
         while true {
             do {
                 return try await connect(name)
-            } catch let error as EngineError where error.kind == .unreachable && !isOver(at: .now) {
+            } catch let error as EngineError
+                where error.kind == .unreachable && state.withLock({ $0.end == nil })
+            {
                 try await Task.sleep(for: .milliseconds(20))
             }
         }
@@ -130,17 +198,14 @@ package final class LoadGenerator: Sendable {
 
     /// - Parameter next: what the client does next, and when; nil: nothing more.
     private func client(
-        _ name: String, _ next: () -> (due: ContinuousClock.Instant, operation: ClientOperation)?
+        _ name: String, _ next: () -> (due: Instant, operation: ClientOperation)?
     ) async throws {
         var connection = try await connect(name)
         defer { recorder.expects(name, due: nil) }
         let clock = ContinuousClock()
         var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
         do {
-            while let (due, operation) = next(), !isOver(at: due) {
-                recorder.expects(name, due: due)
-                try BlockingExecutor.sleep(until: due)
-                if isOver(at: due) { break }
+            while let (planned, operation) = next(), let due = try wait(for: planned, name) {
                 do {
                     try await operation.run(connection, &random)
                     recorder.succeeded(operation.name, due: due, done: clock.now, writes: operation.writes)

@@ -62,6 +62,8 @@ public struct MeasuredRun: Sendable, Encodable {
     public var throttledBy: Set<String> = []
     /// What went wrong on purpose, and did no harm.
     public var survived: [String] = []
+    /// What came out of comparing rows once everything was taken back; nil where nothing was to be.
+    public var rollback: RowsProof?
     /// All phases of the change together, baseline excepted.
     public var load: LatencySummary
     /// By kind of operation.

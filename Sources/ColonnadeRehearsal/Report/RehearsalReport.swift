@@ -176,6 +176,14 @@ public struct RehearsalReport: Sendable {
 
     /// Whether the plain SQL would keep the limits as well.
     public var plainVerdict: Verdict? { plain.map { Verdict($0, limits: limits) } }
+    /// What came out of comparing the rows with what the plain SQL makes of them; nil where the rollout did not come to its end.
+    public var rows: RowsProof?
+    /// What came out of comparing rows, as far as the verdict does not say it.
+    public var proofs: [String] {
+        [rows, colonnade?.run.rollback].compactMap { $0?.line }.filter { line in
+            !verdict.reasons.contains { $0.contains(line) }
+        }
+    }
     /// The rollout's steps.
     public var steps: [StepRun]
     /// The fingerprint of the plan that was carried out; nil where none could be made.

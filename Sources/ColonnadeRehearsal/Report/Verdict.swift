@@ -17,10 +17,10 @@ public struct Verdict: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - difference: how the schema differs in the end from what the plain SQL gives.
-    ///   - rows: what was found out about the rows, and whether it speaks for the change.
+    ///   - rows: what was found out about the rows.
     package init(
         _ attempt: RehearsalReport.Attempt, difference: [String] = [],
-        rows: (line: String, isRight: Bool)? = nil, limits: RehearsalLimits
+        rows: RowsProof? = nil, limits: RehearsalLimits
     ) {
         let (run, cost) = (attempt.run, attempt.cost)
         let (before, during) = (run.baseline, run.load)
@@ -76,7 +76,7 @@ public struct Verdict: Sendable, Hashable {
             against.append(
                 "the schema is not what the plain SQL gives: \(difference.prefix(4).joined(separator: "; "))")
         }
-        if let rows, !rows.isRight, run.failure == nil { against.append(rows.line) }
+        if let rows, !rows.isRight { against.append(rows.line) }
         if before.operations == 0 || during.operations == 0 {
             against.append("there was no load: nothing is known about what users would feel")
         }
@@ -91,7 +91,7 @@ public struct Verdict: Sendable, Hashable {
             ]
                 + (rows.map { [$0.line] } ?? [])
                 + (run.lagMilliseconds.map { ["the standby was at most \(Self.text($0)) behind"] } ?? [])
-                + run.survived : against
+                + run.survived + (run.rollback.map { [$0.line] } ?? []) : against
     }
 
     private static func count(_ failure: LatencySummary.Failure) -> String {

@@ -46,6 +46,8 @@ package final class WriteRecord: Sendable {
 
     private struct State {
         var writes: [(write: Write, place: UInt64)] = []
+        /// How many of them were taken.
+        var taken = 0
         var rows: Set<RowName> = []
         var gap: String?
         var forms: [Code: [String: WriteForm]] = [:]
@@ -64,6 +66,14 @@ package final class WriteRecord: Sendable {
     /// What the old code has written, in the order in which it was done.
     package var writes: [Write] {
         state.withLock { $0.writes }.sorted { $0.place < $1.place }.map(\.write)
+    }
+    /// What the old code has written since this was last asked for, in the order in which it was done. What is told later was
+    /// done later wherever the order counts: whoever it concerns had to wait for its commit.
+    package func takeWrites() -> [Write] {
+        state.withLock { state in
+            defer { state.taken = state.writes.count }
+            return Array(state.writes.dropFirst(state.taken))
+        }.sorted { $0.place < $1.place }.map(\.write)
     }
     /// Every row that the new code has written.
     package var rows: Set<RowName> { state.withLock { $0.rows } }
@@ -102,6 +112,9 @@ package final class WriteRecord: Sendable {
         }
     }
 
+    /// From now on it is good for nothing, and why.
+    package func spoil(_ reason: String) { add([.unknown(reason)]) }
+
     /// A write of which nobody knows whether it was done.
-    func lose() { add([.unknown("a client lost its connection and does not know what became of its write")]) }
+    func lose() { spoil("a client lost its connection and does not know what became of its write") }
 }
