@@ -45,7 +45,7 @@ struct GlobalOptions: ParsableArguments {
     func openDatabase() async throws -> Database {
         let project = try project()
         var opened = try await Database.open(try project.databaseURL(database, environmentName: env))
-        opened.retention = try project.retention()
+        opened.retention = project.retention
         return opened
     }
 }

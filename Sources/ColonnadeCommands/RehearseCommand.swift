@@ -196,7 +196,7 @@ struct RehearseCommand: AsyncParsableCommand {
     }
 
     private func rehearsal(_ project: Project) throws -> Rehearsal {
-        var settings = try project.settings()
+        var settings = project.settings
         if let pauseBudget { settings.pauseBudget = try Project.duration(pauseBudget) }
         try backfill.add(to: &settings)
         let source: Rehearsal.Source =
@@ -204,7 +204,7 @@ struct RehearseCommand: AsyncParsableCommand {
                 .database(try from ?? project.databaseURL(options.database, environmentName: options.env))
             }
         var rehearsal = Rehearsal(of: source, settings: settings)
-        rehearsal.limits = try project.limits(settings)
+        rehearsal.limits = project.limits(settings)
         if let maxP99Ratio { rehearsal.limits.maxP99Ratio = maxP99Ratio }
         if let maxErrors { rehearsal.limits.maxErrors = maxErrors }
         if let maxDuration { rehearsal.limits.maxDuration = try Project.duration(maxDuration) }
@@ -223,7 +223,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.isFull = full
         rehearsal.program = Bundle.main.executablePath
         rehearsal.hasReplica = replica
-        rehearsal.retention = try project.retention()
+        rehearsal.retention = project.retention
         if replica { rehearsal.limits.maxLag = settings.maxLag }
         if quick { rehearsal.pace = .quick }
         return rehearsal

@@ -27,7 +27,7 @@ struct RunArguments: ParsableArguments {
     var blockerGrace: String = "30s"
 
     func settings(_ project: Project) throws -> RunSettings {
-        var settings = try project.settings()
+        var settings = project.settings
         if let pauseBudget { settings.pauseBudget = try Project.duration(pauseBudget) }
         if let lockDeadline { settings.lockDeadline = try Project.duration(lockDeadline) }
         settings.onBlocker = onBlocker

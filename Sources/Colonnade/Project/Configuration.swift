@@ -21,19 +21,19 @@ public struct Configuration: Sendable, Decodable {
     /// The tool that owns the folder, where it cannot be told from the files: dbmate, flyway, goose …
     public var convention: String?
     /// The longest that an attempt to lock may keep others waiting, as `100ms`.
-    public var pauseBudget: String?
+    public var pauseBudget: WrittenDuration?
     /// How long to try for a lock, as `10m`.
-    public var lockDeadline: String?
+    public var lockDeadline: WrittenDuration?
     /// How long a dropped column is kept under another name, as `7d`; not at all without.
-    public var retention: String?
+    public var retention: WrittenDuration?
     /// How far a standby may be behind, as `5s`: before a backfill waits, and for a rehearsal to say yes.
-    public var maxLag: String?
+    public var maxLag: WrittenDuration?
     /// How many times its value of before p99 may be in a rehearsal.
     public var maxP99Ratio: Double?
     /// How many operations may fail in a rehearsal.
     public var maxErrors: Int?
     /// How long a rehearsed change may take, as `10m`.
-    public var maxDuration: String?
+    public var maxDuration: WrittenDuration?
     /// Whether `apply` begins a rollout only after a rehearsal of the same plan has said yes.
     public var requireRehearsal: Bool?
     /// The folders of code that `map` searches as well, relative to the file.
@@ -59,6 +59,12 @@ public struct Configuration: Sendable, Decodable {
         return top
     }
 
+    private var firstOutOfBounds: (key: CodingKeys, message: String)? {
+        if let maxP99Ratio, !(maxP99Ratio >= 1) { return (.maxP99Ratio, "takes 1 or more") }
+        if let maxErrors, maxErrors < 0 { return (.maxErrors, "takes 0 or more") }
+        return nil
+    }
+
     /// Reads a file.
     ///
     /// - Throws: ``ColonnadeError/badInput(_:)`` with path, line and column.
@@ -72,12 +78,35 @@ public struct Configuration: Sendable, Decodable {
                 throw ColonnadeError.located(path, wrong.mark, wrong.message)
             }
             do {
-                return try YAMLDecoder().decode(Configuration.self, from: text)
+                let configuration = try YAMLDecoder().decode(Configuration.self, from: text)
+                if let (key, message) = configuration.firstOutOfBounds {
+                    throw ColonnadeError.located(
+                        path, root.mark(of: [key]), "\(key.stringValue): \(message)")
+                }
+                return configuration
             } catch let error as DecodingError {
                 throw ColonnadeError.located(path, root.mark(of: error.place), error.explanation)
             }
         } catch let error as YamlError {
             throw ColonnadeError.badInput("\(path): \(error)")
+        }
+    }
+}
+
+/// A duration as it is written in the file: `100ms`.
+public struct WrittenDuration: Sendable, Decodable {
+    /// What it means.
+    public var value: Duration
+
+    /// Reads it.
+    ///
+    /// - Throws: `DecodingError` where it is none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            value = try Project.duration(container.decode(String.self))
+        } catch let error as ColonnadeError {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.explanation)
         }
     }
 }

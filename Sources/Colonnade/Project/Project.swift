@@ -105,20 +105,20 @@ public struct Project: Sendable {
     }
 
     /// What the configuration says about how to carry a rollout out.
-    public func settings() throws -> RunSettings {
+    public var settings: RunSettings {
         var settings = RunSettings()
-        if let text = configuration.pauseBudget { settings.pauseBudget = try Self.duration(text) }
-        if let text = configuration.lockDeadline { settings.lockDeadline = try Self.duration(text) }
-        if let text = configuration.maxLag { settings.maxLag = try Self.duration(text) }
+        if let budget = configuration.pauseBudget { settings.pauseBudget = budget.value }
+        if let deadline = configuration.lockDeadline { settings.lockDeadline = deadline.value }
+        if let lag = configuration.maxLag { settings.maxLag = lag.value }
         return settings
     }
 
     /// What the configuration says about what a rehearsal may measure.
-    public func limits(_ settings: RunSettings) throws -> RehearsalLimits {
+    public func limits(_ settings: RunSettings) -> RehearsalLimits {
         var limits = RehearsalLimits(pauseBudget: settings.pauseBudget)
         if let ratio = configuration.maxP99Ratio { limits.maxP99Ratio = ratio }
         if let errors = configuration.maxErrors { limits.maxErrors = errors }
-        limits.maxDuration = try configuration.maxDuration.map(Self.duration)
+        limits.maxDuration = configuration.maxDuration?.value
         return limits
     }
 
@@ -140,7 +140,7 @@ public struct Project: Sendable {
     }
 
     /// How long a dropped column is kept under another name; nil: not at all.
-    public func retention() throws -> Duration? { try configuration.retention.map(Self.duration) }
+    public var retention: Duration? { configuration.retention?.value }
 
     /// `100ms`, `30s`, `10m`, `2h`.
     ///
