@@ -1,8 +1,14 @@
 import ArgumentParser
 import Colonnade
 
-/// What of a database's rows comes into a copy.
+/// What of a database's rows comes into a copy, and where that is made.
 struct CopyArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A server to make the copies on, by a database there to connect to: they are dropped in the end, and nothing else is touched.",
+            valueName: "url"))
+    var sandbox: String?
+
     @Option(
         help: ArgumentHelp(
             "Copy only so many rows, chosen by their keys, and every row that these refer to.",

@@ -46,12 +46,6 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A dump to restore instead: any format of pg_dump.", valueName: "path"))
     var dump: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "A server to make the copies on, by a database there to connect to: they are dropped in the end, and nothing else is touched.",
-            valueName: "url"))
-    var sandbox: String?
-
     @Flag(
         help:
             "Make the copy by CREATE DATABASE … TEMPLATE: --sandbox is on the source's own server, and nobody is connected to the source."
@@ -142,10 +136,10 @@ struct RehearseCommand: AsyncParsableCommand {
                 "--template copies everything as it is, at the server's own pace: it goes with no other choice of rows"
             )
         }
-        if template, sandbox == nil {
+        if template, copying.sandbox == nil {
             throw ValidationError("--template goes with --sandbox: a server that has the database already")
         }
-        if sandbox != nil, physical || replica {
+        if copying.sandbox != nil, physical || replica {
             throw ValidationError(
                 "--physical and --replica take a server of the rehearsal's own: they do not go with --sandbox"
             )
@@ -218,7 +212,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.copying = try copying.options(isMasked: mask, project)
         rehearsal.copying.isPhysical = physical
         rehearsal.copying.isTemplate = template
-        rehearsal.sandbox = sandbox
+        rehearsal.sandbox = copying.sandbox
         rehearsal.compares = compare
         rehearsal.isFull = full
         rehearsal.program = Bundle.main.executablePath

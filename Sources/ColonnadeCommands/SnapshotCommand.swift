@@ -12,11 +12,15 @@ struct SnapshotCommand: AsyncParsableCommand {
               colonnade snapshot shop.dump --sample 5%
               colonnade snapshot shop.dump --synthesize
               createdb shop_dev && colonnade snapshot --to postgres:///shop_dev --sample 5%
+              colonnade snapshot shop.dump --sandbox postgres://localhost/postgres
               colonnade rehearse --dump shop.dump db/migrations/20260101_add_total.sql
 
             The file is one of pg_dump's: custom format for pg_restore, or a script where it ends in .sql. The database \
             is only read, at one moment, under ACCESS SHARE. With --to the copy goes into an empty database instead, in one \
             transaction: all of it is there, or nothing.
+
+            What is written comes out of a masked copy, which has to satisfy every key and constraint: on a private server that ends \
+            with the command, or with --sandbox in a database of a server that you give, which is dropped.
 
             E-mail addresses, names, phone and card numbers, secrets, addresses, dates of birth and what people wrote \
             are masked while they are copied: found by the columns' names and values, by foreign keys, or named in \
@@ -60,6 +64,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         var snapshot = Snapshot(
             of: try project.databaseURL(options.database, environmentName: options.env), to: try target)
         snapshot.copying = try copying.options(isMasked: mask, project)
+        snapshot.sandbox = copying.sandbox
         let (control, sources) = RunControl.onSignals(console)
         let screen = LoadScreen(console: console)
         let prepared = snapshot

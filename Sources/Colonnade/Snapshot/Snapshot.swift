@@ -18,6 +18,9 @@ public struct Snapshot: Sendable {
     public var source: String
     public var target: Target
     public var copying = CopyOptions()
+    /// The URL of a server on which the masked copy is made that is then written, of a database there that is only connected to;
+    /// nil: a private server.
+    public var sandbox: String?
 
     /// A masked copy.
     public init(of source: String, to target: Target) {
@@ -37,7 +40,7 @@ public struct Snapshot: Sendable {
         public let rows: SnapshotReport
     }
 
-    /// Copies the rows, masked, into a private server, and dumps that: so a dump is only written of what has stood
+    /// Copies the rows, masked, into a server, and dumps that: so a dump is only written of what has stood
     /// against every key and constraint, and of nothing that the source's server keeps elsewhere.
     ///
     /// - Throws: ``ColonnadeError``, with `.run(.interrupted, …)` soon after an interrupt. A database is as empty then as it
@@ -55,9 +58,10 @@ public struct Snapshot: Sendable {
             if case .database(let url) = target {
                 database = try await EmptyDatabase.open(url, for: origin.engine.dialect.version)
             }
-            observe(.chapter("Copying \(origin.address) into a private server …"))
+            observe(
+                .chapter("Copying \(origin.address) into a \(sandbox == nil ? "private" : "given") server …"))
             let sandbox = try await RehearsalSandbox.make(
-                from: .database(source), copying, observe: observe)
+                from: .database(source), on: self.sandbox, copying, observe: observe)
             defer { sandbox.close() }
             return try await write(sandbox, to: database, observe)
         }
