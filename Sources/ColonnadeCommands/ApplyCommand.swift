@@ -19,6 +19,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var migrations: MigrationArguments
     @OptionGroup var run: RunArguments
+    @OptionGroup var pressure: SpeedArgument
     @OptionGroup var backfill: BackfillArguments
     @OptionGroup var code: CodeArguments
     @Option(help: ArgumentHelp("Help another machine with the backfill of a rollout.", valueName: "rollout"))
@@ -27,7 +28,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let database = try await options.openDatabase()
         var settings = try run.settings(options.project())
-        try backfill.add(to: &settings)
+        try backfill.add(to: &settings, pressure.speed)
         if let join { return try await help(with: join, database, settings) }
         let texts = try await migrations.texts(options, database)
         if texts.isEmpty { options.console.message("Nothing is pending.") }

@@ -12,7 +12,7 @@ struct RehearseCommand: AsyncParsableCommand {
               colonnade rehearse --from postgres://replica.internal/shop --only-needed add_total.sql
               colonnade rehearse --from postgres://replica.internal/shop --mask add_total.sql
               colonnade rehearse --dump shop.dump --workload checkout.pgbench@3 --workload search.pgbench add_total.sql
-              colonnade rehearse --workload postgresql.csv --log-speed 2x --prepared add_total.sql
+              colonnade rehearse --workload postgresql.csv --speed 2x --prepared add_total.sql
               colonnade rehearse --quick --report rehearsal.html --sql "ALTER TABLE orders ADD COLUMN note text"
               colonnade rehearse --from postgres://staging/shop --sandbox postgres://staging/postgres --template add_total.sql
 
@@ -37,6 +37,9 @@ struct RehearseCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var migrations: MigrationArguments
     @OptionGroup var backfill: BackfillArguments
+
+    @Option(help: "How hard the backfill may press: gentle, normal, full.")
+    var backfillSpeed: Speed?
 
     @Option(
         help: ArgumentHelp(
@@ -69,8 +72,10 @@ struct RehearseCommand: AsyncParsableCommand {
             valueName: "what"))
     var workload: [String] = []
 
-    @Option(help: ArgumentHelp("How many times as fast a log is played again, as 2x.", valueName: "factor"))
-    var logSpeed: String = "1x"
+    @Option(
+        help: ArgumentHelp(
+            "How many times as fast a log (--workload) is played again: 2x.", valueName: "factor"))
+    var speed: String = "1x"
 
     @Flag(help: "Let clients prepare their statements once, as most drivers do.")
     var prepared = false
@@ -149,7 +154,11 @@ struct RehearseCommand: AsyncParsableCommand {
         }
         if !(1...64).contains(clients) { throw ValidationError("--clients takes 1 to 64") }
         if let rate, !(1...20_000).contains(rate) { throw ValidationError("--rate takes 1 to 20000") }
-        _ = try factor(logSpeed)
+        if try factor(speed) != 1, !workload.contains(where: Rehearsal.isLog) {
+            throw ValidationError(
+                "--speed is of a log that is played again: --workload FILE.log, .csv or .json")
+        }
+        if let maxErrors, maxErrors < 0 { throw ValidationError("--max-errors takes 0 or more") }
         if let maxP99Ratio, maxP99Ratio < 1 { throw ValidationError("--max-p99-ratio takes 1 or more") }
         if let report, RehearsalForm(path: report) == nil {
             throw ValidationError("--report takes a path that ends in .html or .md")
@@ -160,7 +169,11 @@ struct RehearseCommand: AsyncParsableCommand {
     private func factor(_ text: String) throws -> Double {
         guard let number = Double(text.hasSuffix("x") ? text.dropLast() : text[...]),
             (0.01...100).contains(number)
-        else { throw ValidationError("--log-speed takes 0.01x to 100x") }
+        else {
+            throw ValidationError(
+                "--speed takes 0.01x to 100x, of a log that is played again; the backfill has --backfill-speed"
+            )
+        }
         return number
     }
 
@@ -192,7 +205,7 @@ struct RehearseCommand: AsyncParsableCommand {
     private func rehearsal(_ project: Project) throws -> Rehearsal {
         var settings = project.settings
         if let pauseBudget { settings.pauseBudget = try Project.duration(pauseBudget) }
-        try backfill.add(to: &settings)
+        try backfill.add(to: &settings, backfillSpeed)
         let source: Rehearsal.Source =
             if let dump { .dump(dump) } else {
                 .database(try from ?? project.databaseURL(options.database, environmentName: options.env))
@@ -206,7 +219,7 @@ struct RehearseCommand: AsyncParsableCommand {
         rehearsal.rate = rate
         rehearsal.workload = workload
         rehearsal.newWorkload = newWorkload
-        rehearsal.logSpeed = try factor(logSpeed)
+        rehearsal.logSpeed = try factor(speed)
         rehearsal.prepares = prepared
         rehearsal.onlyNeeded = onlyNeeded
         rehearsal.copying = try copying.options(isMasked: mask, project)

@@ -16,6 +16,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var run: RunArguments
+    @OptionGroup var pressure: SpeedArgument
     @OptionGroup var backfill: BackfillArguments
     @Argument(help: "Any unambiguous part of the rollout's name; none: the only one that is open.")
     var rollout: String?
@@ -28,7 +29,7 @@ struct ResumeCommand: AsyncParsableCommand {
             throw ColonnadeError.badInput(
                 "\(record.name) is \(record.state.rawValue): there is nothing to resume")
         }
-        if let speed = backfill.speed {
+        if let speed = pressure.speed {
             try await database.set(speed, of: record)
             if try await database.status(record.name).rollouts.first?.state.isRunning == true,
                 !record.pauseRequested
@@ -38,7 +39,7 @@ struct ResumeCommand: AsyncParsableCommand {
             }
         }
         var settings = try run.settings(options.project())
-        try backfill.add(to: &settings)
+        try backfill.add(to: &settings, pressure.speed)
         guard try run.agreed("Carry \(record.name) on, on \(database.address)?", console) else { return }
         try await database.requestPause(false, of: record)
         let (control, sources) = RunControl.onSignals(console)

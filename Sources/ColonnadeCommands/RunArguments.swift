@@ -51,10 +51,13 @@ struct RunArguments: ParsableArguments {
 }
 
 /// How hard a backfill may press.
-struct BackfillArguments: ParsableArguments {
+struct SpeedArgument: ParsableArguments {
     @Option(help: "How hard the backfill may press: gentle, normal, full.")
     var speed: Speed?
+}
 
+/// How a backfill is done.
+struct BackfillArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "How far a standby may be behind before the backfill waits; 5s without, or max_lag of colonnade.yaml.",
@@ -84,7 +87,7 @@ struct BackfillArguments: ParsableArguments {
         }
     }
 
-    func add(to settings: inout RunSettings) throws {
+    func add(to settings: inout RunSettings, _ speed: Speed?) throws {
         if let speed { settings.speed = speed }
         if let maxLag { settings.maxLag = try Project.duration(maxLag) }
         settings.workers = workers

@@ -147,6 +147,10 @@ import Testing
         (["--sample", "10"], "--sample takes a part of the rows: 10%, 0.5%"),
         (["--copy-rate", "fast"], "--copy-rate takes bytes a second"),
         (["--clients", "0"], "--clients takes 1 to 64"),
+        (["--max-errors=-1"], "--max-errors takes 0 or more"),
+        (["--workload", "a.log", "--speed", "full"], "--speed takes 0.01x to 100x, of a log"),
+        (["--speed", "2x"], "--speed is of a log that is played again"),
+        (["--log-speed", "2x"], "Unknown option '--log-speed'"),
     ])
     func badInputIsSaidAndExitsWithTwo(_ arguments: [String], _ message: String) async throws {
         let run = try await CommandLineTool.run(

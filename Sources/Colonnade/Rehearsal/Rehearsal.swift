@@ -77,6 +77,9 @@ public struct Rehearsal: Sendable {
         }
     }
 
+    /// Whether a workload is a server's log, by its path.
+    public static func isLog(_ workload: String) -> Bool { ServerLog.isLog(workload) }
+
     private func kindOfWorkload() throws -> RehearsalWorkload.Kind {
         guard let first = workload.first else { return .whatIsKnown }
         let isAlone = first == "statements" || first == "catalog" || workload.contains(where: ServerLog.isLog)
