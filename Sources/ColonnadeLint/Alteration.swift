@@ -57,16 +57,36 @@ package final class Alteration: Sendable {
         kind == "AT_DetachPartition" && definition?.flag("concurrent") == true
     }
 
-    /// The constraint that it adds unchecked, then validated; nil where the server names it, or the statement does more.
-    func validatingLater(_ constraint: ConstraintPart, in statement: LintStatement) -> [SQL]? {
+    /// The constraint that it adds unchecked, then validated.
+    func validatingLater(_ constraint: ConstraintPart, _ context: LintContext) -> [SQL]? {
         // NOT ENFORCED (18) is never checked, and cannot be validated.
-        guard let name = constraint.name, statement.alterations.count == 1,
-            constraint.node.flag("is_enforced")
-        else { return nil }
-        return [
-            "\(verbatim: statement.text) NOT VALID", "ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)",
-        ]
+        guard constraint.node.flag("is_enforced"), let (name, text) = named(constraint, context) else {
+            return nil
+        }
+        return ["\(verbatim: text) NOT VALID", "ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)"]
     }
+
+    /// The constraint's name, and the statement that adds it alone with this name in it: the server would choose the same.
+    private func named(_ constraint: ConstraintPart, _ context: LintContext) -> (Identifier, String)? {
+        guard let text = place.text else { return nil }
+        if let name = constraint.name { return (name, text.alone) }
+        let name = name(of: constraint, context)
+        let word: SQL = "CONSTRAINT \(name)"
+        return (name, "\(text.head)ADD \(word.display(.postgres))\(text.command.dropFirst("ADD".count))")
+    }
+
+    /// The name that it has, or that the server would choose.
+    func name(of constraint: ConstraintPart, _ context: LintContext) -> Identifier {
+        constraint.name
+            ?? context.freeName(
+                DefaultName.constraint(constraint, of: table.name.text, constraint.columns).text, on: table)
+    }
+
+    /// The statement with this command alone; nil where its text stands nowhere.
+    var alone: String? { place.text?.alone }
+
+    /// The statement up to its first command, and this one.
+    var text: (head: String, command: String)? { place.text.map { ($0.head, $0.command) } }
 
     /// The column as it is to be, without a word of what it is besides its type.
     package var retypedColumn: ColumnNode? {
@@ -93,7 +113,7 @@ extension Alteration {
         private let statement: PostgresScript.Statement
         /// Where the table's name is.
         private let table: Int
-        private let index: Int
+        fileprivate let index: Int
 
         init(_ statement: PostgresScript.Statement, _ table: Int, _ index: Int) {
             self.statement = statement
@@ -101,20 +121,35 @@ extension Alteration {
             self.index = index
         }
 
-        /// Where it begins, which the tree does not say: at the commas outside of parentheses.
-        fileprivate var location: Int {
-            let start = statement.parsedAt
+        /// What the statement begins with, and the command.
+        struct Text {
+            let head: String
+            let command: String
+            let start: Int
+            var alone: String { head + command }
+        }
+
+        /// The tree does not say where commands are: between the commas outside of parentheses. What was put together from
+        /// pieces has its places nowhere.
+        fileprivate var text: Text? {
             let text = SQLTokenizer.tokenize(statement.text, for: .postgresql)
-            var first = text.endOfName(text.index(atByte: table - start))
+            var first = text.endOfName(text.index(atByte: table - statement.parsedAt))
             if text.isSymbol(first, "*") { first += 1 }
             let parts = text.splitAtCommas(min(first, text.tokens.count)..<text.tokens.count)
-            // What was put together from pieces has its places nowhere.
-            guard parts.indices.contains(index), let token = text.token(parts[index].lowerBound) else {
-                return start
+            guard parts.indices.contains(index), !parts[index].isEmpty, let head = text.token(first) else {
+                return nil
             }
-            return start + token.bytes.lowerBound
+            let bytes = text.byteRange(tokens: parts[index])
+            return Text(
+                head: text.text(0..<head.bytes.lowerBound), command: text.text(bytes), start: bytes.lowerBound
+            )
         }
+
+        fileprivate var location: Int { statement.parsedAt + (text?.start ?? 0) }
     }
+
+    /// Which of its statement's commands it is.
+    var index: Int { place.index }
 
     /// Where it begins. Looked for only when something is to be said.
     package var location: Int { place.location }

@@ -54,6 +54,10 @@ package struct ConstraintPart: Sendable {
     package var index: Identifier? { node.string("indexname").map { Identifier($0) } }
     package var references: ObjectName? { RangeVar(node["pktable"])?.name }
     package var expression: ParseTree.Node? { node["raw_expr"]?.typed }
+    /// The columns that its expression speaks of, each as often as it does.
+    var mentioned: [String] {
+        expression?.all("ColumnRef").compactMap { $0.strings("fields").last } ?? []
+    }
     /// The columns of a key, or of a foreign key.
     package var columns: [Identifier] {
         (node.strings("keys") + node.strings("fk_attrs")).map { Identifier($0) }

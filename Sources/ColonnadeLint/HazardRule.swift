@@ -77,14 +77,17 @@ package struct Hit: Sendable {
     package var lock: LockMode?
     /// The work done under it.
     package var work: Work?
-    /// The statements to write instead, one after another.
+    /// The statements to write instead, one after another: of all of the statement, or of one of its commands.
     package var instead: [SQL]?
+    /// The command of an ALTER TABLE that ``instead`` takes the place of.
+    var command: Int?
     /// Another severity than the rule's.
     package var severity: Hazard.Severity?
 
     package init(
         _ message: String, at location: Int? = nil, table: ObjectName? = nil, lock: LockMode? = nil,
-        work: Work? = nil, instead: [SQL]? = nil, severity: Hazard.Severity? = nil
+        work: Work? = nil, instead: [SQL]? = nil, of command: Int? = nil,
+        severity: Hazard.Severity? = nil
     ) {
         self.message = message
         self.location = location
@@ -92,6 +95,7 @@ package struct Hit: Sendable {
         self.lock = lock
         self.work = work
         self.instead = instead
+        self.command = command
         self.severity = severity
     }
 }

@@ -64,12 +64,14 @@ package struct Linter: Sendable {
             switch step {
             case .statement(let statement, let parsed, let isInMessage):
                 lazy var extents = StatementExtents(of: parsed, in: script)
-                for rule in rules {
-                    for hit in rule.check(statement, context) {
-                        let extent = extents.extent(of: hit.location)
-                        findings.append(
-                            finding(hit, rule, parsed, at: extent, script, context, isInMessage: isInMessage))
-                    }
+                let hits = rules.flatMap { rule in rule.check(statement, context).map { (rule, $0) } }
+                let commands = SeparateCommands(statement, hits.map(\.1))
+                for (rule, hit) in hits {
+                    var hit = hit
+                    hit.instead = commands.instead(of: hit)
+                    let extent = extents.extent(of: hit.location)
+                    findings.append(
+                        finding(hit, rule, parsed, at: extent, script, context, isInMessage: isInMessage))
                 }
             case .unread(let unread):
                 for part in unread { findings += self.findings(on: part, in: script) }

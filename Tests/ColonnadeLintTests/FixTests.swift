@@ -42,6 +42,8 @@ import Testing
         "SELECT set_config('lock_timeout', '1s', false); CREATE INDEX i ON t (a); DROP INDEX j",
         "SET statement_timeout = '5s'; ALTER TABLE t ALTER a SET NOT NULL; REINDEX INDEX i; DROP VIEW v",
         "SET transaction_timeout = '5s'; SET lock_timeout = 5; DROP TABLE u; CREATE INDEX CONCURRENTLY i ON t (a)",
+        "ALTER TABLE ONLY t ADD b int, ADD CHECK (b > 0), ADD UNIQUE (a, b), ADD FOREIGN KEY (a) REFERENCES t (b)",
+        "ALTER TABLE t ADD CHECK (a > b), VALIDATE CONSTRAINT c, DROP CONSTRAINT d, ALTER a SET NOT NULL",
         "REINDEX (VERBOSE) TABLE t", "REINDEX INDEX s.i", "REINDEX SCHEMA s", "REINDEX SYSTEM d",
     ]
 
@@ -160,6 +162,52 @@ import Testing
                 "DROP INDEX CONCURRENTLY IF EXISTS s.a;\nDROP INDEX CONCURRENTLY IF EXISTS \"B\";\n"
             ])
         #expect(try text("DROP INDEX a CASCADE") == nil)
+    }
+
+    /// The rest keeps its place before or behind them, as the server has it.
+    @Test func severalCommandsAreCutWhereOneIsHazardous() throws {
+        let written = try text(
+            """
+            ALTER TABLE ONLY t
+              ADD FOREIGN KEY (a, b) REFERENCES u (a, b) ON DELETE CASCADE, -- , a comment
+              ADD COLUMN n numeric(10, 2) DEFAULT 0,
+              ADD CONSTRAINT t_a_key UNIQUE (a),
+              ALTER COLUMN a SET NOT NULL,
+              OWNER TO shop
+            """)
+        #expect(
+            written == [
+                """
+                ALTER TABLE ONLY t
+                  ADD COLUMN n numeric(10, 2) DEFAULT 0;
+                ALTER TABLE t ADD CONSTRAINT t_a_not_null CHECK (a IS NOT NULL) NOT VALID;
+                ALTER TABLE t VALIDATE CONSTRAINT t_a_not_null;
+                ALTER TABLE ONLY t
+                  ALTER COLUMN a SET NOT NULL;
+                ALTER TABLE t DROP CONSTRAINT t_a_not_null;
+                CREATE UNIQUE INDEX CONCURRENTLY t_a_key ON t (a);
+                ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE USING INDEX t_a_key;
+                ALTER TABLE ONLY t
+                  ADD CONSTRAINT t_a_b_fkey FOREIGN KEY (a, b) REFERENCES u (a, b) ON DELETE CASCADE NOT VALID;
+                ALTER TABLE t VALIDATE CONSTRAINT t_a_b_fkey;
+                ALTER TABLE ONLY t
+                  OWNER TO shop;
+
+                """
+            ])
+    }
+
+    /// The name is written down that the server would have chosen, so that it can be validated.
+    @Test func aConstraintWithoutANameGetsTheOneOfTheServer() throws {
+        #expect(
+            try text("ALTER TABLE t ADD CHECK (a > 0 AND a < 9)") == [
+                "ALTER TABLE t ADD CONSTRAINT t_a_check CHECK (a > 0 AND a < 9) NOT VALID;\n"
+                    + "ALTER TABLE t VALIDATE CONSTRAINT t_a_check;\n"
+            ])
+        #expect(try text("ALTER TABLE t ADD CHECK (a > b)")?.first?.contains("t_check CHECK") == true)
+        #expect(try text("ALTER TABLE t ADD UNIQUE (a, b)")?.first?.contains("t_a_b_key ON t (a, b)") == true)
+        let taken = try text("CREATE TABLE t (a int CHECK (a > 0));; ALTER TABLE t ADD CHECK (a < 9)")
+        #expect(taken?.first?.contains("t_a_check_2 CHECK") == true)
     }
 
     @Test func timeoutsAreOffForWhatTheyWouldEndAndOnAgainBehindIt() throws {

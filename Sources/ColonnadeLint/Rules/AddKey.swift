@@ -41,7 +41,7 @@ package enum AddKey: HazardRule {
             return Hit(
                 "the index is built while nobody can use \(alteration.table)", at: constraint.location,
                 table: alteration.table, lock: .accessExclusive, work: .build,
-                instead: Self.instead(statement, constraint, alteration, context))
+                instead: Self.instead(constraint, alteration, context), of: alteration.index)
         }
     }
 
@@ -66,13 +66,13 @@ package enum AddKey: HazardRule {
     /// A key that is more than columns is left to its author, and so is a primary key on columns that may be NULL: making
     /// them NOT NULL reads the table as well. An index of a partitioned table cannot be built CONCURRENTLY.
     private static func instead(
-        _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration,
-        _ context: LintContext
+        _ constraint: ConstraintPart, _ alteration: Alteration, _ context: LintContext
     ) -> [SQL]? {
         let table = alteration.table
         let isPrimary = constraint.kind == "CONSTR_PRIMARY"
         let more = ["including", "options", "indexspace", "without_overlaps"]
-        guard let name = constraint.name, statement.alterations.count == 1, !constraint.columns.isEmpty,
+        let name = alteration.name(of: constraint, context)
+        guard !constraint.columns.isEmpty,
             !constraint.node.flag("nulls_not_distinct"), more.allSatisfy({ constraint.node[$0] == nil }),
             context.schema.table(table)?.isPartitioned != true,
             !isPrimary || constraint.columns.allSatisfy({ context.column(table, $0)?.notNull == true })

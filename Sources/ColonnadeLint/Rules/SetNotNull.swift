@@ -34,7 +34,7 @@ package enum SetNotNull: HazardRule {
                 Hit(
                     "every row of \(alteration.table) is looked at under ACCESS EXCLUSIVE",
                     at: alteration.location, table: alteration.table, lock: .accessExclusive,
-                    work: .scan, instead: instead(statement, alteration, name, context))
+                    work: .scan, instead: instead(alteration, name, context), of: alteration.index)
             }
         }
     }
@@ -56,9 +56,9 @@ package enum SetNotNull: HazardRule {
 
     /// Before PostgreSQL 12 a CHECK proves nothing to SET NOT NULL; from 18 on NOT NULL itself can be validated later.
     private static func instead(
-        _ statement: LintStatement, _ alteration: Alteration, _ column: Identifier, _ context: LintContext
+        _ alteration: Alteration, _ column: Identifier, _ context: LintContext
     ) -> [SQL]? {
-        guard statement.alterations.count == 1, alteration.kind == "AT_SetNotNull",
+        guard alteration.kind == "AT_SetNotNull", let alone = alteration.alone,
             context.version >= ServerVersion(12)
         else { return nil }
         let table = alteration.table
@@ -71,7 +71,7 @@ package enum SetNotNull: HazardRule {
         }
         return [
             "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(column) IS NOT NULL) NOT VALID",
-            "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", SQL(verbatim: statement.text),
+            "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)", SQL(verbatim: alone),
             "ALTER TABLE \(table) DROP CONSTRAINT \(check)",
         ]
     }

@@ -171,7 +171,9 @@ enum DefaultName {
         case "CONSTR_FOREIGN": return Identifier(name(table, names, "fkey"))
         case "CONSTR_EXCLUSION": return Identifier(name(table, names, "excl"))
         case "CONSTR_NOTNULL": return Identifier(name(table, names, "not_null"))
-        default: return Identifier(name(table, names.count == 1 ? names : [], "check"))
+        default:
+            let mentioned = Set(part.mentioned)
+            return Identifier(name(table, mentioned.count == 1 ? Array(mentioned) : [], "check"))
         }
     }
 

@@ -130,10 +130,8 @@ extension SchemaState.Table {
         let isValid = !constraint.isNotValid
         switch constraint.kind {
         case "CONSTR_CHECK":
-            let mentioned =
-                constraint.expression?.all("ColumnRef").compactMap { $0.strings("fields").last } ?? []
             constraints[name] = SchemaState.Constraint(
-                kind: .check, isValid: isValid, columns: mentioned.map { Identifier($0) },
+                kind: .check, isValid: isValid, columns: constraint.mentioned.map { Identifier($0) },
                 proves: NotNullTest.columns(constraint.expression))
         case "CONSTR_FOREIGN":
             constraints[name] = SchemaState.Constraint(

@@ -1,0 +1,57 @@
+import ColonnadeModel
+
+/// An ALTER TABLE with several commands of which the hazardous ones get statements of their own.
+///
+/// The order is that in which the server goes through one statement (tablecmds.c, AlterTablePass): columns and what is
+/// dropped, SET NOT NULL, constraints with an index, other constraints, the rest.
+struct SeparateCommands {
+    /// What takes the place of the whole statement; nil where it cannot be cut.
+    private let statements: [SQL]?
+    private let isSingle: Bool
+
+    init(_ statement: LintStatement, _ hits: [Hit]) {
+        let alterations = statement.alterations
+        isSingle = alterations.count < 2
+        let found = hits.compactMap { hit in hit.command.flatMap { place in hit.instead.map { (place, $0) } }
+        }
+        guard !isSingle, !found.isEmpty else {
+            statements = nil
+            return
+        }
+        let safe = Dictionary(found) { first, _ in first }
+        let rest = alterations.filter { safe[$0.index] == nil }
+        let cut = alterations.filter { safe[$0.index] != nil }.sorted {
+            (Self.pass(of: $0), $0.index) < (Self.pass(of: $1), $1.index)
+        }
+        let before = Self.together(rest.filter { Self.early.contains($0.kind) })
+        let behind = Self.together(rest.filter { !Self.early.contains($0.kind) })
+        statements = before.flatMap { before in
+            behind.map { before + cut.flatMap { safe[$0.index] ?? [] } + $0 }
+        }
+    }
+
+    /// The statements to write in the place of the one that it was found in.
+    func instead(of hit: Hit) -> [SQL]? {
+        isSingle || hit.command == nil || hit.instead == nil ? hit.instead : statements
+    }
+
+    /// What the server does before it comes to SET NOT NULL and constraints, wherever it stands.
+    private static let early: Set<String> = [
+        "AT_AddColumn", "AT_DropColumn", "AT_DropConstraint", "AT_AlterColumnType", "AT_ColumnDefault",
+        "AT_DropNotNull", "AT_SetNotNull", "AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity",
+        "AT_DropExpression", "AT_SetExpression", "AT_SetStatistics", "AT_SetStorage", "AT_SetCompression",
+    ]
+
+    private static func pass(of alteration: Alteration) -> Int {
+        guard let constraint = alteration.addedConstraint else { return 0 }
+        return ["CONSTR_UNIQUE", "CONSTR_PRIMARY"].contains(constraint.kind) ? 1 : 2
+    }
+
+    /// Some of the commands in one statement; nil where their text stands nowhere.
+    private static func together(_ alterations: [Alteration]) -> [SQL]? {
+        let texts = alterations.compactMap(\.text)
+        guard texts.count == alterations.count else { return nil }
+        return texts.first.map { [SQL(verbatim: $0.head + texts.map(\.command).joined(separator: ", "))] }
+            ?? []
+    }
+}
