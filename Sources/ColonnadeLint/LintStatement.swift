@@ -56,6 +56,18 @@ package struct LintStatement: Sendable {
         }
     }
 
+    /// The statements in its WITH that change rows, as if they stood by themselves.
+    package func changesInWith(_ parsed: PostgresScript.Statement) -> [LintStatement] {
+        guard let with = node["withClause"] else { return [] }
+        return with.list("ctes").compactMap { $0["ctequery"]?.typed }.filter {
+            ["UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt"].contains($0.key)
+        }.map { query in
+            var inner = parsed
+            inner.node = query
+            return LintStatement(inner)
+        }
+    }
+
     /// The names in a DROP of a type of object, such as `OBJECT_TABLE`.
     package func dropped(_ type: String) -> [ObjectName] {
         guard kind == "DropStmt", node.string("removeType") == type else { return [] }

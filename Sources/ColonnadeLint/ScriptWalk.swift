@@ -50,7 +50,9 @@ struct ScriptWalk {
 
     private mutating func pass(_ part: LintScript.Part, _ visit: (Step, LintContext) -> Void) {
         let statement = part.statement
-        visit(.statement(statement, part.parsed, isInMessage: boundaries.isInMessage), context)
+        for statement in [statement] + statement.changesInWith(part.parsed) {
+            visit(.statement(statement, part.parsed, isInMessage: boundaries.isInMessage), context)
+        }
         switch statement.kind {
         case "DoStmt": carryOut(part, visit)
         case "CreateFunctionStmt":

@@ -14,9 +14,11 @@ package enum DeleteWithoutWhere: HazardRule {
     package static let bad: [String] = [
         "DELETE FROM t",
         "DELETE FROM t WHERE 1 = 1",
+        "WITH gone AS (DELETE FROM t RETURNING *) INSERT INTO archive SELECT * FROM gone",
     ]
     package static let good: [String] = [
         "DELETE FROM t WHERE id = 7",
+        "WITH gone AS (DELETE FROM t WHERE id = 7 RETURNING *) INSERT INTO archive SELECT * FROM gone",
         "CREATE TABLE n (a int); DELETE FROM n",
     ]
 
