@@ -30,6 +30,32 @@ import Testing
         #expect(there.status == 1 && there.stdout.hasPrefix("V10__check.sql:2:"), "\(there.stdout)")
     }
 
+    /// A file that is named by itself stands behind those of its own folder, wherever that is.
+    @Test func aFileOfAnotherFolderIsJudgedOnWhatThatHasBefore() async throws {
+        let project = try LintProject([
+            "billing/V2__orders.sql": "CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10));\n",
+            "billing/V10__code.sql":
+                "SET lock_timeout = '1s';\nALTER TABLE orders ALTER code TYPE varchar(20);\n",
+            "billing/V11__code.sql":
+                "SET lock_timeout = '1s';\nALTER TABLE orders ALTER code TYPE varchar(5);\n",
+            "db/migrations/20260101000000_other.sql": "DROP TABLE other;\n",
+            "queries/report.sql": "CREATE TABLE orders (code varchar(1));\n",
+            "queries/top.sql": "SET lock_timeout = '1s';\nALTER TABLE orders ALTER code TYPE varchar(20);\n",
+        ])
+        defer { project.remove() }
+        #expect(try await project.found(["billing/V10__code.sql"]).isEmpty)
+        #expect(
+            try await project.found(["billing/V11__code.sql", "billing/V10__code.sql"]) == [
+                "billing/V11__code.sql change-column-type"
+            ])
+        #expect(
+            try await project.found(["queries/top.sql"]) == ["queries/top.sql change-column-type"],
+            "files without an order are no history of each other")
+        let there = try await CommandLineTool.run(
+            ["lint", "V10__code.sql"], folder: project.folder.appendingPathComponent("billing").path)
+        #expect(there.status == 0, "\(there.stdout)")
+    }
+
     @Test func whatTheConfigurationSaysOfItsOwnFolderHoldsForNoOther() async throws {
         let project = try project()
         defer { project.remove() }

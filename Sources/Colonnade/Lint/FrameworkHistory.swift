@@ -6,11 +6,16 @@ import Foundation
 /// migration that made it.
 enum FrameworkHistory {
     /// The files, each behind those of its folder that are applied before it.
-    static func adding(to paths: [String]) -> [String] {
+    ///
+    /// - Parameter replaying: whether those of SQL are wanted as well: they tell the schema, which may be known otherwise.
+    static func adding(to paths: [String], replaying: Bool) -> [String] {
         var all: [String] = []
         var seen: Set<String> = []
+        var history = FolderHistory()
         for path in paths {
-            for file in before(path) + [path] where seen.insert(MigrationFolder.standardized(file)).inserted {
+            let isSQL = path.hasSuffix(".sql")
+            let earlier = isSQL ? (replaying ? Array(history.before(path)) : []) : before(path)
+            for file in earlier + [path] where seen.insert(MigrationFolder.standardized(file)).inserted {
                 all.append(file)
             }
         }
@@ -28,7 +33,7 @@ enum FrameworkHistory {
     }
 
     private static func before(_ path: String) -> [String] {
-        // A thousand files of SQL need not be read twice.
+        // Frameworks' histories are read for what they declare, and SQL declares nothing.
         guard !path.hasSuffix(".sql"), !Project.isStream(path),
             let text = try? String(contentsOfFile: path, encoding: .utf8),
             let framework = ORMReader.frameworkName(of: SourceText(path: path, text: text))

@@ -114,7 +114,7 @@ private struct Members {
         let own = Set(places)
         let known = Set(places[replayed])
         let others = named.filter { !known.contains(MigrationFolder.standardized($0)) }
-        all += FrameworkHistory.adding(to: others).map { path in
+        all += FrameworkHistory.adding(to: others, replaying: replaying).map { path in
             let place = MigrationFolder.standardized(path)
             return Member(path: path, isMeant: given.contains(place), isInFolder: own.contains(place))
         }

@@ -16,7 +16,8 @@ struct ConventionFinder {
         return ConventionCatalog.detect([], sample: text)
     }
 
-    private static func convention(of path: String) -> any MigrationConvention {
+    /// Told by the neighbours alone.
+    static func convention(of path: String) -> any MigrationConvention {
         let (home, name) = MigrationFolder.home(of: path)
         // What tells the tool may lie in a folder of its own: the journal of Drizzle, a snapshot beside the migration.
         let inner = name.split(separator: "/").count > 1 ? String(name.prefix { $0 != "/" }) : "meta"
