@@ -50,6 +50,21 @@ import Testing
         #expect(try await project.found([between]).isEmpty)
     }
 
+    @Test func whereAFileIsNoUTF8IsSaid() async throws {
+        let project = try LintProject(["db/migrations/1_a.sql": "SELECT 1;\n"])
+        defer { project.remove() }
+        let folder = project.folder.appendingPathComponent("db/migrations")
+        try Data("-- größe\nALTER TABLE a ADD b int; -- gr".utf8 + [0xF6] + "sse\n".utf8)
+            .write(to: folder.appendingPathComponent("2_b.sql"))
+        let latin = try await project.colonnade(["lint", "db/migrations/2_b.sql"])
+        #expect(latin.status == 2)
+        #expect(latin.stderr.hasPrefix("error: db/migrations/2_b.sql:2:31: this byte is not UTF-8"))
+        #expect(latin.stderr.contains("iconv -f LATIN1 -t UTF-8"))
+        try Data([0xFF, 0xFE, 0x41, 0x00]).write(to: folder.appendingPathComponent("3_c.sql"))
+        let wide = try await project.colonnade(["lint", "--schema", "x", "db/migrations/3_c.sql"])
+        #expect(wide.status == 2 && wide.stderr.contains("3_c.sql:1:1: the file is UTF-16"), "\(wide.stderr)")
+    }
+
     /// Flyway runs R__views.sql again whenever it changes.
     @Test func whatIsRunAgainMayBeEditedAndHasNoPlace() async throws {
         let project = try LintProject([

@@ -101,9 +101,21 @@ public struct MigrationText: Sendable {
         self.init(name: "\(prefix)-\(text.checksum.prefix(8))", source: text.source)
     }
 
+    /// Where the first byte stands that is none of UTF-8, and what to do.
+    private static func notUTF8(_ data: Data, path: String) -> String {
+        if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+            return "\(path):1:1: the file is UTF-16, and has to be UTF-8: `iconv -f UTF-16 -t UTF-8`"
+        }
+        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        let column = String(decoding: lines[line], as: UTF8.self).prefix { $0 != "\u{FFFD}" }.count + 1
+        return "\(path):\(line + 1):\(column): this byte is not UTF-8, as the file has to be: "
+            + "`iconv -f LATIN1 -t UTF-8`, if it is Latin-1"
+    }
+
     private static func decode(_ data: Data, path: String) throws -> String {
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw ColonnadeError.badInput("\(path) is not UTF-8")
+            throw ColonnadeError.badInput(notUTF8(data, path: path))
         }
         // A byte order mark is no part of the SQL.
         return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
