@@ -8,6 +8,35 @@ import Testing
         statements.map { $0.replacing(/\s?\(/, with: "(") }
     }
 
+    @Test func valuesThatAreBound() {
+        let knex = ORMReading(
+            """
+            exports.up = async (knex) => {
+              await knex.raw('UPDATE orders SET a = ? WHERE ?? = ?', [1, 'shop.kind', "b"]);
+              await knex.raw('ALTER TABLE ?? ADD COLUMN b int', ['orders']);
+              await knex.raw('UPDATE orders SET a = :a', { a: later() });
+              await knex.raw('ALTER TABLE ?? ADD COLUMN b int', «[table]»);
+            };
+            """, path: "migrations/20260101120000_orders.js")
+        #expect(
+            knex.sql == [
+                "update orders set a = 1 where shop.kind = 'b'", "alter table orders add column b int",
+                "update orders set a = null",
+            ], "\(knex.sql)")
+        #expect(knex.unreadOrigins == knex.marks)
+        let sequelize = ORMReading(
+            """
+            module.exports = {
+              async up(queryInterface) {
+                await queryInterface.sequelize.query('UPDATE orders SET a = :a', { replacements: { a: 1 } });
+                await queryInterface.sequelize.query('UPDATE orders SET a = ?', { replacements: ['x'] });
+              }
+            };
+            """, path: "migrations/20260101120000-orders.js")
+        #expect(
+            sequelize.sql == ["update orders set a = 1", "update orders set a = 'x'"], "\(sequelize.sql)")
+    }
+
     @Test func knex() {
         let reading = ORMReading(
             """

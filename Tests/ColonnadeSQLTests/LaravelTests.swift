@@ -33,6 +33,21 @@ import Testing
         return ORMReading(text, path: "database/migrations/2026_01_01_120000_add_things.php")
     }
 
+    @Test func valuesThatAreBound() {
+        let reading = read(
+            """
+            DB::statement('UPDATE orders SET a = ? WHERE b = ? AND c ->> \\'?\\' = ?', [1, 'it\\'s', true]);
+            DB::update('UPDATE orders SET a = :a::int WHERE b = :other', ['a' => 1, 'other' => now()]);
+            DB::delete('DELETE FROM orders WHERE id = ?', $ids);
+            """)
+        #expect(
+            reading.sql == [
+                "update orders set a = 1 where b = 'it''s' and c ->> '?' = true",
+                "update orders set a = 1::int where b = null", "delete from orders where id = null",
+            ], "\(reading.sql)")
+        #expect(reading.unread.isEmpty)
+    }
+
     @Test func tables() {
         let reading = read(
             """

@@ -13,12 +13,16 @@ protocol ORMFramework: Sendable {
     var storesUTC: Bool { get }
     /// Whether a file is one of its migrations, by its path and what stands in it.
     func reads(_ source: SourceText) -> Bool
+    /// Whether a file that it ``reads(_:)`` is a migration also where anything may stand, in an application's own code: what
+    /// migrations call, programs call as well.
+    func isMigration(_ source: SourceText) -> Bool
     /// Turns a migration into SQL.
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation)
 }
 
 extension ORMFramework {
     var storesUTC: Bool { false }
+    func isMigration(_ source: SourceText) -> Bool { true }
 }
 
 /// What the migrations so far have declared, where a framework's later ones lean on that.
@@ -57,6 +61,11 @@ package struct ORMReader: Sendable {
 
     /// The name of the framework whose migration a text is.
     package static func frameworkName(of source: SourceText) -> String? { framework(of: source)?.name }
+
+    /// Whether a file among the code of an application is a migration of one of the frameworks.
+    package static func isMigration(_ source: SourceText) -> Bool {
+        framework(of: source)?.isMigration(source) == true
+    }
 
     /// Whether a text is a program, of a framework that is known or not.
     package static func isProgram(_ source: SourceText) -> Bool {

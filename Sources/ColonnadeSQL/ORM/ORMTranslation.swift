@@ -63,11 +63,23 @@ package struct ORMTranslation: Sendable {
     }
 
     /// Adds what somebody wrote as SQL.
-    mutating func write(written value: CodeExpression?, of what: String, for bytes: Range<Int>) {
+    ///
+    /// - Parameters:
+    ///   - values: what is bound to the places in it.
+    ///   - hasNames: whether `??` is the place of a name.
+    mutating func write(
+        written value: CodeExpression?, of what: String, binding values: CodeExpression? = nil,
+        hasNames: Bool = false, for bytes: Range<Int>
+    ) {
         guard let value, let string = resolved(value).string else {
             return notRead("the SQL of \(what) is computed", at: value?.bytes ?? bytes)
         }
-        write(SourcedSQL(written: string), for: bytes)
+        guard let values, !values.isNone else { return write(SourcedSQL(written: string), for: bytes) }
+        var parameters = BoundParameters(resolved(values), hasNames: hasNames)
+        guard let filled = parameters.filled(string) else {
+            return nameIsComputed("something in the SQL of \(what)", at: values.bytes)
+        }
+        write(SourcedSQL(written: filled), for: bytes)
     }
 
     /// Whether one more function is read where it is called: functions that call each other would never end.

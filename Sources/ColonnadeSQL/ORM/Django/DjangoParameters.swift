@@ -1,5 +1,3 @@
-import ColonnadeModel
-
 /// Puts the parameters of a statement in their places, as psycopg does for `RunSQL([("… %s", ["new"])])`.
 enum DjangoParameters {
     /// The statement; nil where a value is no literal, or there are more or fewer of them than places.
@@ -16,26 +14,15 @@ enum DjangoParameters {
                 result.append(escaped: [percent])
                 at += 2
             case (percent, UInt8(ascii: "s")):
-                guard let value = rest.popFirst(), let literal = literal(value) else { return nil }
+                guard let value = rest.popFirst(), let literal = value.constant else { return nil }
                 result.append(escaped: literal.utf8)
                 at += 2
             case (percent, _): return nil
             default:
-                if let source = text.place(at) {
-                    result.append(byte, at: source)
-                } else {
-                    result.append(escaped: [byte])
-                }
+                result.append(text, at..<(at + 1))
                 at += 1
             }
         }
         return rest.isEmpty ? result : nil
-    }
-
-    private static func literal(_ value: CodeExpression) -> String? {
-        if value.isNone { return "NULL" }
-        if let bool = value.bool { return bool ? "true" : "false" }
-        if case .number(let number) = value.kind { return number }
-        return value.string.map { ("\(literal: $0.text)" as SQL).rendered(.postgres).text }
     }
 }

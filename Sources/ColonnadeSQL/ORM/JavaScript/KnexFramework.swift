@@ -10,6 +10,8 @@ struct KnexFramework: ORMFramework {
         JavaScriptMigration.mayBe(source) && source.text.contains("knex") && source.text.contains("up")
     }
 
+    func isMigration(_ source: SourceText) -> Bool { JavaScriptMigration(source) != nil }
+
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         guard let migration = JavaScriptMigration(source) else {
             return translation.notRead("a migration without `up`", at: 0..<0)
@@ -53,7 +55,10 @@ struct KnexWalker: CodeWalker {
             ObjectName(schema: schema ?? $0.schema, $0.name)
         }
         switch call.name {
-        case "raw", "schema.raw": return translation.write(written: call.positional(0), of: "raw", for: bytes)
+        case "raw", "schema.raw":
+            return translation.write(
+                written: call.positional(0), of: "raw", binding: call.positional(1), hasNames: true,
+                for: bytes)
         case "createTable", "createTableIfNotExists", "alterTable", "table":
             guard let table, let function = call.positional(1)?.function else {
                 return translation.nameIsComputed("a table", at: bytes)

@@ -11,6 +11,8 @@ struct SequelizeFramework: ORMFramework {
         JavaScriptMigration.mayBe(source) && source.text.contains("queryInterface")
     }
 
+    func isMigration(_ source: SourceText) -> Bool { JavaScriptMigration(source) != nil }
+
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         guard let migration = JavaScriptMigration(source) else {
             return translation.notRead("a migration without `up`", at: 0..<0)
@@ -43,7 +45,9 @@ struct SequelizeWalker: CodeWalker {
             return translation.write(last.name == "commit" ? "COMMIT" : "ROLLBACK", for: bytes)
         }
         if last.name == "query" {
-            return translation.write(written: last.positional(0), of: "query", for: bytes)
+            let values = last.positional(1)?.map?.last { $0.name == "replacements" }?.value
+            return translation.write(
+                written: last.positional(0), of: "query", binding: values, for: bytes)
         }
         guard links.first?.name == variable || links.first?.name == "queryInterface", links.count == 2 else {
             return translation.notRead(links, at: bytes)

@@ -11,6 +11,8 @@ struct TypeORMFramework: ORMFramework {
         JavaScriptMigration.mayBe(source) && source.text.contains("queryRunner")
     }
 
+    func isMigration(_ source: SourceText) -> Bool { JavaScriptMigration(source) != nil }
+
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         guard let migration = JavaScriptMigration(source) else {
             return translation.notRead("a migration without `up`", at: 0..<0)

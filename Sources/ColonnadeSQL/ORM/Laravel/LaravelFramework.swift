@@ -12,6 +12,10 @@ struct LaravelFramework: ORMFramework {
             && (source.text.contains("Schema::") || source.text.contains("DB::"))
     }
 
+    func isMigration(_ source: SourceText) -> Bool {
+        source.text.contains(/extends\s+[\w\\]*Migration\b/)
+    }
+
     func translate(_ source: SourceText, _ state: inout ORMState, into translation: inout ORMTranslation) {
         let file = CodeFile(source.text, as: .php)
         translation.learn(file)
@@ -42,7 +46,8 @@ struct LaravelWalker: CodeWalker {
         {
             var value = last.positional(0)
             if let raw = value?.links, raw.last?.name == "raw" { value = raw.last?.positional(0) }
-            return translation.write(written: value, of: "DB::\(last.name)", for: bytes)
+            return translation.write(
+                written: value, of: "DB::\(last.name)", binding: last.positional(1), for: bytes)
         }
         translation.notRead(links, joinedBy: "::", at: bytes)
     }

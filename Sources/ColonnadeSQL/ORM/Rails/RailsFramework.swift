@@ -81,7 +81,12 @@ struct RailsWalker: CodeWalker {
         if last.name == "reset_column_information" { return }
         // mini_sql, as Discourse has it.
         if first.name == "DB", links.count == 2, ["exec", "query"].contains(last.name) {
-            return translation.write(written: last.positional(0), of: "DB.\(last.name)", for: bytes)
+            let more = last.arguments?.dropFirst() ?? []
+            let values: CodeExpression.Kind =
+                more.contains { $0.name != nil } ? .map(Array(more)) : .list(more.map(\.value))
+            return translation.write(
+                written: last.positional(0), of: "DB.\(last.name)",
+                binding: more.isEmpty ? nil : CodeExpression(kind: values, bytes: bytes), for: bytes)
         }
         translation.notRead(links, at: bytes)
     }

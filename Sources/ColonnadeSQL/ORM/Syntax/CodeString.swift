@@ -36,6 +36,17 @@ package struct CodeString: Sendable, Hashable {
         bytes.append(byte)
     }
 
+    /// A stretch of another one, in which nothing is put.
+    mutating func append(_ other: CodeString, _ range: Range<Int>) {
+        for index in range {
+            if let source = other.place(index) {
+                append(other.bytes[index], at: source)
+            } else {
+                append(escaped: [other.bytes[index]])
+            }
+        }
+    }
+
     /// What an escape stands for.
     mutating func append(escaped text: some Sequence<UInt8>) { bytes += text }
 
