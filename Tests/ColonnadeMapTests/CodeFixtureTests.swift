@@ -8,7 +8,7 @@ import Testing
         "Django", "SQLAlchemy", "Rails", "JPA", "TypeORM", "Prisma", "Sequelize", "Drizzle", "GORM", "sqlc",
         "Diesel", "Ecto", "Eloquent", "EntityFramework", "Fluent", "GRDB", "Documents", "Knex", "Pages",
         "Perl", "Lua", "Mongo", "DjangoThrough", "RailsLinks",
-        "EctoLinks",
+        "EctoLinks", "RailsPairs", "RailsEngine", "QueryBuilders",
     ]
 
     @Test(arguments: names)

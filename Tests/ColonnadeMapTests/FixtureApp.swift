@@ -51,12 +51,15 @@ struct FixtureApp {
             return table
         }
         return CatalogSnapshot(
-            tables: ["orders", "shop_order"].map {
+            tables: ["orders", "shop_order", "shop_orders"].map {
                 table($0, ["id", "customer_id", "status", "total", "created_at"])
             }
                 + ["customers", "shop_customer", "orders_archive", "shop_order_archive"].map {
                     table($0, ["id", "status"])
-                } + [table("shop_order_tags", ["id", "order_id", "tag_id"])])
+                } + [
+                    table("shop_order_tags", ["id", "order_id", "tag_id"]),
+                    table("orders_tags", ["order_id", "tag_id"]),
+                ])
     }()
 
     /// What a search finds in it: `path:line` with the dependencies there.

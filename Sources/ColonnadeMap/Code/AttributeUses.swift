@@ -185,30 +185,12 @@ struct AttributeUses {
         return entity == nil || models.contains { $0.name == entity } ? property : nil
     }
 
-    /// A condition, an order or a list of columns, in a statement that speaks of the model: `Where("status = ?", …)`.
+    /// A condition, an order or a list of columns, in a statement that speaks of the model.
     private func isFragment(_ index: Int, _ isInBody: Bool, _ file: ScannedFile) -> Bool {
-        guard let column = subject.subject.column, case .string(let string) = file.tokens[index].kind,
-            string.bytes.count > column.text.utf8.count, string.bytes.count < 2000,
-            SQLInPrograms.has(column.text, string.text), !SQLLooks.begins(string.text),
-            isInBody || file.statement(around: index).contains(where: { names.standing(of: $0) == .mine }),
-            let language = file.language,
-            let text = EmbeddedText.all(in: [file.tokens[index]], language).first
-        else { return false }
-        let table = "\"\(subject.table.replacing("\"", with: "\"\""))\""
-        let frames = [
-            ("SELECT FROM \(table) WHERE (", ")"), ("SELECT FROM \(table) ORDER BY ", ""),
-            ("SELECT ", " FROM \(table)"),
-        ]
-        for (prefix, suffix) in frames {
-            guard let sql = EmbeddedSQL(fragment: text, prefix: prefix, suffix: suffix),
-                case .read(let statements) = sql.outcome, statements.count == 1
-            else { continue }
-            let use = StatementUse(of: statements[0], in: subject.relations)
-            // Prose has words that are no columns.
-            return use.unresolved.allSatisfy { $0.name == EmbeddedSQL.placeholder.text }
-                && use.uses.contains { $0.column == column && subject.family.contains($0.table) }
-        }
-        return false
+        guard case .string = file.tokens[index].kind else { return false }
+        let speaks =
+            isInBody || file.statement(around: index).contains { names.standing(of: $0) == .mine }
+        return speaks && SQLFragment(subject: subject).uses(at: index, file)
     }
 
     /// `validates :status`, `scope :open, -> { where(status: "open") }` in the model's own file, where there are no

@@ -9,19 +9,19 @@ import ColonnadeSQL
 public struct CodeScan: Sendable {
     let subject: CodeSubject
     private let filter: NameFilter
-    private let django: NameFilter
+    private let prefixed: NameFilter
 
     /// A search for a table or column.
     public init(_ subject: CodeSubject) {
         self.subject = subject
         filter = subject.filter
-        django = subject.djangoFilter
+        prefixed = subject.prefixedFilter
     }
 
     /// Whether a file has a name in it that is worth taking it apart for.
     public func concerns(path: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
         filter.matches(bytes) || SchemaCheck.mayStand(in: path)
-            || (path.hasSuffix(".py") && django.matches(bytes))
+            || ((path.hasSuffix(".py") || path.hasSuffix(".rb")) && prefixed.matches(bytes))
     }
 
     /// What the first pass finds in a file.
@@ -60,6 +60,7 @@ public struct CodeScan: Sendable {
             let sql = SQLInPrograms(subject).read(file)
             found.dependencies += sql.dependencies
             found.gaps += sql.gaps
+            found.dependencies += QueryBuilders(subject).dependencies(in: file)
             found.file = file
         case .prisma: found.file = file
         case .yaml, .json, .properties, .xml, .graphql, .protobuf:

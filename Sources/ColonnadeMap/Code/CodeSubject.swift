@@ -71,10 +71,17 @@ public struct CodeSubject: Sendable {
         return NameFilter(words: Set(names), exact: Set(exact))
     }
 
-    /// The same for Python, where Django puts the application's name before that of the table.
-    var djangoFilter: NameFilter {
-        let words = NameForms.snake(table).split(separator: "_")
-        let suffixes = words.indices.dropFirst().map { words[$0...].joined() }
-        return NameFilter(words: Set([table] + suffixes + views.map(\.name.text)), exact: [])
+    /// The same for Python and Ruby: Django puts the application's name before that of the table, Rails a module's, and its
+    /// tables of pairs have the names of both.
+    var prefixedFilter: NameFilter {
+        let words = NameForms.snake(table).split(separator: "_").map(String.init)
+        let cuts = words.indices.dropFirst()
+        let suffixes = cuts.map { words[$0...].joined() }
+        let parts = cuts.flatMap {
+            [words[..<$0].joined(separator: "_"), words[$0...].joined(separator: "_")]
+        }
+        return NameFilter(
+            words: Set([table] + suffixes + parts + views.map(\.name.text)),
+            exact: Set(cuts.flatMap { NameForms.classes(words[$0...].joined(separator: "_")) }))
     }
 }

@@ -11,7 +11,7 @@ struct MigrationScan {
     init(_ subject: CodeSubject) { self.subject = subject }
 
     static func isMigration(_ file: ScannedFile) -> Bool {
-        file.language != nil && ORMReader.frameworkName(of: file.source) != nil
+        file.language != nil && ORMReader.isMigration(file.source)
     }
 
     /// SQL in the strings of a migration, which it may hand to the database by ways that are not read.

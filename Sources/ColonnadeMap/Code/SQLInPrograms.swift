@@ -30,7 +30,8 @@ struct SQLInPrograms {
     private func read(_ text: EmbeddedText, _ file: ScannedFile, _ found: inout FileFindings) {
         let written = text.written
         let hasTable = words.matches(written)
-        guard hasTable || (text.isPutTogether && subject.column.map { Self.has($0, written) } == true),
+        let hasColumn = subject.column.map { Self.has($0, written) } == true
+        guard hasTable || (hasColumn && (text.isPutTogether || Self.hasOpenTable(written))),
             let sql = EmbeddedSQL(text)
         else { return }
         switch sql.outcome {
@@ -50,6 +51,11 @@ struct SQLInPrograms {
                     evidence: file.evidence(atByte: text.bytes.lowerBound),
                     detail: "the statement could not be parsed; the name stands in it"))
         }
+    }
+
+    /// Whether a formatter puts the table in: `SELECT status FROM %s`, `UPDATE {} SET …`.
+    private static func hasOpenTable(_ text: String) -> Bool {
+        text.contains(/(?i)\b(?:from|into|update|join)\s+["`]?(?:%[sv(]|\{\w*\})/)
     }
 
     /// Whether a word stands in a text.

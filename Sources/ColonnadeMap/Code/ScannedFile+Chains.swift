@@ -61,7 +61,8 @@ extension ScannedFile {
         }
     }
 
-    private func opening(_ close: Int) -> Int {
+    /// The bracket that the one at an index closes.
+    func opening(_ close: Int) -> Int {
         var depth = 0
         var at = close
         while at > 0 {

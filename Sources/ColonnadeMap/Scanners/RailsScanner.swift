@@ -12,11 +12,14 @@ struct RailsScanner: ModelScanner {
 
     func models(in file: ScannedFile) -> [CodeModel] {
         var found: [CodeModel] = []
+        let modules = modules(in: file)
         for index in file.tokens.indices where file.isWord(index, "class") {
             // class Shop::Order < ApplicationRecord
             var at = index + 1
             guard var name = file.word(at) else { continue }
+            var spaces = modules.filter { $0.body.contains(index) }.map(\.name)
             while file.isMark(at + 1, "::"), let next = file.word(at + 2) {
+                spaces.append(name)
                 name = next
                 at += 2
             }
@@ -36,6 +39,12 @@ struct RailsScanner: ModelScanner {
                 .flatMap { file.literal($0 + 2) }
             let table = written ?? NameForms.plural(NameForms.snake(name))
             var model = CodeModel(framework, name, table: table, written: written != nil, in: file, at: index)
+            // A module may have a prefix for the tables of its classes, as each engine has; that stands elsewhere.
+            if written == nil {
+                model.tables += spaces.indices.map { last in
+                    (spaces[...last].map(NameForms.snake) + [table]).joined(separator: "_")
+                }
+            }
             if !isRecord, written == nil {
                 // It shares the table of the class above, if that has one.
                 model.tables = []
@@ -54,11 +63,26 @@ struct RailsScanner: ModelScanner {
         return found
     }
 
+    private func modules(in file: ScannedFile) -> [(name: String, body: Range<Int>)] {
+        file.tokens.indices.flatMap { index -> [(name: String, body: Range<Int>)] in
+            guard file.isWord(index, "module"), var name = file.word(index + 1) else { return [] }
+            var at = index + 1
+            var names = [name]
+            while file.isMark(at + 1, "::"), let next = file.word(at + 2) {
+                name = next
+                names.append(name)
+                at += 2
+            }
+            let body = (at + 1)..<file.end(of: at + 1)
+            return names.map { ($0, body) }
+        }
+    }
+
     /// `has_many :orders` names `customer_id` of orders
     /// (https://guides.rubyonrails.org/association_basics.html).
     private func links(_ owner: String, _ body: Range<Int>, _ file: ScannedFile) -> [CodeModel] {
         body.compactMap { index in
-            guard file.isWord(index, "has_many") || file.isWord(index, "has_one") else { return nil }
+            guard let command = file.word(index), Self.associations.contains(command) else { return nil }
             let start = file.isMark(index + 1, "(") ? index + 2 : index + 1
             guard let name = file.literal(start) else { return nil }
             var options: [String: String?] = [:]
@@ -74,12 +98,36 @@ struct RailsScanner: ModelScanner {
                 $0.split(separator: "::").last.map(String.init) ?? $0
             }
             let key: String? = options["foreign_key"] ?? nil
+            if command == "has_and_belongs_to_many" {
+                let one = other.map(NameForms.snake) ?? NameForms.singular(name)
+                let further: String? = options["association_foreign_key"] ?? nil
+                let table: String? = options["join_table"] ?? nil
+                return .link(
+                    framework, "\(owner).\(name)",
+                    table: table
+                        ?? Self.pairs(NameForms.plural(NameForms.snake(owner)), NameForms.plural(one)),
+                    [key ?? NameForms.snake(owner) + "_id", further ?? one + "_id"], in: file, at: index)
+            }
             let polymorphic: String? = options["as"] ?? nil
             return .link(
                 framework, "\(owner).\(name)",
                 table: NameForms.plural(other.map(NameForms.snake) ?? NameForms.singular(name)),
                 [key ?? (polymorphic ?? NameForms.snake(owner)) + "_id"], in: file, at: index)
         }
+    }
+
+    private static let associations: Set<String> = ["has_many", "has_one", "has_and_belongs_to_many"]
+
+    /// The table of pairs of two tables: their names in order, what both begin with only once
+    /// (ActiveRecord::Associations::Builder::HasAndBelongsToMany, derive_join_table_name).
+    private static func pairs(_ one: String, _ other: String) -> String {
+        let (first, second) = one < other ? (one, other) : (other, one)
+        let ends = first.indices.filter { first[$0] == "_" || first[$0] == "." }.map {
+            first.index(after: $0)
+        }
+        let shared = ends.last { second.hasPrefix(first[..<$0]) && $0 < first.endIndex }
+        return
+            "\(first)_\(shared.map { second[second.index(second.startIndex, offsetBy: first[..<$0].count)...] } ?? second[...])"
     }
 
     /// `alias_attribute :state, :status`, `store_accessor :settings, :colour`, `belongs_to :customer`.

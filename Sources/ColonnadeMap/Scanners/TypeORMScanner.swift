@@ -64,7 +64,9 @@ struct TypeORMScanner: ModelScanner {
     /// `new EntitySchema({ name: "Order", tableName: "orders", columns: { state: { type: String, name: "st" } } })`.
     private func schemas(in file: ScannedFile) -> [CodeModel] {
         file.tokens.indices.compactMap { index in
+            // An import names it, too.
             guard file.isWord(index, "EntitySchema"),
+                file.isMark(index + 1, "(") || file.isMark(index + 1, "<"),
                 let open = (index..<min(index + 12, file.tokens.count)).first(where: { file.isMark($0, "(") }
                 ),
                 file.isMark(open + 1, "{")

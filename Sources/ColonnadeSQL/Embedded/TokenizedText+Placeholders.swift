@@ -62,9 +62,10 @@ extension TokenizedText {
         return (next.bytes.upperBound, true)
     }
 
-    /// `%s`, `%d`, `%v`, `%1$s`, `%(name)s`.
+    /// `%s`, `%d`, `%v`, `%1$s`, `%(name)s`, and `%%s`, which is one of them once something else was formatted.
     private func percent(_ at: Int) -> (end: Int, isBound: Bool)? {
         var place = tokens[at].bytes.upperBound
+        if place < bytes.count, bytes[place] == UInt8(ascii: "%") { place += 1 }
         if place < bytes.count, bytes[place] == UInt8(ascii: "(") {
             guard let close = bytes[place...].firstIndex(of: UInt8(ascii: ")")), close - place < 80 else {
                 return nil

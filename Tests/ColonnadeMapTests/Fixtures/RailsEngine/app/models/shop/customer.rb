@@ -1,0 +1,5 @@
+module Shop
+  class Customer < ApplicationRecord
+    scope :open, -> { where(status: "open") }
+  end
+end
