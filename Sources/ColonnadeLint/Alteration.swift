@@ -58,28 +58,45 @@ package final class Alteration: Sendable {
     }
 
     /// The constraint that it adds unchecked, then validated.
-    func validatingLater(_ constraint: ConstraintPart, _ context: LintContext) -> [SQL]? {
+    func validatingLater(
+        _ constraint: ConstraintPart, in statement: LintStatement, _ context: LintContext
+    ) -> [SQL]? {
         // NOT ENFORCED (18) is never checked, and cannot be validated.
-        guard constraint.node.flag("is_enforced"), let (name, text) = named(constraint, context) else {
+        guard constraint.node.flag("is_enforced"),
+            let (name, text) = named(constraint, in: statement, context)
+        else {
             return nil
         }
         return ["\(verbatim: text) NOT VALID", "ALTER TABLE \(table) VALIDATE CONSTRAINT \(name)"]
     }
 
     /// The constraint's name, and the statement that adds it alone with this name in it: the server would choose the same.
-    private func named(_ constraint: ConstraintPart, _ context: LintContext) -> (Identifier, String)? {
+    private func named(
+        _ constraint: ConstraintPart, in statement: LintStatement, _ context: LintContext
+    ) -> (Identifier, String)? {
         guard let text = place.text else { return nil }
         if let name = constraint.name { return (name, text.alone) }
-        let name = name(of: constraint, context)
+        let name = name(of: constraint, in: statement, context)
         let word: SQL = "CONSTRAINT \(name)"
         return (name, "\(text.head)ADD \(word.display(.postgres))\(text.command.dropFirst("ADD".count))")
     }
 
-    /// The name that it has, or that the server would choose.
-    func name(of constraint: ConstraintPart, _ context: LintContext) -> Identifier {
-        constraint.name
-            ?? context.freeName(
-                DefaultName.constraint(constraint, of: table.name.text, constraint.columns).text, on: table)
+    /// The name that it has, or that the server would choose: another one for each in a statement.
+    func name(
+        of constraint: ConstraintPart, in statement: LintStatement, _ context: LintContext
+    ) -> Identifier {
+        if let name = constraint.name { return name }
+        let wish = defaultName(constraint)
+        let added = statement.alterations.compactMap { other in other.addedConstraint.map { (other, $0) } }
+        let before = added.filter { other, constraint in
+            other.index < index && constraint.name == nil && other.defaultName(constraint) == wish
+        }
+        return context.freeName(
+            wish.text, on: table, besides: Set(added.compactMap(\.1.name)), behind: before.count)
+    }
+
+    private func defaultName(_ constraint: ConstraintPart) -> Identifier {
+        DefaultName.constraint(constraint, of: table.name.text, constraint.columns)
     }
 
     /// The statement with this command alone; nil where its text stands nowhere.

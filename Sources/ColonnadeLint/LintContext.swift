@@ -50,7 +50,13 @@ package struct LintContext: Sendable {
     }
 
     /// A name for a constraint that the server keeps whole and the table does not have.
-    func freeName(_ wish: String, on table: ObjectName) -> Identifier {
+    ///
+    /// - Parameters:
+    ///   - given: names that the same statement gives.
+    ///   - others: how many more in it want this one, and get theirs first.
+    func freeName(
+        _ wish: String, on table: ObjectName, besides given: Set<Identifier> = [], behind others: Int = 0
+    ) -> Identifier {
         let taken = schema.table(table)?.constraints ?? [:]
         let endings = [""] + (2...99).map { "_\($0)" }
         let names = endings.lazy.map { ending -> Identifier in
@@ -58,7 +64,8 @@ package struct LintContext: Sendable {
             while name.utf8.count + ending.utf8.count > Self.longestName { name.removeLast() }
             return Identifier(name + ending)
         }
-        return names.first { taken[$0] == nil } ?? Identifier(wish)
+        return names.filter { taken[$0] == nil && !given.contains($0) }.dropFirst(others).first
+            ?? Identifier(wish)
     }
 
     /// A table's column, where the schema knows it.

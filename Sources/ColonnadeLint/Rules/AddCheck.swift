@@ -26,7 +26,7 @@ package enum AddCheck: HazardRule {
             return Hit(
                 "all of \(alteration.table) is read under ACCESS EXCLUSIVE", at: constraint.location,
                 table: alteration.table, lock: .accessExclusive, work: .scan,
-                instead: alteration.validatingLater(constraint, context), of: alteration.index)
+                instead: alteration.validatingLater(constraint, in: statement, context), of: alteration.index)
         }
     }
 }

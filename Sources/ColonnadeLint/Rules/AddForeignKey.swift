@@ -36,7 +36,8 @@ package enum AddForeignKey: HazardRule {
                 return Hit(
                     "all of \(alteration.table) is checked while nobody can write to it\(other)",
                     at: constraint.location, table: alteration.table, lock: .shareRowExclusive, work: .scan,
-                    instead: alteration.validatingLater(constraint, context), of: alteration.index)
+                    instead: alteration.validatingLater(constraint, in: statement, context),
+                    of: alteration.index)
             }
             if let column = alteration.addedColumn, column.constraint("CONSTR_FOREIGN") != nil,
                 column.hasDefault

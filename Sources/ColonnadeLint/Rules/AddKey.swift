@@ -41,7 +41,7 @@ package enum AddKey: HazardRule {
             return Hit(
                 "the index is built while nobody can use \(alteration.table)", at: constraint.location,
                 table: alteration.table, lock: .accessExclusive, work: .build,
-                instead: Self.instead(constraint, alteration, context), of: alteration.index)
+                instead: Self.instead(statement, constraint, alteration, context), of: alteration.index)
         }
     }
 
@@ -66,12 +66,13 @@ package enum AddKey: HazardRule {
     /// A key that is more than columns is left to its author, and so is a primary key on columns that may be NULL: making
     /// them NOT NULL reads the table as well. An index of a partitioned table cannot be built CONCURRENTLY.
     private static func instead(
-        _ constraint: ConstraintPart, _ alteration: Alteration, _ context: LintContext
+        _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration,
+        _ context: LintContext
     ) -> [SQL]? {
         let table = alteration.table
         let isPrimary = constraint.kind == "CONSTR_PRIMARY"
         let more = ["including", "options", "indexspace", "without_overlaps"]
-        let name = alteration.name(of: constraint, context)
+        let name = alteration.name(of: constraint, in: statement, context)
         guard !constraint.columns.isEmpty,
             !constraint.node.flag("nulls_not_distinct"), more.allSatisfy({ constraint.node[$0] == nil }),
             context.schema.table(table)?.isPartitioned != true,
