@@ -45,6 +45,17 @@ import Testing
         #expect(entries[1].at - entries[0].at == 3.5, "also over the turn of a year")
     }
 
+    /// The time of a line is cut off at a millisecond, and a duration is not.
+    @Test func aSessionsStatementsKeepTheirOrder() {
+        let log = """
+            2026-11-30 07:21:10.123 UTC [1] LOG:  duration: 0.400 ms  statement: SELECT 1
+            2026-11-30 07:21:10.123 UTC [1] LOG:  duration: 0.900 ms  statement: SELECT 2
+            2026-11-30 07:21:10.124 UTC [2] LOG:  duration: 900.000 ms  statement: SELECT 3
+            2026-11-30 07:21:10.124 UTC [1] LOG:  duration: 1.100 ms  statement: SELECT 4
+            """
+        #expect(told(log) == ["2 SELECT 3", "1 SELECT 1", "1 SELECT 2", "1 SELECT 4"])
+    }
+
     @Test func whatAutoExplainTellsCountsWhereNothingElseDoes() {
         let plan = """
             2026-11-30 07:21:10.000 UTC [1] LOG:  duration: 0.5 ms  plan:
@@ -56,6 +67,27 @@ import Testing
         #expect(told(plan) == ["1 SELECT *\nFROM orders WHERE id = $1 $1=7"])
         let both = plan + "\n2026-11-30 07:21:11.000 UTC [1] LOG:  statement: SELECT 2"
         #expect(told(both) == ["1 SELECT 2"])
+    }
+
+    @Test func aPlanInJSONIsReadAndOneInYAMLIsNot() {
+        let json = """
+            2026-11-30 07:21:10.000 UTC [1] LOG:  duration: 0.5 ms  plan:
+            \t{
+            \t  "Query Text": "SELECT *\\nFROM orders WHERE note = 'a \\"b\\"' AND id = $1",
+            \t  "Query Parameters": "$1 = '7'",
+            \t  "Plan": {
+            \t    "Node Type": "Seq Scan"
+            \t  }
+            \t}
+            """
+        #expect(told(json) == ["1 SELECT *\nFROM orders WHERE note = 'a \"b\"' AND id = $1 $1=7"])
+        let yaml = """
+            2026-11-30 07:21:10.000 UTC [1] LOG:  duration: 0.5 ms  plan:
+            \tQuery Text: "SELECT 1"
+            \tPlan:\u{20}
+            \t  Node Type: "Result"
+            """
+        #expect(told(yaml).isEmpty)
     }
 
     @Test func rowsOfCSVAndLinesOfJSON() {

@@ -98,6 +98,19 @@ import Testing
 
     enum Form: String, CaseIterable { case log, csv, json }
 
+    /// What ends the traffic; a server writes its log a moment later.
+    private static let end = "SELECT 'the end'"
+
+    private func log(of server: PrivatePostgres, as form: Form) async throws -> String {
+        let path = "\(server.folder)/data/log/shop.\(form.rawValue)"
+        for _ in 0..<400 {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            if text.contains(Self.end) { return text }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        throw SandboxError("\(path) does not come to its end")
+    }
+
     /// The log that a real server has written, in each of its forms, is played with its timing.
     @Test(arguments: Form.allCases)
     func aLogIsPlayedAgain(_ form: Form) async throws {
@@ -121,12 +134,17 @@ import Testing
             try await sessions[0].execute("COMMIT")
             try await Task.sleep(for: .milliseconds(20))
         }
+        _ = try await sessions[0].query(SQL(verbatim: Self.end))
         for session in sessions { await session.close() }
         let path = "\(NSTemporaryDirectory())/colonnade-\(UUID().uuidString).\(form.rawValue)"
-        let text = try String(
-            contentsOfFile: "\(server.folder)/data/log/shop.\(form.rawValue)", encoding: .utf8)
+        let text = try await log(of: server, as: form)
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
+        // What was sent beside a statement is in the log of each form, as it was sent.
+        let asked = ServerLog(text).entries.filter { $0.statement.hasPrefix("SELECT note FROM orders") }
+        #expect(asked.map { $0.values[1]?.text } == (0..<10).map { "\($0)" })
+        #expect(asked.allSatisfy { $0.values[2] == .text("it's") && $0.session == asked[0].session })
+        for (one, next) in zip(asked, asked.dropFirst()) { #expect(next.at - one.at >= 0.019) }
 
         var rehearsal = RehearsalTests.rehearsal(of: source)
         rehearsal.compares = false
@@ -143,7 +161,77 @@ import Testing
         let names = try #require(report.colonnade?.run.operations.map(\.name))
         #expect(names.contains("SELECT id, quantity FROM orders WHERE id = ?"), "\(names)")
         #expect(names.contains("BEGIN") && names.contains("COMMIT"), "\(names)")
+        #expect(names.contains { $0.hasPrefix("SELECT note FROM orders WHERE id = ") }, "\(names)")
+        #expect(!report.load.notMade.contains { $0.contains("does not tell") }, "\(report.load.notMade)")
         #expect(report.load.notMade.contains { $0.contains("no DML") && $0.contains("CREATE") })
+        await source.connection.close()
+    }
+
+    /// What auto_explain has told of a real server, in both its formats and in each form of a log.
+    @Test(arguments: ["text", "json"])
+    func whatAutoExplainHasToldIsPlayedAgain(_ format: String) async throws {
+        let server = try server([
+            "logging_collector": "on", "log_destination": "stderr,csvlog,jsonlog", "log_filename": "shop.log",
+            "log_line_prefix": "%m [%p] %q%u@%d ", "auto_explain.log_format": format,
+        ])
+        defer { server.stop() }
+        let source = try await TestDatabase.on(server)
+        try await source.run(Self.schema)
+        // From here on only.
+        let database = try #require(try await source.scalar("SELECT current_database()").text)
+        try await source.run("ALTER DATABASE \(database) SET auto_explain.log_min_duration = 0")
+        let session = try await source.session()
+        for round in 0..<5 {
+            for sql in Self.traffic { try await session.execute(SQL(verbatim: sql)) }
+            try await session.execute(
+                "SELECT pg_sleep(0.2),\n  quantity FROM orders\n  WHERE note = 'a \"b\"' OR id = 1")
+            _ = try await session.query("SELECT note FROM orders WHERE id = \(bind: .integer(Int64(round)))")
+        }
+        _ = try await session.query(SQL(verbatim: Self.end))
+        await session.close()
+        try await source.run("ALTER DATABASE \(database) RESET auto_explain.log_min_duration")
+
+        var path = ""
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for form in Form.allCases {
+            let text = try await log(of: server, as: form)
+            let log = ServerLog(text)
+            let slow = log.entries.indices.filter { log.entries[$0].statement.hasPrefix("SELECT pg_sleep") }
+            #expect(slow.count == 5 && log.notRead == 0, "\(form)")
+            for index in slow {
+                let (one, before, next) = (log.entries[index], log.entries[index - 1], log.entries[index + 1])
+                #expect(
+                    one.statement
+                        == "SELECT pg_sleep(0.2),\n  quantity FROM orders\n  WHERE note = 'a \"b\"' OR id = 1"
+                )
+                #expect(before.statement == Self.traffic.last)
+                #expect(next.statement == "SELECT note FROM orders WHERE id = $1")
+                // It was told when it was over, and began when the one before it had ended.
+                #expect(one.at >= before.at && next.at - one.at >= 0.19, "\(form)")
+            }
+            if form == .log {
+                path = "\(NSTemporaryDirectory())/colonnade-\(UUID().uuidString).log"
+                try text.write(toFile: path, atomically: true, encoding: .utf8)
+            }
+        }
+
+        var rehearsal = RehearsalTests.rehearsal(of: source)
+        rehearsal.compares = false
+        rehearsal.workload = [path]
+        let report = try #require(
+            try await rehearsal.run(
+                [MigrationText(sql: "ALTER TABLE orders ADD COLUMN carrier text;")], control: RunControl()
+            ) { _ in }.first)
+        let names = try #require(report.colonnade?.run.operations.map(\.name))
+        for begin in [
+            "SELECT id, quantity", "SELECT pg_sleep", "INSERT INTO orders", "UPDATE orders SET status",
+        ] {
+            #expect(names.contains { $0.hasPrefix(begin) }, "\(begin) in \(names)")
+        }
+        #expect(report.colonnade?.run.load.errorCount == 0)
+        // PostgreSQL 15 has no auto_explain.log_parameter_max_length.
+        #expect(!names.contains { $0.hasPrefix("SELECT note") }, "a value that nobody knows is not NULL")
+        #expect(report.load.notMade.contains { $0.hasPrefix("5 statements") && $0.contains("does not tell") })
         await source.connection.close()
     }
 }

@@ -18,13 +18,23 @@ struct LogWorkload: Sendable {
         var verb: CountedStatement.Verb?
     }
 
+    private enum Reading {
+        case statement(Read)
+        /// It was sent with values, and the log does not have them.
+        case withoutValues
+        /// It is no DML.
+        case utility
+    }
+
     /// - Parameter connection: to the copy, on which every statement is tried.
     func make(on connection: any Connection) async throws -> (replay: LogReplay, notMade: [String]) {
         var (read, utilities): ([Read], [String]) = ([], [])
+        var withoutValues = 0
         for entry in log.entries.prefix(Self.most) {
             switch Self.read(entry) {
-            case .some(let one): read.append(one)
-            case .none: utilities.append(entry.statement.prefix { $0.isLetter }.uppercased())
+            case .statement(let one): read.append(one)
+            case .withoutValues: withoutValues += 1
+            case .utility: utilities.append(entry.statement.prefix { $0.isLetter }.uppercased())
             }
         }
         let failures = try await Self.failures(of: read, on: connection)
@@ -47,11 +57,19 @@ struct LogWorkload: Sendable {
             zip(read.indices, read).filter { failures[$0] == nil && $1.verb != nil }.map(\.1.entry.session))
         let replay = LogReplay(
             sessions: sessions.filter { working.contains($0.key) }.map(\.value), speed: speed)
-        return (replay, notMade(failures.values.sorted(), utilities, replay))
+        return (replay, notMade(failures.values.sorted(), utilities, withoutValues, replay))
     }
 
-    private func notMade(_ failures: [String], _ utilities: [String], _ replay: LogReplay) -> [String] {
+    private func notMade(
+        _ failures: [String], _ utilities: [String], _ withoutValues: Int, _ replay: LogReplay
+    ) -> [String] {
         var lines: [String] = []
+        if withoutValues > 0 {
+            lines.append(
+                "\(withoutValues) statements of the log that were sent with values which it does not tell (it does with "
+                    + "log_statement and log_min_duration_statement, auto_explain only from PostgreSQL 16 on)"
+            )
+        }
         if !failures.isEmpty {
             let kinds = Set(failures).sorted().prefix(3).joined(separator: "; ")
             lines.append("\(failures.count) statements of the log that fail on the copy: \(kinds)")
@@ -68,17 +86,20 @@ struct LogWorkload: Sendable {
         return lines
     }
 
-    private static func read(_ entry: ServerLog.Entry) -> Read? {
+    private static func read(_ entry: ServerLog.Entry) -> Reading {
         let script = PostgresScript(SourceText(path: "log", text: entry.statement))
-        guard script.statements.count == 1, let statement = script.statements.first else { return nil }
+        guard script.statements.count == 1, let statement = script.statements.first else {
+            return .utility
+        }
         let verb = CountedStatement.Verb(statement)
-        guard verb != nil || statement.node.key == "TransactionStmt" else { return nil }
+        guard verb != nil || statement.node.key == "TransactionStmt" else { return .utility }
         let cut = statement.cutAtParameters
+        guard cut.numbers.allSatisfy({ entry.values[$0] != nil }) else { return .withoutValues }
         let parts = cut.texts.enumerated().map { index, text -> SQL in
             index < cut.numbers.count
                 ? "\(verbatim: text)\(bind: entry.values[cut.numbers[index]] ?? .null)" : "\(verbatim: text)"
         }
-        return Read(entry: entry, sql: parts.joined(separator: ""), verb: verb)
+        return .statement(Read(entry: entry, sql: parts.joined(separator: ""), verb: verb))
     }
 
     /// Plays all of it in one transaction, which is taken back: what fails there fails because the copy is of another moment

@@ -17,21 +17,12 @@ struct LogMessage {
         }
         if let match = rest.prefixMatch(of: #/statement: |execute [^:]*: /#) {
             statement = String(rest[match.range.upperBound...])
-        } else if let match = rest.prefixMatch(of: #/plan:\s+Query Text: /#) {
+        } else if let match = rest.prefixMatch(of: #/plan:\s+/#),
+            let plan = LoggedPlan(rest[match.range.upperBound...])
+        {
             isPlan = true
-            // The plan begins with its first node: `Seq Scan on orders  (cost=…`.
-            var lines: [Substring] = []
-            for line in rest[match.range.upperBound...].split(
-                separator: "\n", omittingEmptySubsequences: false)
-            {
-                if line.contains("(cost=") { break }
-                if let parameters = line.prefixMatch(of: #/Query Parameters: /#) {
-                    values = Self.parameters("parameters: \(line[parameters.range.upperBound...])") ?? [:]
-                    break
-                }
-                lines.append(line)
-            }
-            statement = lines.joined(separator: "\n")
+            statement = plan.statement
+            values = plan.parameters.flatMap { Self.parameters("parameters: \($0)") } ?? [:]
         } else {
             return nil
         }

@@ -54,6 +54,9 @@ struct LogReader {
     private(set) var notRead = 0
     /// The last entry of each session: its parameters come on the next line.
     private var last: [String: Int] = [:]
+    /// When each session was done with what it has told last. What it does next begins later, whatever a time says that is
+    /// cut off at a millisecond.
+    private var ends: [String: Double] = [:]
 
     /// One message of a session.
     mutating func take(session: String, time: Substring, severity: Substring, message: String, detail: String)
@@ -65,9 +68,11 @@ struct LogReader {
             return
         }
         last[session] = entries.count
+        let start = max(end - message.seconds, ends[session] ?? -.infinity)
+        ends[session] = end
         entries.append(
             ServerLog.Entry(
-                session: session, at: end - message.seconds, statement: message.statement,
+                session: session, at: start, statement: message.statement,
                 values: message.values,
                 isPlan: message.isPlan))
         takeParameters(detail, of: session)
