@@ -58,9 +58,19 @@ import Testing
         rehearsal.isFull = true
         rehearsal.program = CommandLineTool.path
         rehearsal.hasReplica = true
+        let told = Mutex<[String]>([])
         let report = try #require(
-            try await rehearsal.run([MigrationText(sql: sql)], control: RunControl()) { _ in }.first)
+            try await rehearsal.run([MigrationText(sql: sql)], control: RunControl()) { moment in
+                if case .phase(let phase) = moment { told.withLock { $0.append(phase.phase) } }
+            }.first)
         #expect(report.verdict.isYes, "\(report.verdict.reasons)")
+        // Each phase once, and each round by itself.
+        let phases = told.withLock { $0 }
+        #expect(Set(phases).count == phases.count, "\(phases)")
+        let names = try #require(report.colonnade?.run.phases.map(\.phase))
+        #expect(Set(names).count == names.count && Set(names).isSubset(of: phases), "\(names) of \(phases)")
+        let rounds = ["expand, faults", "roll back", "expand", "verify", "after"]
+        #expect(names.filter(rounds.contains) == rounds, "\(names)")
         let survived = try #require(report.colonnade?.run.survived)
         for part in [
             "long transaction", "session", "killed", "restarted", "lost power", "standby", "taken back",
@@ -71,7 +81,10 @@ import Testing
         let proof = try #require(report.colonnade?.run.rollback)
         #expect(
             proof.rows > 9_000 || proof.notCompared?.contains("lost its connection") == true, "\(proof)")
-        #expect(report.colonnade?.run.timeline.spans.contains { $0.phase == "restart" } == true)
+        for interruption in ["restart", "power loss"] {
+            #expect(phases.contains(interruption) && !names.contains(interruption))
+            #expect(report.colonnade?.run.timeline.spans.contains { $0.phase == interruption } == true)
+        }
         #expect(
             report.colonnade?.run.phases.contains { $0.phase == "roll back" && $0.load.operations > 0 }
                 == true)

@@ -136,7 +136,7 @@ struct RehearsalFaults: Sendable {
         case .restart(let server, let shutdown):
             // What clients were at before belongs to the phase before.
             let phase = load.pulse.phase
-            load.pulse.enter("restart")
+            load.pulse.interrupt(by: shutdown == .fast ? "restart" : "power loss")
             for _ in 0..<200 where !load.recorder.isSettled(phase) {
                 try await Task.sleep(for: .milliseconds(10))
             }

@@ -18,9 +18,14 @@ struct RolloutUnderLoad: Sendable {
     let control: RunControl
     let observe: @Sendable (LoadMoment) -> Void
 
+    /// What a phase is called in which things go wrong on purpose: the same phase is gone through once more without.
+    private static func underFaults(_ phase: String) -> String { "\(phase), faults" }
+
     /// What happens while the server restarts is no fault of the change, and while rows are compared clients rest: both are
     /// shown, and do not count.
-    private static let phases = ["expand", "backfill", "verify", "switch", "roll back", "contract"]
+    private static let phases =
+        Phase.allCases.map { underFaults($0.rawValue) }
+        + ["roll back", "expand", "backfill", "verify", "switch", "contract"]
 
     /// - Returns: what was measured. A rollout that does not come to its end is a result as well.
     /// - Throws: where it was interrupted, or a client could not connect.
@@ -45,27 +50,19 @@ struct RolloutUnderLoad: Sendable {
     private func change(
         _ load: WatchedLoad, _ stopwatch: Stopwatch, _ outcome: inout WatchedLoad.Outcome
     ) async throws {
-        let report: @Sendable (RunEvent) -> Void = { event in
-            switch event {
-            case .stepStarted(let step):
-                load.watch.begins(step.id)
-                load.pulse.enter(step.phase.rawValue)
-            case .worked(let step, let work): load.watch.takes(work, step.id)
-            case .backfillProgress(_, let progress): load.pulse.progress(progress)
-            default: break
-            }
-        }
-        load.pulse.enter("expand")
+        let report = report(load) { $0.rawValue }
+        load.pulse.enter(faults == nil ? "expand" : Self.underFaults("expand"))
         let preparation = try await database.prepare(text)
         if let faults {
             if case .begin(let plan) = preparation {
-                try await goThroughFaults(faults, plan.rollout, load, &outcome, report)
+                try await goThroughFaults(faults, plan.rollout, load, &outcome)
             } else {
                 outcome.rollback = RowsProof(
                     .untouched,
                     notCompared: "it had begun already where it was copied, and was not taken back")
             }
         }
+        load.pulse.enter("expand")
         stopwatch.start()
         var record = try await apply(report)
         stopwatch.pause()
@@ -93,6 +90,24 @@ struct RolloutUnderLoad: Sendable {
         _ = try await database.complete(record, settings: settings, control: control, report: report)
     }
 
+    /// Tells those who watch what the rollout does.
+    ///
+    /// - Parameter name: what a phase is called.
+    private func report(
+        _ load: WatchedLoad, _ name: @escaping @Sendable (Phase) -> String
+    ) -> @Sendable (RunEvent) -> Void {
+        { event in
+            switch event {
+            case .stepStarted(let step):
+                load.watch.begins(step.id)
+                load.pulse.enter(name(step.phase))
+            case .worked(let step, let work): load.watch.takes(work, step.id)
+            case .backfillProgress(_, let progress): load.pulse.progress(progress)
+            default: break
+            }
+        }
+    }
+
     private func apply(_ report: @escaping @Sendable (RunEvent) -> Void) async throws -> RolloutRecord {
         try await database.apply(database.prepare(text), settings: settings, control: control, report: report)
     }
@@ -100,8 +115,9 @@ struct RolloutUnderLoad: Sendable {
     /// Up to *ready* and back, with everything that can go wrong on the way.
     private func goThroughFaults(
         _ faults: RehearsalFaults, _ rollout: Rollout, _ load: WatchedLoad,
-        _ outcome: inout WatchedLoad.Outcome, _ report: @escaping @Sendable (RunEvent) -> Void
+        _ outcome: inout WatchedLoad.Outcome
     ) async throws {
+        let report = report(load) { Self.underFaults($0.rawValue) }
         let before = try await fingerprint(rollout)
         let reader = faults.readForLong(rollout)
         try await Task.sleep(for: .milliseconds(200))

@@ -8,6 +8,8 @@ package final class LoadPulse: Sendable {
         var isStopped = false
         var phase = "baseline"
         var backfill: BackfillProgress?
+        /// The phase that something else came in the middle of, and which may go on.
+        var interrupted: String?
         /// Phases that are over and not yet told.
         var untold: [String] = []
         /// Why a backfill went slowly, one of each kind: reasons differ in their figures each time.
@@ -29,7 +31,24 @@ package final class LoadPulse: Sendable {
         state.withLock { state in
             guard state.phase != phase else { return }
             recorder.enter(phase)
+            if let interrupted = state.interrupted, interrupted != phase { state.untold.append(interrupted) }
+            state.interrupted = nil
             state.untold.append(state.phase)
+            state.phase = phase
+            state.backfill = nil
+        }
+    }
+
+    /// What happens from now on is no part of the phase that goes on. That is told when it is over for good, so that none is
+    /// told twice.
+    package func interrupt(by phase: String) {
+        state.withLock { state in
+            recorder.enter(phase)
+            if state.interrupted == nil {
+                state.interrupted = state.phase
+            } else {
+                state.untold.append(state.phase)
+            }
             state.phase = phase
             state.backfill = nil
         }
@@ -65,7 +84,10 @@ package final class LoadPulse: Sendable {
         state.withLock { $0.isStopped = true }
         await task.withLock { $0 }?.value
         if brokenOff { return }
-        state.withLock { $0.untold.append($0.phase) }
+        state.withLock { state in
+            if let interrupted = state.interrupted { state.untold.append(interrupted) }
+            state.untold.append(state.phase)
+        }
         tellPhases { _ in true }
     }
 
