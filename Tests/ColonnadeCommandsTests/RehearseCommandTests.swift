@@ -125,6 +125,9 @@ import Testing
             #expect(run.status == 0, "\(run.stderr)\(run.stdout)")
             #expect(run.stdout.contains("colonnade_rehearsal_") == !place.isEmpty)
             #expect(run.stdout.contains("from scripts checkout"))
+            // Not on a terminal: how long all of it takes once, and what is left of it at each chapter.
+            let times = run.stderr.matches(of: #/ · about \d+ s (in all|left)\n/#).map { String($0.1) }
+            #expect(times == ["in all", "left"], "\(run.stderr)")
         }
         try FileManager.default.removeItem(atPath: folder)
         await database.drop()

@@ -4,12 +4,14 @@ import ColonnadeRehearsal
 
 /// The same change as most migration tools make it, while clients are at work.
 struct PlainUnderLoad: Sendable {
+    static let longest = Duration.seconds(60)
+
     let engine: any Engine
     let migration: PlainMigration
     let workload: Workload
     let pace: Pace
     /// After this time it is broken off: nobody would let users wait for longer, or watch it.
-    var limit = Duration.seconds(60)
+    var limit = longest
     let observe: @Sendable (LoadMoment) -> Void
 
     /// - Returns: what was measured. A statement that fails is a result as well.
@@ -19,6 +21,7 @@ struct PlainUnderLoad: Sendable {
             application: PlainMigration.application, observe: observe
         ) { load, stopwatch in
             load.pulse.enter("migrate")
+            observe(.part(.change))
             load.watch.begins(PlainMigration.step)
             let tell: @Sendable (TransactionWork) -> Void = { load.watch.takes($0, PlainMigration.step) }
             stopwatch.start()

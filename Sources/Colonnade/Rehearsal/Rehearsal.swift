@@ -140,6 +140,11 @@ public struct Rehearsal: Sendable {
                 for text in texts { touched.formUnion(try await origin.plan(text).rollout.tables) }
                 needed = catalog.needed(for: touched)
             }
+            let bytes = catalog.tables.values
+                .filter { $0.kind == .ordinary && needed?.contains($0.name) ?? true }
+                .map { Double(use.tables[$0.name]?.bytes ?? $0.estimatedBytes) }.reduce(0, +)
+            observe(.outline(TimeEstimate(of: self, bytes: bytes, migrations: texts.count)))
+            observe(.part(.copying))
             observe(
                 .chapter("Copying \(origin.address) into a \(sandbox == nil ? "private" : "given") server …"))
         case .dump(let path):
@@ -148,6 +153,11 @@ public struct Rehearsal: Sendable {
                 throw ColonnadeError.badInput(
                     "a dump is restored as it is: --mask, --sample and --synthesize take a database")
             }
+            observe(
+                .outline(
+                    TimeEstimate(
+                        of: self, bytes: try DumpArchive(path: path).rowBytes, migrations: texts.count)))
+            observe(.part(.restoring))
             observe(.chapter("Restoring \(path) into a \(sandbox == nil ? "private" : "given") server …"))
         }
         var sandbox = try await RehearsalSandbox.make(
@@ -158,6 +168,7 @@ public struct Rehearsal: Sendable {
                 "the server was neither restarted nor stopped: it is not the rehearsal's own")
         }
         if hasReplica {
+            observe(.part(.standby))
             observe(.chapter("Making a standby of it …"))
             try sandbox.startStandby()
         }

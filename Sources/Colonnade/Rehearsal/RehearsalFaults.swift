@@ -40,7 +40,7 @@ struct RehearsalFaults: Sendable {
     }
 
     /// How long the transaction lasts that has read the tables and does not end.
-    private static let transaction = Duration.seconds(2)
+    static let transaction = Duration.seconds(2)
 
     /// A transaction that keeps every ACCESS EXCLUSIVE lock away for a while.
     func readForLong(_ rollout: Rollout) -> Task<Void, any Error> {

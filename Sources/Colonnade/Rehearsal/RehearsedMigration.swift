@@ -19,6 +19,8 @@ struct RehearsedMigration: Sendable {
     private func twin() async throws -> Database { try await Database.open(sandbox.url(Self.twin)) }
 
     func run() async throws -> RehearsalReport {
+        observe(.part(.preparing))
+        observe(.progress("making further copies, and clients"))
         var database = try await Database.open(sandbox.url(RehearsalSandbox.changed))
         database.retention = rehearsal.retention
         let plan: PlanDocument
@@ -35,22 +37,36 @@ struct RehearsedMigration: Sendable {
         }
         let tables = plan.rollout.tables
         let before = try await database.connected { try await database.engine.inspect(on: $0) }
-        var made = try await clients.make(for: tables, on: database, before, end: end)
-        if rehearsal.compares { try await sandbox.copy(to: "plain") }
         let changed = ComparableRows(changedBy: plan, text, end.catalog)
         let restored = ComparableRows(restoredBy: plan, before)
+        let proof = changed.obstacle == nil ? [TimeEstimate.proof(of: tables, on: before)] : []
+        observe(.known(.proof, proof.map { (.proof, $0) }))
+        observe(
+            .known(
+                .change,
+                TimeEstimate.parts(
+                    of: plan.rollout, on: before, pace: rehearsal.pace, faults: rehearsal.isFull)))
+        var made = try await clients.make(for: tables, on: database, before, end: end)
+        if rehearsal.compares { try await sandbox.copy(to: "plain") }
         if changed.obstacle == nil || rehearsal.isFull && restored.obstacle == nil {
             try await sandbox.copy(to: Self.twin)
         } else {
             made.workload.record = nil
         }
         let record = made.workload.record
-        let colonnade = try await rollOut(database, made) { [database] in
-            try await restored.compare(in: database, with: twin, record, migration)
+        let colonnade = try await rollOut(database, made) { [database, observe] in
+            observe(.part(.proof))
+            return try await restored.compare(in: database, with: twin, record, migration)
         }
         let difference = try await self.difference(database, tables, end.catalog)
         let steps = try await steps(database, held: colonnade.run.held)
+        if rehearsal.compares {
+            let seconds = TimeEstimate.plain(plan.rollout, took: colonnade.run.seconds, on: before)
+            observe(.known(.change, [(.change, seconds)]))
+        }
         let plain = rehearsal.compares ? try await runPlainly(migration, tables, before) : nil
+        observe(.part(.proof))
+        observe(.progress("comparing rows"))
         let rows =
             colonnade.run.failure == nil
             ? try await changed.compare(in: database, with: twin, record, migration) : nil

@@ -68,6 +68,7 @@ struct RolloutUnderLoad: Sendable {
         stopwatch.pause()
 
         load.pulse.enter("switch")
+        observe(.part(.sideBySide))
         if let newCode = workload.newCode {
             load.new.start(
                 "new code", clients: workload.clients, rate: workload.rate, try await newCode())
@@ -96,11 +97,12 @@ struct RolloutUnderLoad: Sendable {
     private func report(
         _ load: WatchedLoad, _ name: @escaping @Sendable (Phase) -> String
     ) -> @Sendable (RunEvent) -> Void {
-        { event in
+        { [observe] event in
             switch event {
             case .stepStarted(let step):
                 load.watch.begins(step.id)
                 load.pulse.enter(name(step.phase))
+                observe(.part(.step(step.id)))
             case .worked(let step, let work): load.watch.takes(work, step.id)
             case .backfillProgress(_, let progress): load.pulse.progress(progress)
             default: break
@@ -118,6 +120,7 @@ struct RolloutUnderLoad: Sendable {
         _ outcome: inout WatchedLoad.Outcome
     ) async throws {
         let report = report(load) { Self.underFaults($0.rawValue) }
+        observe(.part(.faults))
         let before = try await fingerprint(rollout)
         let reader = faults.readForLong(rollout)
         try await Task.sleep(for: .milliseconds(200))
@@ -136,6 +139,7 @@ struct RolloutUnderLoad: Sendable {
             return
         }
         load.pulse.enter("roll back")
+        observe(.part(.rollBack))
         _ = try await database.rollBack(record, settings: settings, control: control, report: report)
         let drift = Drift(from: before, to: try await fingerprint(rollout))
         guard drift.lines.isEmpty else {

@@ -52,6 +52,7 @@ struct WatchedLoad: Sendable {
         let load = WatchedLoad(engine, workload, application: application, observe)
         load.old.startOldCode(of: workload)
         load.pulse.start()
+        observe(.part(.before))
         do {
             try await Task.sleep(for: pace.before)
             // Who looks at a server is felt as well: what it is compared with is what clients feel without.
@@ -60,6 +61,7 @@ struct WatchedLoad: Sendable {
             let outcome = try await change(load, stopwatch)
             stopwatch.pause()
             load.pulse.enter(after)
+            observe(.part(.after))
             try await Task.sleep(for: pace.after)
             try await load.old.stop()
             try await load.new.stop()

@@ -144,7 +144,10 @@ extension RehearsalSandbox {
         let server = try await PrivatePostgres.startCopy(
             of: DumpArchive.Place(url: url), by: binaries, superuser: superuser.text,
             settings: source.settings.merging(ownSettings) { $1 }, bytesPerSecond: options.bytesPerSecond
-        ) { observe(.progress("copying files: \($0) %")) }
+        ) {
+            observe(.progress("copying files: \($0) %"))
+            if let percent = Double($0) { observe(.reached(percent / 100)) }
+        }
         var sandbox = RehearsalSandbox(server: server, source: address)
         do {
             sandbox.summary.sourceBytes = source.bytes

@@ -13,6 +13,7 @@ struct SandboxDump: Sendable {
     func copy(withoutRows: [ObjectName]) async throws {
         let archive = try await dump(
             withoutRows: withoutRows.map { "\($0)" as SQL }.map { $0.display(.postgres) })
+        observe(.part(.restoring))
         try await restore(archive)
         try remove(archive)
     }

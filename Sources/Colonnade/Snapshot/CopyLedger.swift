@@ -20,6 +20,8 @@ final class CopyLedger: Sendable {
     /// By the source's statistics; at least one each, so that nothing is divided by 0.
     private let expected: [ObjectName: Int64]
     private let begun = ContinuousClock.now
+    /// Reading rows is so much of copying; keys and indexes are made behind it.
+    private static let rowsOfAll = 0.75
     private let observe: @Sendable (LoadMoment) -> Void
 
     /// - Parameters:
@@ -84,6 +86,7 @@ final class CopyLedger: Sendable {
         }
         guard let done, done > 0 else { return }
         let all = expected.values.reduce(0, +)
+        observe(.reached(Double(done) / Double(all) * Self.rowsOfAll))
         let left = (ContinuousClock.now - begun).seconds * Double(all - done) / Double(done)
         observe(
             .progress(

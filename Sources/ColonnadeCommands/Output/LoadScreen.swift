@@ -7,6 +7,17 @@ final class LoadScreen: Sendable {
     private struct State {
         var isDrawn = false
         var lastLine = ContinuousClock.now
+        /// How long all of it takes; nil where nobody has said.
+        var estimate: TimeEstimate?
+        var isEstimateSaid = false
+        /// How far something is, as long as nothing else is drawn.
+        var progress: String?
+
+        var left: String? {
+            mutating get {
+                (estimate?.left(at: .now)).map { "\(TimeEstimate.words($0)) left" }
+            }
+        }
     }
 
     private let console: Console
@@ -16,13 +27,17 @@ final class LoadScreen: Sendable {
 
     func show(_ moment: LoadMoment) {
         let style = console.errorStyle
+        state.withLock { $0.estimate?.take(moment, at: .now) }
         switch moment {
+        case .outline(let estimate): state.withLock { $0.estimate = estimate }
+        case .part, .known, .reached: break
         case .chapter(let text):
-            line("\n\(style.heading(text))")
+            line("\n\(style.heading(text))\(timeAtChapter(style))")
         case .progress(let text):
-            if console.isInteractive { replace(style.faint("▸ \(text)")) }
+            state.withLock { $0.progress = text }
+            tick()
         case .load(let text):
-            line("\n\(style.heading(text))")
+            line("\n\(style.heading(text))\(timeAtChapter(style))")
             line(
                 style.faint("  phase               ops/s   p50 ms   p99 ms   longest pause   errors"))
         case .phase(let phase):
@@ -36,13 +51,34 @@ final class LoadScreen: Sendable {
         }
     }
 
+    /// Time has passed: where nothing but a word of progress is drawn, it is drawn with the time that is left now.
+    func tick() {
+        guard console.isInteractive else { return }
+        // Under the lock: what is taken away meanwhile must not come back.
+        state.withLock { state in
+            guard let text = state.progress else { return }
+            let time = state.left.map { " · \($0)" } ?? ""
+            console.draw("\r\u{1B}[2K" + console.errorStyle.faint("▸ \(text)\(time)"))
+            state.isDrawn = true
+        }
+    }
+
+    /// At first how long all of it takes.
+    private func timeAtChapter(_ style: Style) -> String {
+        state.withLock { state in
+            guard let left = state.left else { return "" }
+            defer { state.isEstimateSaid = true }
+            return style.faint(
+                " · \(state.isEstimateSaid ? left : left.replacing(" left", with: " in all"))")
+        }
+    }
+
     /// Takes away what was drawn.
     func clear() {
-        let wasDrawn = state.withLock { state in
-            defer { state.isDrawn = false }
-            return state.isDrawn
+        state.withLock { state in
+            if state.isDrawn { console.draw("\r\u{1B}[2K") }
+            (state.isDrawn, state.progress) = (false, nil)
         }
-        if wasDrawn { console.draw("\r\u{1B}[2K") }
     }
 
     private func line(_ text: String) {
@@ -57,18 +93,24 @@ final class LoadScreen: Sendable {
         var text = row(phase, load, style)
         // A line that wraps could not be drawn over: what does not fit beside the row's columns is left out.
         let room = console.errorWidth - Self.columns
+        let left = state.withLock { $0.left }
+        let time = left.map { "  \($0)" } ?? ""
+        // `about 40 s left`, where it is narrow `~40 s`.
+        let brief = left.map { " \($0.replacing("about ", with: "~").replacing(" left", with: ""))" } ?? ""
+        var candidates = [time, brief]
         if let backfill {
             let percent = " \(Int(backfill.percent)) %"
             let bar = "  \(Self.bar(backfill.percent))\(percent)"
-            text += [bar + rate(backfill), bar, percent].first { $0.count < room } ?? ""
+            candidates = [bar + rate(backfill) + time, bar + time, percent + time, percent + brief, percent]
         }
+        text += candidates.first { $0.count < room } ?? ""
         replace("\(style.faint("▸")) " + text)
     }
 
     /// Draws over what was drawn last.
     private func replace(_ text: String) {
         console.draw("\r\u{1B}[2K" + text)
-        state.withLock { $0.isDrawn = true }
+        state.withLock { ($0.isDrawn, $0.progress) = (true, nil) }
     }
 
     /// How wide a row is, with the mark before it.
@@ -101,6 +143,13 @@ extension LoadScreen {
     static func orStopped<T: Sendable>(
         _ console: Console, _ screen: LoadScreen, _ work: () async throws -> T
     ) async throws -> T {
+        let ticking = Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .seconds(1))
+                screen.tick()
+            }
+        }
+        defer { ticking.cancel() }
         do {
             return try await work()
         } catch ColonnadeError.run(.interrupted, _) {

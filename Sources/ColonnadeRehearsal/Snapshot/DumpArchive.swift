@@ -44,6 +44,15 @@ package struct DumpArchive: Sendable {
         }
     }
 
+    /// About so many bytes its rows take in a database: pg_dump compresses, unless it writes a script.
+    package var rowBytes: Double {
+        let inside = FileManager.default.subpaths(atPath: path) ?? []
+        let sizes = ([path] + inside.map { "\(path)/\($0)" }).compactMap {
+            try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int64
+        }
+        return Double(sizes.reduce(0, +)) * (form == .script ? 1 : 4)
+    }
+
     private init(archive path: String) {
         self.path = path
         form = .archive
