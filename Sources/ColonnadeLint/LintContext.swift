@@ -58,7 +58,7 @@ package struct LintContext: Sendable {
         _ wish: String, on table: ObjectName, besides given: Set<Identifier> = [], behind others: Int = 0
     ) -> Identifier {
         let taken = schema.table(table)?.constraints ?? [:]
-        let endings = [""] + (2...99).map { "_\($0)" }
+        let endings = [""] + (1...99).map(String.init)
         let names = endings.lazy.map { ending -> Identifier in
             var name = wish
             while name.utf8.count + ending.utf8.count > Self.longestName { name.removeLast() }

@@ -124,9 +124,15 @@ extension SchemaState.Table {
         for constraint in column.constraints { add(constraint, of: column.name, named: table) }
     }
 
+    /// The name that the server gives where one is taken.
+    private func freeName(_ wish: Identifier) -> Identifier {
+        let names = [wish] + (1...99).map { Identifier("\(wish.text)\($0)") }
+        return names.first { constraints[$0] == nil } ?? wish
+    }
+
     mutating func add(_ constraint: ConstraintPart, of column: Identifier? = nil, named table: String) {
         let columns = column.map { [$0] } ?? constraint.columns
-        let name = constraint.name ?? DefaultName.constraint(constraint, of: table, columns)
+        let name = constraint.name ?? freeName(DefaultName.constraint(constraint, of: table, columns))
         let isValid = !constraint.isNotValid
         switch constraint.kind {
         case "CONSTR_CHECK":
