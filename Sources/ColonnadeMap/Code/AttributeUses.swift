@@ -32,6 +32,10 @@ struct AttributeUses {
                     for prefix in ["get", "set", "is"] { names.insert(prefix + pascal) }
                 }
             }
+            if model.framework == "Eloquent" {
+                // Order::whereStatus('open')
+                for name in names { names.insert("where" + NameForms.pascal(name)) }
+            }
             for name in names { attributes[name, default: []].append(model) }
         }
         self.attributes = attributes
@@ -98,6 +102,7 @@ struct AttributeUses {
                 case .word, .text:
                     walk.isNear || (kind == .text && isInBody && walk.isList)
                         || (!walk.isOthers && isCommand(index, file, isOwn))
+                        || (!walk.isOthers && isInBody && isAskedFor(index, file))
                 }
             guard isUse else { continue }
             found.append(dependency(index, owners[0], name, file))
@@ -213,13 +218,23 @@ struct AttributeUses {
         for at in stride(from: index - 3, to: start, by: -1)
         where file.isWord(at, receiver) && file.isWord(at + 1, "in") {
             let source = at + 2
+            var last = source
+            while file.isMark(last + 1, "."), file.word(last + 2) != nil { last += 2 }
             let named =
                 file.isWord(source, "assoc") && file.isMark(source + 1, "(")
                 ? file.arguments(source + 1).last.flatMap { file.literal($0.lowerBound) }
-                : file.word(source)
+                : file.word(last) ?? file.literal(source)
             return named.map { names.standing(of: $0) != .mine } ?? false
         }
         return false
+    }
+
+    /// `$query->where('status', …)` in a scope of the model, whose query has no name of its own.
+    private func isAskedFor(_ index: Int, _ file: ScannedFile) -> Bool {
+        guard file.language == .php, file.literal(index) != nil, file.isMark(index - 1, "("),
+            file.isAccessor(index - 3), let call = file.word(index - 2)?.lowercased()
+        else { return false }
+        return ["where", "orwhere", "orderby", "groupby", "select", "pluck"].contains { call.hasPrefix($0) }
     }
 
     /// The bytes in which strings in a list are attributes: the models, and what is made for them.

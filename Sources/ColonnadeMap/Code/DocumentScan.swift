@@ -163,10 +163,12 @@ struct DocumentText {
         return found
     }
 
-    /// `<where>` and `<set>` stand for the keywords; the AND that may follow is the mapper's to take away.
+    /// `<where>` and `<set>` stand for the keywords; the AND that may follow the one, and the comma before the end of the
+    /// other, are the mapper's to take away: so the place is open.
     private mutating func append(keywordOf tag: ArraySlice<UInt8>, at place: Int) {
-        for word in ["where", "set"] where tag.starts(with: word.utf8) {
-            for byte in " \(word) ".utf8 {
+        let texts = [("where", " where {{and}} "), ("set", " set "), ("/set", " {{comma}} ")]
+        for (word, text) in texts where tag.starts(with: word.utf8) {
+            for byte in text.utf8 {
                 bytes.append(byte)
                 offsets.append(place)
             }

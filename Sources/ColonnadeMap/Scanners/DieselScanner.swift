@@ -89,8 +89,11 @@ struct DieselScanner: ModelScanner {
             for argument in file.arguments(body.lowerBound - 1) {
                 let at = argument.first { file.isMark($0 + 1, ":") && file.word($0) != nil }
                 guard let at, let field = file.word(at) else { continue }
+                // #[diesel(column_name = st)]
+                let own = argument.first { file.isWord($0, "column_name") && file.isMark($0 + 1, "=") }
+                    .flatMap { file.word($0 + 2) ?? file.literal($0 + 2) }
                 model.attributes.append(
-                    .init(name: field, column: field, byte: file.tokens[at].bytes.lowerBound))
+                    .init(name: field, column: own ?? field, byte: file.tokens[at].bytes.lowerBound))
             }
             found.append(model)
         }

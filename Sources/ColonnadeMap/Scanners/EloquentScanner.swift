@@ -25,6 +25,9 @@ struct EloquentScanner: ModelScanner {
             let table = written ?? NameForms.plural(NameForms.snake(name))
             var model = CodeModel(framework, name, table: table, written: written != nil, in: file, at: index)
             model.columns = .open
+            if file.tokens.indices.contains(body.upperBound) {
+                model.body = model.byte..<file.tokens[body.upperBound].bytes.upperBound
+            }
             model.otherNames = [NameForms.camel(name)]
             model.attributes = listed(body, file)
             found.append(model)

@@ -12,6 +12,8 @@ class OrderController
         $open = Order::where('status', 'open')->get(); // @likely
         $active = Customer::where('status', 'active')->get();
         $raw = DB::select('SELECT status FROM orders WHERE id = ?', [1]); // @certain
+        $late = Order::whereStatus('late')->get(); // @likely
+        $gone = Customer::whereStatus('gone')->get();
         $table = "orders of a status";
         return [$open, $active, $raw];
     }
