@@ -51,6 +51,25 @@ import Testing
         #expect(summary.writesHeldUp >= 25, "a closed loop would have counted one")
     }
 
+    /// As a program that has just been started connects before it serves anybody.
+    @Test func nobodyWaitsForAClientThatIsStillConnecting() async throws {
+        try await withEngine { engine in
+            let recorder = LatencyRecorder(phase: "load")
+            let generator = LoadGenerator(engine: engine, recorder: recorder) { connection in
+                Thread.sleep(forTimeInterval: 2)
+                return connection
+            }
+            generator.start("client", clients: 1, rate: 100, [ClientOperation(weight: 1) { _, _ in }])
+            let end = ContinuousClock.now + .seconds(60)
+            while recorder.summary(of: "load").operations < 5, .now < end {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            try await generator.stop()
+            let summary = recorder.summary(of: "load")
+            #expect(summary.operations >= 5 && summary.longestPause < 1_900)
+        }
+    }
+
     @Test func aReadIsNoWriteHeldUp() async throws {
         let operation = ClientOperation(weight: 1) { _, _ in try await Task.sleep(for: .milliseconds(150)) }
         let summary = try await load(rate: 5, operation, until: { $0.summary(of: "load").operations >= 2 })

@@ -82,17 +82,21 @@ package final class LoadGenerator: Sendable {
         guard !operations.isEmpty else { return }
         let interval = Duration.seconds(Double(count) / rate)
         run(count) { number in
-            var schedule = RandomSchedule(
-                operations, interval: interval, offset: interval * (Double(number) / Double(count)))
-            try await self.client("\(name) \(number + 1)") { schedule.next() }
+            try await self.client("\(name) \(number + 1)") {
+                var schedule = RandomSchedule(
+                    operations, interval: interval, offset: interval * (Double(number) / Double(count)))
+                return { schedule.next() }
+            }
         }
     }
 
     /// Starts a client for each of a log's sessions that were open at the same time, and returns at once.
     package func start(_ name: String, replaying replay: LogReplay) {
         run(replay.clients.count) { number in
-            var schedule = ReplaySchedule(replay, client: number)
-            try await self.client("\(name) \(number + 1)") { schedule.next() }
+            try await self.client("\(name) \(number + 1)") {
+                var schedule = ReplaySchedule(replay, client: number)
+                return { schedule.next() }
+            }
         }
     }
 
@@ -196,11 +200,13 @@ package final class LoadGenerator: Sendable {
         }
     }
 
-    /// - Parameter next: what the client does next, and when; nil: nothing more.
+    /// - Parameter begin: begins the client's schedule, once it is connected: nobody waits for one who is not there yet. What
+    ///   it returns says what the client does next, and when; nil: nothing more.
     private func client(
-        _ name: String, _ next: () -> (due: Instant, operation: ClientOperation)?
+        _ name: String, _ begin: () -> () -> (due: Instant, operation: ClientOperation)?
     ) async throws {
         var connection = try await connect(name)
+        let next = begin()
         defer { recorder.expects(name, due: nil) }
         let clock = ContinuousClock()
         var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
