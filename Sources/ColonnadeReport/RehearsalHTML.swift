@@ -86,8 +86,14 @@ public enum RehearsalHTML {
         return section(
             "What users felt",
             "<p class=\"facts\">The longest that somebody waited, in every tenth of a second, from when an operation was "
-                + "due; below the line, operations that failed.\(drawn.count > 1 ? " Both runs on the same scale." : "")</p>\n"
+                + "due; below the line, operations that failed.\(drawn.count > 1 ? " Both runs on the same scale." : "")\(uncounted(timelines))</p>\n"
                 + drawn.joined(separator: "\n"))
+    }
+
+    private static func uncounted(_ timelines: [LoadTimeline]) -> String {
+        let phases = Set(timelines.flatMap(\.spans).map(\.phase))
+        return (phases.contains("restart") ? " What waited while the server was away does not count." : "")
+            + (phases.contains("compare") ? " While rows are compared, clients rest." : "")
     }
 
     private static func caption(_ attempt: RehearsalReport.Attempt) -> String {

@@ -104,6 +104,56 @@ import Testing
         for database in [ours, twin] { await database.drop() }
     }
 
+    /// What clients were committing when it happened is left out; everything else is written again.
+    @Test(arguments: [false, true])
+    func aServerThatLosesPowerLeavesFewRowsInDoubt(_ prepares: Bool) async throws {
+        let server = try PrivatePostgres.start(PostgresBinaries.find(major: 15))
+        defer { server.stop() }
+        let ours = try await TestDatabase.on(server)
+        let twin = try await TestDatabase.postgres(15)
+        for database in [ours, twin] { try await database.run(Self.schema) }
+        let record = try await record(ours)
+        var workload = Workload(rate: 1, clients: 1, oldCode: [], newCode: nil)
+        workload.prepares = prepares
+        workload.record = record
+        let recorder = LatencyRecorder(phase: "load")
+        let generator = LoadGenerator(engine: ours.engine, recorder: recorder) { [workload] in
+            workload.session($0, .old)
+        }
+        let operation = ClientOperation(weight: 1, writes: true) { session, random in
+            let (key, value) = (
+                Int64.random(in: 1...60, using: &random), Int64.random(in: 1...9, using: &random)
+            )
+            let isTransaction = key % 3 == 0
+            if isTransaction { try await session.execute("BEGIN") }
+            try await session.execute(
+                "UPDATE orders SET quantity = quantity + 1, note = \(bind: .integer(value)) WHERE id = \(bind: .integer(key))"
+            )
+            try await session.execute(
+                "INSERT INTO orders (customer_id, quantity) VALUES (\(bind: .integer(value)), \(bind: .integer(key)))"
+            )
+            if isTransaction { try await session.execute("COMMIT") }
+            try await session.execute(
+                "DELETE FROM orders WHERE id = \(bind: .integer(key + 60)) AND quantity > 50")
+        }
+        record.expectsLoss = true
+        generator.start("client", clients: 8, rate: 300, [operation])
+        // Until somebody was at COMMIT.
+        for attempt in 0..<60 where attempt < 3 || record.unsureRows == 0 {
+            try await Task.sleep(for: .milliseconds(400))
+            try server.restart(.immediate)
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(try await generator.rest())
+        #expect(record.gap == nil && record.writes.count > 300, "\(record.gap ?? "") \(record.writes.count)")
+        let back = try await TestDatabase.existing(ours, on: server)
+        let outcome = try await proof(back, twin, record)
+        #expect(outcome.isRight && outcome.notCompared == nil, "\(outcome)")
+        #expect((1...60).contains(outcome.leftOut) && outcome.rows > 100, "\(outcome)")
+        await generator.cancel()
+        await twin.drop()
+    }
+
     /// A foreign key is looked at when its statement is at its end: what it refers to may have come while it was under way.
     @Test func whatARowRefersToMayStandBehindIt() async throws {
         let ours = try await TestDatabase.postgres(18)

@@ -33,6 +33,7 @@ struct DataProof: Sendable {
             return proof
         }
         proof.writes = record.writes.count
+        proof.leftOut = record.unsureRows
         let names = Set(tables.map(\.name))
         // The rows of a partition are rows of the whole.
         for table in tables where names.isDisjoint(with: table.parents) {

@@ -134,6 +134,8 @@ struct RehearsalFaults: Sendable {
             }
         case .stoppedStandby(let standby): try await Self.restart(standby, .immediate)
         case .restart(let server, let shutdown):
+            load.record?.expectsLoss = true
+            defer { load.record?.expectsLoss = false }
             // What clients were at before belongs to the phase before.
             let phase = load.pulse.phase
             load.pulse.interrupt(by: shutdown == .fast ? "restart" : "power loss")

@@ -21,6 +21,8 @@ struct WatchedLoad: Sendable {
     let pulse: LoadPulse
     let recorder: LatencyRecorder
     let watch: ServerWatch
+    /// Gets what clients write; nil: nobody asks.
+    let record: WriteRecord?
 
     /// - Parameter application: the name of the sessions that make the change.
     private init(
@@ -31,6 +33,7 @@ struct WatchedLoad: Sendable {
         let pulse = LoadPulse(recorder, observe)
         self.recorder = recorder
         self.pulse = pulse
+        record = workload.record
         old = LoadGenerator(engine: engine, recorder: recorder) { workload.session($0, .old) }
         new = LoadGenerator(engine: engine, recorder: recorder) { workload.session($0, .new) }
         watch = ServerWatch(engine, application: application) { pulse.phase }

@@ -112,7 +112,6 @@ struct WriteReader: Sendable {
 
     /// Whether a deleted row has others that go with it, or change: the record does not know of those.
     private func takesOthers(_ table: Table, as name: Identifier) -> SQL? {
-        guard code == .new else { return nil }
         let conditions = catalog.tables.values.sorted { $0.name < $1.name }.flatMap { other in
             other.constraints.filter { $0.references == table.name && $0.definition.contains("ON DELETE ") }
                 .map { key -> SQL in

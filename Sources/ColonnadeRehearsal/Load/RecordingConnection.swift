@@ -56,23 +56,51 @@ package final class RecordingConnection: Connection {
             open.withLock { $0 = nil }
             return try await send()
         case .commit:
-            let written = open.withLock { open in
-                defer { open = nil }
-                return open ?? []
-            }
-            let result = try await losing(!written.isEmpty, send)
-            record.add(written)
-            return result
+            return try await commit(send)
         case .unknown(let reason):
             let result = try await send()
             keep([.unknown(reason)])
             return result
         case .rows(let rows):
-            let (result, answer) = try await losing(open.withLock { $0 == nil }) {
-                try await ask("\(sql)\(rows.question)")
+            return try await carefully {
+                let (result, answer) = try await losing(open.withLock { $0 == nil }) {
+                    try await ask("\(sql)\(rows.question)")
+                }
+                keep(answer.map { rows.entry($0, values) })
+                return result
             }
-            keep(answer.map { rows.entry($0, values) })
+        }
+    }
+
+    private func commit<T>(_ send: () async throws -> T) async throws -> T {
+        let written = open.withLock { open in
+            defer { open = nil }
+            return open ?? []
+        }
+        do {
+            let result = try await send()
+            record.add(written)
             return result
+        } catch let error as EngineError where Self.mayBeDone(error) {
+            record.lose(written)
+            throw error
+        }
+    }
+
+    /// Where the server is about to go away, a statement that would be a transaction by itself is sent as one of three
+    /// messages: so it is known which rows it writes before that can be done for good.
+    private func carefully<T>(_ write: () async throws -> T) async throws -> T {
+        guard record.expectsLoss, open.withLock({ $0 == nil }) else { return try await write() }
+        try await connection.execute("BEGIN")
+        open.withLock { $0 = [] }
+        do {
+            let result = try await write()
+            _ = try await commit { try await connection.execute("COMMIT") }
+            return result
+        } catch {
+            open.withLock { $0 = nil }
+            await connection.rollback()
+            throw error
         }
     }
 
@@ -89,11 +117,13 @@ package final class RecordingConnection: Connection {
         do {
             return try await send()
         } catch let error as EngineError {
-            // A server that is told to stop takes back what it is doing, and says so.
-            let mayBeDone =
-                error.kind == .connectionLost && ![EngineError.neverSent, "57P01"].contains(error.code)
-            if isLast, mayBeDone { record.lose() }
+            if isLast, Self.mayBeDone(error) { record.lose() }
             throw error
         }
+    }
+
+    /// A server that is told to stop takes back what it is doing, and says so.
+    private static func mayBeDone(_ error: EngineError) -> Bool {
+        error.kind == .connectionLost && ![EngineError.neverSent, "57P01"].contains(error.code)
     }
 }

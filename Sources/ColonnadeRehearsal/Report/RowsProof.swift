@@ -33,13 +33,16 @@ public struct RowsProof: Sendable, Hashable, Encodable {
     public var rows: Int64 = 0
     /// Rows that clients wrote, each write counted, and that were written to the twin as well.
     public var writes = 0
+    /// Rows that are left out, since a client lost its connection at COMMIT and nobody knows whether they were written.
+    public var leftOut = 0
     /// The first table with rows that differ; nil where none does.
     public var difference: Difference?
     /// Why nothing was compared; nil where it was.
     public var notCompared: String?
 
     enum CodingKeys: String, CodingKey {
-        case rows = "rows_compared", writes, difference, notCompared = "not_compared"
+        case rows = "rows_compared", writes, leftOut = "rows_left_out", difference, notCompared =
+            "not_compared"
     }
 
     /// Nothing yet.
@@ -62,6 +65,7 @@ public struct RowsProof: Sendable, Hashable, Encodable {
             guard let difference else {
                 return
                     "\(rows.grouped) rows are what the plain SQL makes of them after the same \(writes.grouped) writes"
+                    + doubt
             }
             return
                 "\(Self.text(difference)) not what the plain SQL makes of the same writes: \(Self.keys(difference))"
@@ -70,11 +74,17 @@ public struct RowsProof: Sendable, Hashable, Encodable {
             guard let difference else {
                 return
                     "taken back, its \(rows.grouped) rows were those of a copy that got the same \(writes.grouped) writes and no rollout"
+                    + doubt
             }
             return
                 "taken back, \(Self.text(difference)) not what the same writes make of them without a rollout: "
                 + Self.keys(difference)
         }
+    }
+
+    private var doubt: String {
+        leftOut == 0
+            ? "" : "; left out: \(leftOut.grouped) at COMMIT when the server went away"
     }
 
     private static func text(_ difference: Difference) -> String {

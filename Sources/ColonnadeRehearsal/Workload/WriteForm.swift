@@ -23,6 +23,7 @@ package struct WrittenRows: Sendable {
     /// The number of the value that a column was given as it was sent: what the server says of it might have been changed on
     /// the way by what is to be proved.
     private let sent: [Identifier: Int]
+    private let mayTakeOthers: Bool
     /// Goes behind the statement, so that it answers with them.
     package let question: SQL
 
@@ -52,7 +53,8 @@ package struct WrittenRows: Sendable {
             asked += key.enumerated().map { text($1, $0, Self.keyPrefix) }
             asked += self.columns.enumerated().map { text($1, $0, Self.columnPrefix) }
         }
-        if let takesOthers { asked.append("(\(takesOthers)) AS \(Self.takesOthers)") }
+        mayTakeOthers = takesOthers != nil
+        if let takesOthers, code == .new { asked.append("(\(takesOthers)) AS \(Self.takesOthers)") }
         question = "\n\(verbatim: asksAlready ? "," : "RETURNING") \(asked.joined(separator: ", "))"
     }
 
@@ -71,12 +73,18 @@ package struct WrittenRows: Sendable {
                 return .unknown(
                     "code that depends on the change deletes rows of \(table) to which others refer")
             }
-            return .touched(WriteRecord.RowName(table: table, key: row[Self.rowName.text].text ?? ""))
+            return .touched(name(of: row))
         }
         let key = key.enumerated().map { (column: $1, value: row["\(Self.keyPrefix)\($0)"]) }
         let told = columns.enumerated().map { (column: $1, value: row["\(Self.columnPrefix)\($0)"]) }
         let given = sent.map { (column: $0.key, value: values[$0.value - 1]) }
         return .written(
-            WriteRecord.Write(verb: verb, table: table, key: key, row: told + given), place: place)
+            WriteRecord.Write(
+                verb: verb, table: table, key: key, row: told + given, name: name(of: row),
+                mayTakeOthers: mayTakeOthers), place: place)
+    }
+
+    private func name(of row: Row) -> WriteRecord.RowName {
+        WriteRecord.RowName(table: table, key: row[Self.rowName.text].text ?? "")
     }
 }

@@ -28,6 +28,9 @@ package final class WriteRecord: Sendable {
         package var key: [(column: Identifier, value: Value)]
         /// Columns that it gave a value.
         package var row: [(column: Identifier, value: Value)]
+        package var name: RowName
+        /// Whether rows of other tables may go with it.
+        package var mayTakeOthers: Bool
     }
 
     /// A row by its table and its key, as the server writes that as text.
@@ -49,6 +52,9 @@ package final class WriteRecord: Sendable {
         /// How many of them were taken.
         var taken = 0
         var rows: Set<RowName> = []
+        /// Those of which nobody knows whether their last write was done.
+        var unsure: Set<RowName> = []
+        var expectsLoss = false
         var gap: String?
         var forms: [Code: [String: WriteForm]] = [:]
         var isOldCodeOver = false
@@ -75,8 +81,16 @@ package final class WriteRecord: Sendable {
             return Array(state.writes.dropFirst(state.taken))
         }.sorted { $0.place < $1.place }.map(\.write)
     }
-    /// Every row that the new code has written.
-    package var rows: Set<RowName> { state.withLock { $0.rows } }
+    /// Every row that cannot be compared: those that the new code has written, and those of which nobody knows whether their
+    /// last write was done.
+    package var rows: Set<RowName> { state.withLock { $0.rows.union($0.unsure) } }
+    /// How many of the latter there are.
+    package var unsureRows: Int { state.withLock { $0.unsure.count } }
+    /// Whether clients are about to lose their connections: then they take care to know which rows that may concern.
+    package var expectsLoss: Bool {
+        get { state.withLock { $0.expectsLoss } }
+        set { state.withLock { $0.expectsLoss = newValue } }
+    }
     /// Why it does not have every write; nil where it does.
     package var gap: String? { state.withLock { $0.gap } }
 
@@ -114,6 +128,20 @@ package final class WriteRecord: Sendable {
 
     /// From now on it is good for nothing, and why.
     package func spoil(_ reason: String) { add([.unknown(reason)]) }
+
+    /// A transaction of which nobody knows whether it was committed: its rows cannot be compared any more.
+    func lose(_ written: [Entry]) {
+        for entry in written {
+            switch entry {
+            case .written(let write, _):
+                state.withLock { _ = $0.unsure.insert(write.name) }
+                if write.mayTakeOthers {
+                    spoil("a client lost its connection while it deleted rows to which others refer")
+                }
+            case .touched, .unknown: add([entry])
+            }
+        }
+    }
 
     /// A write of which nobody knows whether it was done.
     func lose() { spoil("a client lost its connection and does not know what became of its write") }
