@@ -70,8 +70,10 @@ package struct Linter: Sendable {
                     var hit = hit
                     hit.instead = commands.instead(of: hit)
                     let extent = extents.extent(of: hit.location)
-                    findings.append(
-                        finding(hit, rule, parsed, at: extent, script, context, isInMessage: isInMessage))
+                    var found = finding(
+                        hit, rule, parsed, at: extent, script, context, isInMessage: isInMessage)
+                    if hit.command != nil { found.fix?.commands = commands.count }
+                    findings.append(found)
                 }
             case .unread(let unread):
                 for part in unread { findings += self.findings(on: part, in: script) }

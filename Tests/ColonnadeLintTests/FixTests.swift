@@ -197,6 +197,21 @@ import Testing
             ])
     }
 
+    /// What is ignored is meant to stay, and an ignore is not written several times.
+    @Test func aStatementOfWhichAPartIsIgnoredIsNotCut() throws {
+        let statement = "ALTER TABLE t ALTER a SET NOT NULL, ADD CONSTRAINT c CHECK (a > 0)"
+        let (_, _, _, above) = try Self.fix(
+            "-- colonnade:ignore set-not-null small\n" + statement, tool: "sql")
+        guard case .byHand(let reason) = above else {
+            Issue.record("it is written")
+            return
+        }
+        #expect(reason.contains("ignored"))
+        let within = statement.replacing("ALTER a", with: "\n-- colonnade:ignore set-not-null small\nALTER a")
+        #expect(try Self.fix(within, tool: "sql").outcome == nil)
+        #expect(try text(statement) != nil)
+    }
+
     /// The name is written down that the server would have chosen, so that it can be validated.
     @Test func aConstraintWithoutANameGetsTheOneOfTheServer() throws {
         #expect(

@@ -54,6 +54,10 @@ package struct FileFix: Sendable {
     package func outcome(_ findings: [Finding]) -> Outcome? {
         let byStatement = Dictionary(grouping: findings.compactMap(\.fix), by: \.range.start.offset)
         guard !byStatement.isEmpty else { return nil }
+        // What is ignored, or known, is meant to stay as it is.
+        guard byStatement.values.allSatisfy({ fixes in fixes.count >= fixes[0].commands }) else {
+            return .byHand("another finding of one statement is ignored, and would be mended with it")
+        }
         let fixes = byStatement.compactMapValues { fixes in
             Set(fixes.map(\.statements)).count == 1 ? fixes.first : nil
         }

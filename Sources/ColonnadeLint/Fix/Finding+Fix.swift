@@ -10,6 +10,8 @@ extension Finding {
         package var timeouts: [SessionSettings.Timeout]
         /// Whether it is enough to write them where the statement stands: not in a file that runs as one transaction.
         package var isInPlace: Bool
+        /// How many commands of an ALTER TABLE it takes the place of, each of which has a finding; 0 for all of a statement.
+        var commands = 0
 
         /// What to write where nothing is known of what comes behind it.
         package var text: String {

@@ -8,17 +8,21 @@ struct SeparateCommands {
     /// What takes the place of the whole statement; nil where it cannot be cut.
     private let statements: [SQL]?
     private let isSingle: Bool
+    /// How many of the commands that changes.
+    let count: Int
 
     init(_ statement: LintStatement, _ hits: [Hit]) {
         let alterations = statement.alterations
         isSingle = alterations.count < 2
         let found = hits.compactMap { hit in hit.command.flatMap { place in hit.instead.map { (place, $0) } }
         }
-        guard !isSingle, !found.isEmpty else {
+        let safe = Dictionary(found) { first, _ in first }
+        count = isSingle ? 0 : safe.count
+        // An ignore in it speaks of one place, and would stand in each of the parts.
+        guard !isSingle, !found.isEmpty, !statement.text.contains("colonnade:ignore") else {
             statements = nil
             return
         }
-        let safe = Dictionary(found) { first, _ in first }
         let rest = alterations.filter { safe[$0.index] == nil }
         let cut = alterations.filter { safe[$0.index] != nil }.sorted {
             (Self.pass(of: $0), $0.index) < (Self.pass(of: $1), $1.index)
