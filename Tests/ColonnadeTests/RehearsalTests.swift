@@ -53,6 +53,12 @@ import Testing
     func goesThroughFaultsAndBackAndForwardAgain(_ sql: String) async throws {
         let source = try await TestDatabase.postgres(18)
         try await source.run(RehearsalCase.schema)
+        // A backfill that is still at work when the last of it strikes, whatever else the machine does.
+        try await source.run(
+            """
+            INSERT INTO orders (customer_id, status, quantity, note, reference)
+              SELECT i % 500 + 1, 'paid', i % 4997, 'n', gen_random_uuid() FROM generate_series(1, 150000) i
+            """)
         var rehearsal = Self.rehearsal(of: source)
         rehearsal.compares = false
         rehearsal.isFull = true
