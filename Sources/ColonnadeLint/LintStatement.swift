@@ -56,16 +56,23 @@ package struct LintStatement: Sendable {
         }
     }
 
-    /// The statements in its WITH that change rows, as if they stood by themselves.
-    package func changesInWith(_ parsed: PostgresScript.Statement) -> [LintStatement] {
-        guard let with = node["withClause"] else { return [] }
-        return with.list("ctes").compactMap { $0["ctequery"]?.typed }.filter {
-            ["UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt"].contains($0.key)
-        }.map { query in
-            var inner = parsed
-            inner.node = query
-            return LintStatement(inner)
+    /// The statements in it that change rows, as if they stood by themselves: in its WITH, and what it explains by carrying
+    /// it out, prepares or copies.
+    package func changesWithin(_ parsed: PostgresScript.Statement) -> [LintStatement] {
+        var queries = node["withClause"]?.list("ctes").compactMap { $0["ctequery"]?.typed } ?? []
+        let isExplained =
+            kind == "ExplainStmt"
+            && node.list("options").contains { $0.string("defname") == "analyze" }
+        if isExplained || ["PrepareStmt", "CopyStmt"].contains(kind), let query = node["query"]?.typed {
+            queries.append(query)
         }
+        return queries.filter { ["UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt"].contains($0.key) }
+            .flatMap { query in
+                var inner = parsed
+                inner.node = query
+                let statement = LintStatement(inner)
+                return [statement] + statement.changesWithin(inner)
+            }
     }
 
     /// The names in a DROP of a type of object, such as `OBJECT_TABLE`.

@@ -24,6 +24,37 @@ enum RowBound {
         }
     }
 
+    /// Whether it is every row that finds one in other tables with rows: columns are equal, and what is to be filled is
+    /// still NULL, but nothing says which rows.
+    static func isJoin(_ condition: ParseTree.Node?, with sources: [ParseTree.Node], _ context: LintContext)
+        -> Bool
+    {
+        guard let condition, !sources.isEmpty else { return false }
+        return saysNoMore(condition) && sources.allSatisfy { hasRows($0, context) }
+    }
+
+    private static func saysNoMore(_ condition: ParseTree.Node) -> Bool {
+        switch condition.key {
+        case "BoolExpr":
+            condition.string("boolop") == "AND_EXPR" && condition.list("args").allSatisfy(saysNoMore)
+        case "A_Expr":
+            condition.string("kind") == "AEXPR_OP" && condition.strings("name") == ["="]
+                && ["lexpr", "rexpr"].allSatisfy { condition[$0]?.typed?.key == "ColumnRef" }
+        case "NullTest": condition.string("nulltesttype") != "IS_NOT_NULL"
+        default: false
+        }
+    }
+
+    private static func hasRows(_ source: ParseTree.Node, _ context: LintContext) -> Bool {
+        switch source.key {
+        case "RangeVar": RangeVar(source).map { context.isInUse($0.name) } ?? false
+        case "JoinExpr":
+            (source["quals"]?.typed).map(saysNoMore) != false
+                && ["larg", "rarg"].allSatisfy { (source[$0]?.typed).map { hasRows($0, context) } == true }
+        default: false
+        }
+    }
+
     /// Where migration tools write down what was applied: a row a migration at most, and nobody else's table.
     private static let journals: Set<String> = [
         "alembic_version", "django_migrations", "schema_migrations", "ar_internal_metadata",

@@ -50,7 +50,7 @@ struct ScriptWalk {
 
     private mutating func pass(_ part: LintScript.Part, _ visit: (Step, LintContext) -> Void) {
         let statement = part.statement
-        for statement in [statement] + statement.changesInWith(part.parsed) {
+        for statement in [statement] + statement.changesWithin(part.parsed) {
             visit(.statement(statement, part.parsed, isInMessage: boundaries.isInMessage), context)
         }
         switch statement.kind {

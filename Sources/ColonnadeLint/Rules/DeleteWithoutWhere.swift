@@ -15,6 +15,8 @@ package enum DeleteWithoutWhere: HazardRule {
         "DELETE FROM t",
         "DELETE FROM t WHERE 1 = 1",
         "WITH gone AS (DELETE FROM t RETURNING *) INSERT INTO archive SELECT * FROM gone",
+        "EXPLAIN ANALYZE DELETE FROM t",
+        "COPY (DELETE FROM t RETURNING *) TO STDOUT",
     ]
     package static let good: [String] = [
         "DELETE FROM t WHERE id = 7",
