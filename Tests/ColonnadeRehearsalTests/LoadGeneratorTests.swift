@@ -1,6 +1,6 @@
 import ColonnadeEngine
 import ColonnadeModel
-import ColonnadeRehearsal
+@testable import ColonnadeRehearsal
 import Foundation
 import SQLiteEngine
 import Synchronization
@@ -44,11 +44,24 @@ import Testing
             if call == 10 { try await Task.sleep(for: .milliseconds(500)) }
         }
         let isStalled: @Sendable (LatencyRecorder) -> Bool = { _ in calls.withLock { $0 >= 10 } }
-        let summary = try await load(rate: 100, operation, until: isStalled, then: .milliseconds(300))
+        let summary = try await load(rate: 400, operation, until: isStalled, then: .milliseconds(300))
         #expect(summary.longestPause >= 495)
-        // Some 30 were due before the stop was asked for in the middle of the stall; all are done, and all were late.
-        #expect(summary.operations >= 10 + 25, "a client that just stopped would have done 10")
-        #expect(summary.writesHeldUp >= 25, "a closed loop would have counted one")
+        // Some 120 were due before the stop was asked for in the middle of the stall; all are done, and all were late.
+        #expect(summary.operations >= 10 + 60, "a client that just stopped would have done 10")
+        #expect(summary.writesHeldUp >= 60, "a closed loop would have counted one")
+    }
+
+    @Test func operationsComeByChanceAndAsOftenAsSaid() {
+        var schedule = RandomSchedule([ClientOperation(weight: 1) { _, _ in }], interval: .milliseconds(10))
+        let due = (0..<10_000).compactMap { _ in schedule.next()?.due }
+        let gaps = zip(due, due.dropFirst()).map { ($1 - $0) / .milliseconds(10) }
+        // The mean and the deviation of an exponential distribution are the same; either is off by a hundredth here.
+        let mean = gaps.reduce(0, +) / Double(gaps.count)
+        let deviation = (gaps.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(gaps.count))
+            .squareRoot()
+        #expect(
+            gaps.count == 9_999 && abs(mean - 1) < 0.06 && abs(deviation - 1) < 0.1, "\(mean) \(deviation)")
+        #expect(gaps.allSatisfy { $0 >= 0 })
     }
 
     /// As a program that has just been started connects before it serves anybody.

@@ -1,6 +1,9 @@
 import ColonnadeModel
+import Foundation
 
-/// Operations drawn by their weights, at equal intervals.
+/// Operations drawn by their weights, which come by chance: a Poisson process, as the users of a service are one, and as
+/// pgbench's `--rate` is. At equal intervals clients would stay in step with each other for as long as they run, and meet at
+/// every commit or at none.
 struct RandomSchedule {
     private let operations: [ClientOperation]
     private let total: Int
@@ -8,16 +11,17 @@ struct RandomSchedule {
     private var due: ContinuousClock.Instant
     private var random = SystemRandomNumberGenerator()
 
-    init(_ operations: [ClientOperation], interval: Duration, offset: Duration) {
+    /// - Parameter interval: between two of them on average.
+    init(_ operations: [ClientOperation], interval: Duration) {
         self.operations = operations
         self.interval = interval
         total = operations.map(\.weight).reduce(0, +)
-        due = .now + offset
+        due = .now
     }
 
     mutating func next() -> (due: ContinuousClock.Instant, operation: ClientOperation)? {
         guard total > 0 else { return nil }
-        defer { due += interval }
+        due += interval * -log(1 - Double.random(in: 0..<1, using: &random))
         var choice = Int.random(in: 0..<total, using: &random)
         let operation = operations.first { operation in
             choice -= operation.weight

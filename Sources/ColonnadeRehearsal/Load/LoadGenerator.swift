@@ -76,15 +76,14 @@ package final class LoadGenerator: Sendable {
     /// Starts clients and returns at once.
     ///
     /// - Parameters:
-    ///   - rate: operations a second of all clients together.
+    ///   - rate: operations a second of all clients together, on average.
     ///   - operations: what they do; without any there are no clients.
     package func start(_ name: String, clients count: Int, rate: Double, _ operations: [ClientOperation]) {
         guard !operations.isEmpty else { return }
         let interval = Duration.seconds(Double(count) / rate)
         run(count) { number in
             try await self.client("\(name) \(number + 1)") {
-                var schedule = RandomSchedule(
-                    operations, interval: interval, offset: interval * (Double(number) / Double(count)))
+                var schedule = RandomSchedule(operations, interval: interval)
                 return { schedule.next() }
             }
         }
