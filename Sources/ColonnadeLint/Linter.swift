@@ -64,8 +64,10 @@ package struct Linter: Sendable {
             switch step {
             case .statement(let statement, let parsed, let isInMessage):
                 lazy var extents = StatementExtents(of: parsed, in: script)
-                let hits = rules.flatMap { rule in rule.check(statement, context).map { (rule, $0) } }
-                let commands = SeparateCommands(statement, hits.map(\.1))
+                var hits: [(rule: any HazardRule.Type, hit: Hit)] = []
+                for rule in rules { for hit in rule.check(statement, context) { hits.append((rule, hit)) } }
+                if hits.isEmpty { break }
+                let commands = SeparateCommands(statement, hits.map(\.hit))
                 for (rule, hit) in hits {
                     var hit = hit
                     hit.instead = commands.instead(of: hit)

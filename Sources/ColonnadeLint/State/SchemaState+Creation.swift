@@ -126,15 +126,22 @@ extension SchemaState.Table {
 
     /// The name that the server gives where one is taken.
     private func freeName(_ wish: Identifier) -> Identifier {
-        let names = [wish] + (1...99).map { Identifier("\(wish.text)\($0)") }
-        return names.first { constraints[$0] == nil } ?? wish
+        if constraints[wish] == nil { return wish }
+        return (1...99).lazy.map { Identifier("\(wish.text)\($0)") }.first { constraints[$0] == nil } ?? wish
     }
 
+    /// A column's NOT NULL is kept with the column.
+    private static let keptByName: Set<String> = [
+        "CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_UNIQUE",
+    ]
+
     mutating func add(_ constraint: ConstraintPart, of column: Identifier? = nil, named table: String) {
+        let kind = constraint.kind
+        guard Self.keptByName.contains(kind), column == nil || kind != "CONSTR_NOTNULL" else { return }
         let columns = column.map { [$0] } ?? constraint.columns
         let name = constraint.name ?? freeName(DefaultName.constraint(constraint, of: table, columns))
         let isValid = !constraint.isNotValid
-        switch constraint.kind {
+        switch kind {
         case "CONSTR_CHECK":
             constraints[name] = SchemaState.Constraint(
                 kind: .check, isValid: isValid, columns: constraint.mentioned.map { Identifier($0) },
@@ -143,20 +150,20 @@ extension SchemaState.Table {
             constraints[name] = SchemaState.Constraint(
                 kind: .foreignKey, isValid: isValid, columns: columns, references: constraint.references,
                 referencedColumns: constraint.node.strings("pk_attrs").map { Identifier($0) })
-        case "CONSTR_NOTNULL" where column == nil:
+        case "CONSTR_NOTNULL":
             constraints[name] = SchemaState.Constraint(
                 kind: .notNull, isValid: isValid, columns: columns, proves: columns)
             if isValid {
                 for column in columns { self.columns[column, default: SchemaState.Column()].notNull = true }
             }
         case "CONSTR_PRIMARY", "CONSTR_UNIQUE":
-            if constraint.kind == "CONSTR_PRIMARY" {
+            if kind == "CONSTR_PRIMARY" {
                 for column in columns { self.columns[column, default: SchemaState.Column()].notNull = true }
             }
             if constraint.index == nil {
                 indexes[name] = SchemaState.Index(
                     columns: columns.map(\.text), isPlain: true, isUnique: true,
-                    isPrimary: constraint.kind == "CONSTR_PRIMARY")
+                    isPrimary: kind == "CONSTR_PRIMARY")
             }
             constraints[name] = SchemaState.Constraint(kind: .key, isValid: true, columns: columns)
         default: break
