@@ -33,17 +33,21 @@ struct QueryBuilders {
 
     /// What the table goes by in a query, where the string at a token is its name: `orders as o`.
     private func names(at index: Int, _ file: ScannedFile) -> Set<String>? {
-        guard let text = file.literal(index) else { return nil }
-        let words = text.split(separator: " ")
-        guard let written = words.first,
-            words.count == 1 || (words.count == 3 && words[1].lowercased() == "as")
-        else { return nil }
-        let parts = written.split(separator: ".").map(String.init)
+        guard let text = file.literal(index), let (parts, alias) = Self.aliased(text) else { return nil }
         let isMine = subject.family.contains { table in
             parts.last == table.name.text
                 && (parts.count == 1 || (parts.count == 2 && table.schema?.text == parts[0]))
         }
-        return isMine ? Set([parts.last ?? "", words.count == 3 ? String(words[2]) : ""]) : nil
+        return isMine ? Set([parts.last ?? "", alias]) : nil
+    }
+
+    /// The parts of a name, and what `as` calls it; nil where a text is more than that.
+    private static func aliased(_ text: String) -> (parts: [String], alias: String)? {
+        let words = text.split(separator: " ")
+        guard let written = words.first,
+            words.count == 1 || (words.count == 3 && words[1].lowercased() == "as")
+        else { return nil }
+        return (written.split(separator: ".").map(String.init), words.count == 3 ? String(words[2]) : "")
     }
 
     /// The bracket of the call that is given the table at a token.
@@ -97,13 +101,9 @@ struct QueryBuilders {
 
     /// `status`, `o.status`, `status as s`. Of a table that is joined to another one, a name alone may be the other's.
     private func isColumn(_ text: String, _ column: String, _ names: Set<String>, isJoined: Bool) -> Bool {
-        guard text.hasPrefix(column) || text.contains(".") else { return false }
-        let words = text.split(separator: " ")
-        guard let written = words.first,
-            words.count == 1 || (words.count == 3 && words[1].lowercased() == "as")
+        guard text.hasPrefix(column) || text.contains("."), let (parts, _) = Self.aliased(text),
+            parts.last == column
         else { return false }
-        let parts = written.split(separator: ".").map(String.init)
-        guard parts.last == column else { return false }
         return parts.count == 1 ? !isJoined : parts.count == 2 && names.contains(parts[0])
     }
 
