@@ -148,16 +148,13 @@ import Testing
         await database.drop()
     }
 
-    /// A session that holds the table, or a view below, is not waited for, and is named.
+    /// A session that holds the table, or a view below, is not waited for (it would hold it for ever), and is named.
     @Test(arguments: TestServers.versions)
     func waitsForNobodyAndSaysWhoIsInTheWay(_ version: Int) async throws {
         let database = try await database(version)
         let holder = try await database.session()
         try await holder.execute("BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
-        let clock = ContinuousClock()
-        let start = clock.now
         let around = try await found(database, "status")
-        #expect(clock.now - start < .seconds(3))
         let known = try #require(around.neighbours.first { $0.name == "known on public.orders" })
         #expect(known.definition == nil)
         #expect(lines(around).isSuperset(of: ["view public.open_count", "policy mine on public.orders"]))

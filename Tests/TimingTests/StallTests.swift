@@ -2,10 +2,12 @@ import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeRehearsal
 import ColonnadeTestSupport
+import Foundation
 import Testing
 
-/// The load generator is held against a stall whose length is known: somebody locks the table for two seconds.
+/// The load generator is held against pauses whose length is known.
 @Suite struct StallTests {
+    /// Somebody locks the table for two seconds.
     @Test func aStallOfTwoSecondsReadsAsTwoSeconds() async throws {
         let database = try await TestDatabase.postgres(15)
         try await database.run(
@@ -41,5 +43,45 @@ import Testing
         #expect(summary.errors.isEmpty)
         await locker.close()
         await database.drop()
+    }
+    /// As a program that has just been started connects before it serves anybody.
+    @Test func nobodyWaitsForAClientThatIsStillConnecting() async throws {
+        let database = try await TestDatabase.postgres(15)
+        let recorder = LatencyRecorder(phase: "load")
+        let generator = LoadGenerator(engine: database.engine, recorder: recorder) { connection in
+            Thread.sleep(forTimeInterval: 2)
+            return connection
+        }
+        generator.start("client", clients: 1, rate: 100, [ClientOperation(weight: 1) { _, _ in }])
+        try await wait { recorder.summary(of: "load").operations >= 5 }
+        try await generator.stop()
+        let pause = recorder.summary(of: "load").longestPause
+        #expect(pause < 1_000, "\(pause) ms")
+        await database.drop()
+    }
+
+    @Test func nobodyWaitsThroughARest() async throws {
+        let database = try await TestDatabase.postgres(15)
+        let recorder = LatencyRecorder(phase: "load")
+        let generator = LoadGenerator(engine: database.engine, recorder: recorder)
+        let operation = ClientOperation(weight: 1) { _, _ in try await Task.sleep(for: .milliseconds(20)) }
+        generator.start("client", clients: 4, rate: 100, [operation])
+        try await wait { recorder.summary(of: "load").operations >= 20 }
+        #expect(try await generator.rest())
+        let count = recorder.summary(of: "load").operations
+        try await Task.sleep(for: .seconds(2))
+        #expect(recorder.recent(of: "load").longestPause < 1_000)
+        generator.goOn()
+        try await wait { recorder.summary(of: "load").operations >= count + 20 }
+        try await generator.stop()
+        let pause = recorder.summary(of: "load").longestPause
+        #expect(pause < 1_000, "\(pause) ms")
+        await database.drop()
+    }
+
+    private func wait(until isTrue: () -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while !isTrue(), .now < end { try await Task.sleep(for: .milliseconds(10)) }
+        try #require(isTrue())
     }
 }
