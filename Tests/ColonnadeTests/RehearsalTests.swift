@@ -190,7 +190,12 @@ import Testing
         }
         let run = try #require(report.colonnade?.run)
         #expect(run.phases.contains { $0.phase == "backfill" && ($0.server?.walBytes ?? 0) > 0 })
-        #expect(run.lagMilliseconds != nil, "the standby was seen to replay")
+        let lag = try #require(run.lagMilliseconds, "the standby was seen to replay")
+        #expect(lag > 0)
+        var strict = rehearsal.limits
+        strict.maxLag = .milliseconds(1) * (lag / 2)
+        let refused = Verdict(try #require(report.colonnade), limits: strict)
+        #expect(!refused.isYes && refused.reasons.contains { $0.hasPrefix("the standby was") })
         let growth = try #require(report.colonnade?.cost.growth.first { $0.table == "public.orders" })
         #expect(growth.bytes > 0 && growth.deadRows > 1_000, "\(growth)")
         let forecast = try #require(report.forecast)

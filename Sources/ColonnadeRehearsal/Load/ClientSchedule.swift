@@ -1,10 +1,16 @@
 import ColonnadeModel
 import Foundation
 
+/// What a client does and when, from the moment it was made.
+protocol Schedule: SendableMetatype {
+    /// The next operation; nil: nothing more.
+    mutating func next() -> (due: ContinuousClock.Instant, operation: ClientOperation)?
+}
+
 /// Operations drawn by their weights, which come by chance: a Poisson process, as the users of a service are one, and as
 /// pgbench's `--rate` is. At equal intervals clients would stay in step with each other for as long as they run, and meet at
 /// every commit or at none.
-struct RandomSchedule {
+struct RandomSchedule: Schedule {
     private let operations: [ClientOperation]
     private let total: Int
     private let interval: Duration
@@ -32,7 +38,7 @@ struct RandomSchedule {
 }
 
 /// What one client plays of a log, again and again; what it has inserted is there the next time.
-struct ReplaySchedule {
+struct ReplaySchedule: Schedule {
     private let replay: LogReplay
     private let steps: [LogReplay.Step]
     private let start = ContinuousClock.now

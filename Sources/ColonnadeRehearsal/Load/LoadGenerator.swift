@@ -81,22 +81,12 @@ package final class LoadGenerator: Sendable {
     package func start(_ name: String, clients count: Int, rate: Double, _ operations: [ClientOperation]) {
         guard !operations.isEmpty else { return }
         let interval = Duration.seconds(Double(count) / rate)
-        run(count) { number in
-            try await self.client("\(name) \(number + 1)") {
-                var schedule = RandomSchedule(operations, interval: interval)
-                return { schedule.next() }
-            }
-        }
+        run(count, as: name) { _ in RandomSchedule(operations, interval: interval) }
     }
 
     /// Starts a client for each of a log's sessions that were open at the same time, and returns at once.
     package func start(_ name: String, replaying replay: LogReplay) {
-        run(replay.clients.count) { number in
-            try await self.client("\(name) \(number + 1)") {
-                var schedule = ReplaySchedule(replay, client: number)
-                return { schedule.next() }
-            }
-        }
+        run(replay.clients.count, as: name) { ReplaySchedule(replay, client: $0) }
     }
 
     /// Waits until each client has done what was due by now: what a stall held up must not be left out of the count.
@@ -142,13 +132,27 @@ package final class LoadGenerator: Sendable {
         _ = try? await task?.value
     }
 
-    private func run(_ count: Int, _ client: @escaping @Sendable (Int) async throws -> Void) {
+    /// Connects all clients before the first of them begins: nobody waits for who is not there yet, and a server that is busy
+    /// with new sessions holds nobody up.
+    ///
+    /// - Parameter begin: begins the schedule of the client with that number.
+    private func run(_ count: Int, as name: String, _ begin: @escaping @Sendable (Int) -> some Schedule) {
         let task = Task {
-            try await withThrowingTaskGroup(of: Void.self) { group in
+            let connections = try await withThrowingTaskGroup(of: (Int, any Connection).self) { group in
                 for number in 0..<count {
+                    group.addTask { (number, try await self.connect("\(name) \(number + 1)")) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (number, connection) in connections {
                     // A client of its own thread, as a program of its own would be.
                     let executor = BlockingExecutor("colonnade.client")
-                    group.addTask { try await executor.run { try await client(number) } }
+                    group.addTask {
+                        try await executor.run {
+                            try await self.client("\(name) \(number + 1)", connection, begin(number))
+                        }
+                    }
                 }
                 try await group.waitForAll()
             }
@@ -199,18 +203,14 @@ package final class LoadGenerator: Sendable {
         }
     }
 
-    /// - Parameter begin: begins the client's schedule, once it is connected: nobody waits for one who is not there yet. What
-    ///   it returns says what the client does next, and when; nil: nothing more.
-    private func client(
-        _ name: String, _ begin: () -> () -> (due: Instant, operation: ClientOperation)?
-    ) async throws {
-        var connection = try await connect(name)
-        let next = begin()
+    private func client(_ name: String, _ first: any Connection, _ schedule: some Schedule) async throws {
+        var connection = first
+        var schedule = schedule
         defer { recorder.expects(name, due: nil) }
         let clock = ContinuousClock()
         var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
         do {
-            while let (planned, operation) = next(), let due = try wait(for: planned, name) {
+            while let (planned, operation) = schedule.next(), let due = try wait(for: planned, name) {
                 do {
                     try await operation.run(connection, &random)
                     recorder.succeeded(operation.name, due: due, done: clock.now, writes: operation.writes)
