@@ -48,7 +48,10 @@ public struct Database: Sendable {
         rollout.hazards += plans.hazards(counted)
     }
 
-    private func read(_ text: MigrationText) throws -> Migration {
+    /// What a migration says.
+    ///
+    /// - Throws: ``ColonnadeError/source(_:)`` where it cannot be read.
+    func read(_ text: MigrationText) throws -> Migration {
         do {
             let reader = MigrationReader(engine: engine.dialect.engine)
             var frameworks = FrameworkHistory.reader(before: text.source.path)

@@ -135,11 +135,7 @@ public struct Rehearsal: Sendable {
             {
                 return [report(only, on: .init(source: origin.address, server: ""), verdict)]
             }
-            if onlyNeeded {
-                var touched: Set<ObjectName> = []
-                for text in texts { touched.formUnion(try await origin.plan(text).rollout.tables) }
-                needed = catalog.needed(for: touched)
-            }
+            if onlyNeeded { needed = try origin.tables(neededFor: texts, in: catalog) }
             let bytes = catalog.tables.values
                 .filter { $0.kind == .ordinary && needed?.contains($0.name) ?? true }
                 .map { Double(use.tables[$0.name]?.bytes ?? $0.estimatedBytes) }.reduce(0, +)
