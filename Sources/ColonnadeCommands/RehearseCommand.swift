@@ -55,7 +55,8 @@ struct RehearseCommand: AsyncParsableCommand {
     )
     var template = false
 
-    @Flag(help: "Copy rows only of the tables that the migration changes or reads, and of what these refer to.")
+    @Flag(
+        help: "Copy rows only of the tables that the migration changes or reads, and of what these refer to.")
     var onlyNeeded = false
 
     @Flag(help: "Mask people's data on the way into the copy; see `colonnade snapshot --help`.")

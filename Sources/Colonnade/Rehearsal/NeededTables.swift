@@ -20,7 +20,8 @@ extension Database {
             let migration = try read(text)
             for change in migration.changes {
                 if let table = change.kind.table { named.insert(catalog.resolve(table)) }
-                if case .dropIndex(let index, _, _, _) = change.kind, let table = catalog.index(index)?.table {
+                if case .dropIndex(let index, _, _, _) = change.kind, let table = catalog.index(index)?.table
+                {
                     named.insert(table.name)
                 }
                 if case .fill(let fill) = change.kind { add(Self.script(of: fill, text)) }
