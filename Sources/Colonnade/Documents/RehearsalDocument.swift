@@ -8,10 +8,11 @@ public struct RehearsalDocument: Sendable, Encodable {
         let phase: String
         let load: LatencySummary
         var server: PhaseActivity?
+        var counts = true
 
         enum CodingKeys: String, CodingKey {
             case phase, seconds, operations, longestPause = "longest_pause_ms", p50 = "p50_ms", p99 = "p99_ms"
-            case p999 = "p999_ms", errors, failures, server
+            case p999 = "p999_ms", errors, failures, server, counts
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -26,6 +27,7 @@ public struct RehearsalDocument: Sendable, Encodable {
             try container.encode(load.errorCount, forKey: .errors)
             try container.encode(load.errors, forKey: .failures)
             try container.encodeIfPresent(server, forKey: .server)
+            if !counts { try container.encode(false, forKey: .counts) }
         }
     }
 
@@ -46,7 +48,9 @@ public struct RehearsalDocument: Sendable, Encodable {
             cutShort = attempt.run.isCutShort
             failure = attempt.run.failure
             felt = Felt(phase: "all", load: attempt.run.load)
-            phases = attempt.run.phases.map { Felt(phase: $0.phase, load: $0.load, server: $0.server) }
+            phases = attempt.run.phases.map {
+                Felt(phase: $0.phase, load: $0.load, server: $0.server, counts: $0.counts)
+            }
             cost = attempt.cost
         }
     }

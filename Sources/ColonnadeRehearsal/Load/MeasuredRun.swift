@@ -8,6 +8,8 @@ public struct LoadPhase: Sendable, Encodable {
     public var load: LatencySummary
     /// What the server did meanwhile; nil where nobody watched it.
     public var server: PhaseActivity?
+    /// Whether it counts for the verdict: what waits while the server is made to restart does not.
+    public var counts = true
 }
 
 /// What a server did during a phase.
@@ -46,7 +48,7 @@ public struct MeasuredRun: Sendable, Encodable {
 
     /// What was felt before anything changed.
     public var baseline: LatencySummary
-    /// Each phase of the change in order.
+    /// Each phase of the change in order, with those that do not count.
     public var phases: [LoadPhase]
     /// From the first statement to the last, gates not counted.
     public var seconds: Double
@@ -64,7 +66,7 @@ public struct MeasuredRun: Sendable, Encodable {
     public var survived: [String] = []
     /// What came out of comparing rows once everything was taken back; nil where nothing was to be.
     public var rollback: RowsProof?
-    /// All phases of the change together, baseline excepted.
+    /// All phases that count together, baseline excepted.
     public var load: LatencySummary
     /// By kind of operation.
     public var operations: [Operation]
@@ -72,7 +74,9 @@ public struct MeasuredRun: Sendable, Encodable {
     public var timeline: LoadTimeline
 
     /// How far a standby was behind at most, in milliseconds; nil where there was none, or it never was.
-    public var lagMilliseconds: Double? { phases.compactMap(\.server?.lagMilliseconds).max() }
+    public var lagMilliseconds: Double? {
+        phases.filter(\.counts).compactMap(\.server?.lagMilliseconds).max()
+    }
 
     enum CodingKeys: String, CodingKey {
         case phases, seconds, isCutShort = "cut_short", failure, load
@@ -80,20 +84,26 @@ public struct MeasuredRun: Sendable, Encodable {
 
     /// What a recorder has of a run.
     ///
-    /// - Parameter baseline: the phase in which nothing was changed.
+    /// - Parameters:
+    ///   - baseline: the phase in which nothing was changed.
+    ///   - names: the phases that count.
     package init(
         _ recorder: LatencyRecorder, baseline: String, phases names: [String], seconds: Double
     ) {
         self.baseline = recorder.summary(of: baseline)
         self.seconds = seconds
         load = recorder.summary(of: names)
-        phases = names.map { LoadPhase(phase: $0, load: recorder.summary(of: $0)) }
-            .filter { $0.load.seconds > 0 }
         operations = recorder.operations(in: [baseline] + names).map { name in
             Operation(
                 name: name, before: recorder.summary(of: [baseline], operation: name),
                 during: recorder.summary(of: names, operation: name))
         }
         timeline = recorder.timeline()
+        let entered: [String] = timeline.spans.map(\.phase).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        phases = entered.filter { $0 != baseline }.map {
+            LoadPhase(phase: $0, load: recorder.summary(of: $0), counts: names.contains($0))
+        }
+        // In one that does not count and has no operations, clients were at rest.
+        .filter { $0.load.seconds > 0 && ($0.counts || $0.load.operations > 0) }
     }
 }
