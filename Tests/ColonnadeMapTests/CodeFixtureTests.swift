@@ -9,6 +9,7 @@ import Testing
         "Diesel", "Ecto", "Eloquent", "EntityFramework", "Fluent", "GRDB", "Documents", "Knex", "Pages",
         "Perl", "Lua", "Mongo", "DjangoThrough", "RailsLinks",
         "EctoLinks", "RailsPairs", "RailsEngine", "QueryBuilders",
+        "Jooq", "PgxCopy", "Psycopg", "EctoTables", "Exposed", "Doctrine", "SeaORM",
     ]
 
     @Test(arguments: names)

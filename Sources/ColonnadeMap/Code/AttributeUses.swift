@@ -25,13 +25,15 @@ struct AttributeUses {
             guard let column = subject.subject.column else { continue }
             var names = Set(model.attributes(for: column).map(\.name))
             if model.columns == .cached || model.columns == .open { names.insert(column.text) }
-            if model.framework == "JPA" {
-                properties.formUnion(names)
+            if model.framework == "JPA" { properties.formUnion(names) }
+            if model.framework == "JPA" || model.framework == "Doctrine" {
                 for name in names {
                     let pascal = name.prefix(1).uppercased() + name.dropFirst()
                     for prefix in ["get", "set", "is"] { names.insert(prefix + pascal) }
                 }
             }
+            // `order::Column::Status`
+            if model.framework == "SeaORM" { names.formUnion(names.map(NameForms.pascal)) }
             if model.framework == "Eloquent" {
                 // Order::whereStatus('open')
                 for name in names { names.insert("where" + NameForms.pascal(name)) }
@@ -53,6 +55,8 @@ struct AttributeUses {
         guard
             isOwn || mine.contains(where: { words.contains($0.name) })
                 || words.contains(where: { names.standing(of: $0) == .mine })
+                // `createQuery('SELECT o FROM App\Entity\Order o')`
+                || (language == .php && mine.contains { file.text.contains("\\\($0.name)") })
         else { return [] }
         let bodies = bodies(of: mine, file)
         return uses(in: file, mine, isOwn: isOwn, bodies) + putIn(file, language, mine, isOwn)
@@ -140,6 +144,10 @@ struct AttributeUses {
             }
             // `\.$status` of Fluent.
             if file.language == .swift, file.isMark(index - 1, "$") { return (word, .word) }
+            // `it[status] = …` of Exposed.
+            if file.language == .kotlin, file.isMark(index - 1, "["), file.isMark(index + 1, "]") {
+                return (word, .word)
+            }
             // `status=…`, `status__in=…`, `status: …`, and `{ status }`
             guard file.label(index) != nil || file.language == .javascript else { return nil }
             return lookup(word, .word)
@@ -253,7 +261,10 @@ struct AttributeUses {
     private func dependency(
         _ index: Int, _ model: CodeModel, _ name: String, _ file: ScannedFile
     ) -> Dependency {
-        let isWrite = file.isMark(index + 1, "=") && file.isMark(index - 1, ".") || name.hasPrefix("set")
+        let isSet =
+            file.isMark(index + 1, "=") && file.isMark(index - 1, ".")
+            || file.language == .kotlin && file.isMark(index + 1, "]") && file.isMark(index + 2, "=")
+        let isWrite = isSet || name.hasPrefix("set")
         return Dependency(
             "attribute", "\(model.name).\(name)", via: .code, effect: isWrite ? .writes : .reads,
             certainty: .likely, evidence: file.evidence(atByte: file.tokens[index].bytes.lowerBound),

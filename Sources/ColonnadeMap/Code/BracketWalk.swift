@@ -14,12 +14,14 @@ struct BracketWalk {
     private let file: ScannedFile
     private let names: ModelNames
     private let bodies: [Range<Int>]
+    private let repository: [String]
     private var levels: [Level] = []
 
     init(_ file: ScannedFile, _ names: ModelNames, _ bodies: [Range<Int>]) {
         self.file = file
         self.names = names
         self.bodies = bodies
+        repository = file.repository
     }
 
     var isNear: Bool { levels.last?.isNear == true }
@@ -76,7 +78,7 @@ struct BracketWalk {
         switch mark {
         case "(":
             let chain = file.chain(before: index)
-            let standing = names.standing(of: chain)
+            let standing = names.standing(of: chain.last == "$this" ? chain + repository : chain)
             // Classes of Python and Ruby are asked themselves: `Customer.where(…)`.
             let asksClass = file.language == .ruby || file.language == .python
             let isClass = chain.count > 1 && chain.last?.first?.isUppercase == true
@@ -85,6 +87,11 @@ struct BracketWalk {
             // A condition on rows as Ruby and Python have it: `order[:status]`.
             return call == nil ? .unknown : names.standing(of: file.chain(before: index))
         default:
+            // `Orders.insert { it[status] = … }` of Exposed.
+            if file.language == .kotlin {
+                let chain = file.chain(before: index)
+                return chain.contains(where: Self.writers.contains) ? names.standing(of: chain) : .unknown
+            }
             // A value of Go or Rust: `models.Order{State: "new"}`.
             guard file.language == .go || file.language == .rust, let call, call.first?.isUppercase == true,
                 !["struct", "impl", "for", "enum", "trait", "type"].contains(file.word(index - 2) ?? "")
@@ -92,6 +99,12 @@ struct BracketWalk {
             return names.standing(of: call) == .mine ? .mine : .others
         }
     }
+
+    /// Calls whose block says what is written.
+    private static let writers: Set<String> = [
+        "insert", "insertAndGetId", "insertIgnore", "insertReturning", "update", "updateReturning", "upsert",
+        "batchInsert", "batchUpsert", "replace",
+    ]
 
     /// Keys of queries under which those of the same model stand.
     private static let structure: Set<String> = [

@@ -129,6 +129,6 @@ enum ScannerCatalog {
         DjangoScanner(), SQLAlchemyScanner(), RailsScanner(), RailsSchemaScanner(), JPAScanner(),
         TypeORMScanner(), PrismaScanner(), SequelizeScanner(), DrizzleScanner(), GORMScanner(),
         DieselScanner(), EctoScanner(), EloquentScanner(), EntityFrameworkScanner(), FluentScanner(),
-        GRDBScanner(),
+        GRDBScanner(), ExposedScanner(), DoctrineScanner(),
     ]
 }

@@ -61,6 +61,8 @@ public struct CodeScan: Sendable {
             found.dependencies += sql.dependencies
             found.gaps += sql.gaps
             found.dependencies += QueryBuilders(subject).dependencies(in: file)
+            found.dependencies += JooqQueries(subject).dependencies(in: file)
+            found.dependencies += EctoQueries(subject).dependencies(in: file)
             found.file = file
         case .prisma: found.file = file
         case .yaml, .json, .properties, .xml, .graphql, .protobuf:

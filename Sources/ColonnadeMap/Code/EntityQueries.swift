@@ -13,15 +13,17 @@ struct EntityQueries {
         self.file = file
         self.names = names
         self.attributes = attributes
-        aliases = file.language == .javascript ? Self.aliases(in: file, names) : []
+        aliases = file.language == .javascript || file.language == .php ? Self.aliases(in: file, names) : []
     }
 
     /// Whether the string at a token uses an attribute.
     func uses(at index: Int) -> Bool {
         guard case .string(let string) = file.tokens[index].kind, string.bytes.count < 8000,
-            [.java, .kotlin, .javascript].contains(file.language)
+            [.java, .kotlin, .javascript, .php].contains(file.language)
         else { return false }
-        let words = Words(string.text).all
+        // Names of PHP have backslashes where others have dots.
+        let text = file.language == .php ? string.text.replacing("\\", with: ".") : string.text
+        let words = Words(text).all
         guard words.contains(where: { attributes.contains($0.last) }) else { return false }
         var bound: [String: ModelNames.Standing] = [:]
         var isBare = false
@@ -68,7 +70,8 @@ struct EntityQueries {
     private static func aliases(
         in file: ScannedFile, _ names: ModelNames
     ) -> [(token: Int, name: String, standing: ModelNames.Standing)] {
-        file.tokens.indices.compactMap { open in
+        let repository = file.repository
+        return file.tokens.indices.compactMap { open in
             guard file.isMark(open, "("), let call = file.word(open - 1) else { return nil }
             let isJoin = call.hasSuffix("Join") || call.contains("JoinAnd") || call == "from"
             guard isJoin || call == "createQueryBuilder" else { return nil }
@@ -77,13 +80,13 @@ struct EntityQueries {
                 return nil
             }
             if arguments.count == 1 {
-                let standing = names.standing(of: file.chain(before: open))
+                let chain = file.chain(before: open)
+                let standing = names.standing(of: chain.last == "$this" ? chain + repository : chain)
                 return call == "createQueryBuilder" ? (open, alias, standing) : nil
             }
-            let source =
-                file.word(arguments[0].lowerBound)
-                ?? file.literal(arguments[0].lowerBound)?.split(separator: ".").last.map(String.init)
-            return source.map { (open, alias, names.standing(of: $0)) }
+            let source = file.word(arguments[0].lowerBound) ?? file.literal(arguments[0].lowerBound)
+            let name = source?.split { $0 == "." || $0 == "\\" }.last.map(String.init)
+            return name.map { (open, alias, names.standing(of: $0)) }
         }
     }
 }

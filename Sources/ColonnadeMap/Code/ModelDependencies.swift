@@ -97,6 +97,8 @@ struct ModelDependencies {
             "take the field out of the model first (SeparateDatabaseAndState), deploy, then drop the column: Django names every field in its queries"
         case "Diesel":
             "take the column out of table! and of the structures, deploy, then drop it: Diesel selects each column it knows"
+        case "SeaORM":
+            "take the field out of the Model, deploy, then drop the column: SeaORM names every field in its queries"
         default:
             "take it out of the model and deploy that before the column goes: the model's queries name it"
         }

@@ -22,23 +22,37 @@ struct SQLInPrograms {
         var found = FileFindings()
         guard let language = file.language else { return found }
         for text in EmbeddedText.all(in: file.tokens, language) {
-            read(text, file, &found)
+            if let sql = PsycopgFormat.filled(text, in: file) {
+                read(sql.text, isOpen: false, sql.sql, at: sql.start, file, &found)
+            } else {
+                read(
+                    text.written, isOpen: text.isPutTogether, EmbeddedSQL(text), at: text.bytes.lowerBound,
+                    file, &found)
+            }
+        }
+        for sql in PgxCopy.all(in: file) {
+            read(sql.text, isOpen: false, sql.sql, at: sql.start, file, &found)
         }
         return found
     }
 
-    private func read(_ text: EmbeddedText, _ file: ScannedFile, _ found: inout FileFindings) {
-        let written = text.written
+    /// - Parameters:
+    ///   - written: as much of the text as is written down.
+    ///   - isOpen: whether the table may be among what is not.
+    private func read(
+        _ written: String, isOpen: Bool, _ parsed: @autoclosure () -> EmbeddedSQL?, at start: Int,
+        _ file: ScannedFile, _ found: inout FileFindings
+    ) {
         let hasTable = words.matches(written)
         let hasColumn = subject.column.map { Self.has($0, written) } == true
-        guard hasTable || (hasColumn && (text.isPutTogether || Self.hasOpenTable(written))),
-            let sql = EmbeddedSQL(text)
-        else { return }
+        guard hasTable || (hasColumn && (isOpen || Self.hasOpenTable(written))), let sql = parsed() else {
+            return
+        }
         switch sql.outcome {
         case .read(let statements):
             for statement in statements {
                 let uses = SQLUses(subject).dependencies(
-                    of: statement, in: file, kind: "sql", name: file.path, at: text.bytes.lowerBound)
+                    of: statement, in: file, kind: "sql", name: file.path, at: start)
                 found.dependencies += uses.map { $0.saying(gaps: sql.gaps) }
             }
         case .unreadable:
@@ -48,7 +62,7 @@ struct SQLInPrograms {
             found.dependencies.append(
                 Dependency(
                     "sql", file.path, via: .code, effect: .reads, certainty: .likely,
-                    evidence: file.evidence(atByte: text.bytes.lowerBound),
+                    evidence: file.evidence(atByte: start),
                     detail: "the statement could not be parsed; the name stands in it"))
         }
     }

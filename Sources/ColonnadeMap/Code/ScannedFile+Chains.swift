@@ -86,6 +86,13 @@ extension ScannedFile {
         return (start...end).compactMap { word($0) }
     }
 
+    /// The class of Doctrine's that asks for a model by `$this`: `OrderRepository`; nothing where a file has none.
+    var repository: [String] {
+        guard language == .php else { return [] }
+        return tokens.indices.first { isWord($0, "class") && word($0 + 1)?.hasSuffix("Repository") == true }
+            .flatMap { word($0 + 1) }.map { [$0] } ?? []
+    }
+
     /// What is put into a string, as a file of its own whose tokens have their places in this one.
     ///
     /// - Parameter bytes: those of the whole file.

@@ -1,7 +1,8 @@
 import ColonnadeSQL
 
 /// Diesel: `table! { orders (id) { id -> Int8, #[sql_name = "st"] status -> Text, } }`, and structures with
-/// `#[diesel(table_name = orders)]`, which take a row's values by their place.
+/// `#[diesel(table_name = orders)]`, which take a row's values by their place. SeaORM's `#[sea_orm(table_name = "orders")]` has
+/// the same shape, but asks for each column by its name.
 struct DieselScanner: ModelScanner {
     let framework = "Diesel"
 
@@ -56,6 +57,7 @@ struct DieselScanner: ModelScanner {
     private func structures(in file: ScannedFile) -> [CodeModel] {
         var found: [CodeModel] = []
         var table: String?
+        var framework = self.framework
         var isByPlace = false
         var index = 0
         while index < file.tokens.count {
@@ -67,6 +69,7 @@ struct DieselScanner: ModelScanner {
                     var last = at + 2
                     while file.isMark(last + 1, "::") { last += 2 }
                     table = file.word(last) ?? file.literal(last)
+                    framework = file.isWord(index + 2, "sea_orm") ? "SeaORM" : self.framework
                 }
                 if file.isWord(index + 2, "derive") {
                     isByPlace =
@@ -79,12 +82,15 @@ struct DieselScanner: ModelScanner {
             guard file.isWord(index, "struct"), let name = file.word(index + 1) else { continue }
             defer {
                 table = nil
+                framework = self.framework
                 isByPlace = false
             }
             guard table != nil || isByPlace, let body = file.braces(from: index + 2) else { continue }
             let tables = table.map { [$0] } ?? [NameForms.plural(NameForms.snake(name))]
+            // Every entity of SeaORM's is called Model; programs know it by its module, which is named like the table.
             var model = CodeModel(
-                framework, name, tables: tables, written: table != nil, in: file, at: index + 1)
+                framework, framework == "SeaORM" ? tables[0] : name, tables: tables, written: table != nil,
+                in: file, at: index + 1)
             model.columns = isByPlace ? .positional : .declared
             for argument in file.arguments(body.lowerBound - 1) {
                 let at = argument.first { file.isMark($0 + 1, ":") && file.word($0) != nil }
