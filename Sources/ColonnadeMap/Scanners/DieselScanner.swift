@@ -57,6 +57,7 @@ struct DieselScanner: ModelScanner {
     private func structures(in file: ScannedFile) -> [CodeModel] {
         var found: [CodeModel] = []
         var table: String?
+        var schema: String?
         var framework = self.framework
         var isByPlace = false
         var index = 0
@@ -70,6 +71,8 @@ struct DieselScanner: ModelScanner {
                     while file.isMark(last + 1, "::") { last += 2 }
                     table = file.word(last) ?? file.literal(last)
                     framework = file.isWord(index + 2, "sea_orm") ? "SeaORM" : self.framework
+                    schema = inner.first { file.isWord($0, "schema_name") && file.isMark($0 + 1, "=") }
+                        .flatMap { file.literal($0 + 2) }
                 }
                 if file.isWord(index + 2, "derive") {
                     isByPlace =
@@ -82,6 +85,7 @@ struct DieselScanner: ModelScanner {
             guard file.isWord(index, "struct"), let name = file.word(index + 1) else { continue }
             defer {
                 table = nil
+                schema = nil
                 framework = self.framework
                 isByPlace = false
             }
@@ -89,8 +93,8 @@ struct DieselScanner: ModelScanner {
             let tables = table.map { [$0] } ?? [NameForms.plural(NameForms.snake(name))]
             // Every entity of SeaORM's is called Model; programs know it by its module, which is named like the table.
             var model = CodeModel(
-                framework, framework == "SeaORM" ? tables[0] : name, tables: tables, written: table != nil,
-                in: file, at: index + 1)
+                framework, framework == "SeaORM" ? tables[0] : name, tables: tables, schema: schema,
+                written: table != nil, in: file, at: index + 1)
             model.columns = isByPlace ? .positional : .declared
             for argument in file.arguments(body.lowerBound - 1) {
                 let at = argument.first { file.isMark($0 + 1, ":") && file.word($0) != nil }

@@ -2,7 +2,7 @@ import ColonnadeSQL
 
 /// Doctrine, by its attributes: `#[ORM\Table(name: 'orders')] class Order`, `#[ORM\Column(name: 'st')] private string $status`.
 /// Without a name, Symfony makes snake case of that of the class or property and Doctrine itself takes it as it is; either may
-/// be meant (https://www.doctrine-project.org/projects/doctrine-orm/en/current/reference/namingstrategy.html).
+/// be meant (https://www.doctrine-project.org/projects/doctrine-orm/en/stable/reference/namingstrategy.html).
 struct DoctrineScanner: ModelScanner {
     let framework = "Doctrine"
 

@@ -8,3 +8,11 @@ pub struct Model {
     #[sea_orm(column_name = "status")]
     pub state: String,
 }
+
+pub mod old {
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(schema_name = "archive", table_name = "orders")]
+    pub struct Model {
+        pub status: String,
+    }
+}
