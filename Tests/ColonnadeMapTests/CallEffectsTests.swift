@@ -32,7 +32,8 @@ import Testing
     /// An INSERT without a list minds the order of the columns, whoever writes it.
     @Test func insertsWithoutAListBreak() throws {
         let jooq = try #require(try found("Jooq", "insertInto(ORDERS).values").first)
-        #expect(jooq.breaksOn.contains(.type) && jooq.remedy?.contains("insertInto(ORDERS") == true)
+        #expect(
+            jooq.breaksOn == [.drop, .rename, .type] && jooq.remedy?.contains("insertInto(ORDERS") == true)
         let psycopg = try #require(try found("Psycopg", "INSERT INTO {table}").first)
         #expect(psycopg.effect == .breaks && psycopg.remedy?.contains("INSERT INTO orders (…)") == true)
     }

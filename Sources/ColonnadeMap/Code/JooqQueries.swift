@@ -156,9 +156,9 @@ struct JooqQueries {
         {
             var insert = whole(index, isWrite: true, file)
             insert.effect = .breaks
-            insert.breaksOn = [.add, .drop, .rename, .type]
+            insert.breaksOn = [.drop, .rename, .type]
             insert.remedy =
-                "list the columns: insertInto(\(subject.table.uppercased()), …); values go to the columns by their order, which a column that comes, goes or takes another's place changes"
+                "list the columns: insertInto(\(subject.table.uppercased()), …); values go to the columns by their order, which a column that takes another's place changes"
             return [insert]
         }
         let selectsAll =
