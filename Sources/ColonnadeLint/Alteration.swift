@@ -5,7 +5,7 @@ package import ColonnadeSQL
 package final class Alteration: Sendable {
     package let table: ObjectName
     package let node: ParseTree.Node
-    fileprivate let place: Place
+    let place: Place
     /// Such as `AT_AddColumn`.
     package let kind: String
     /// The column or constraint it names.
@@ -142,13 +142,14 @@ extension Alteration {
         struct Text {
             let head: String
             let command: String
+            /// Where the command begins, as locations in the tree are counted.
             let start: Int
             var alone: String { head + command }
         }
 
         /// The tree does not say where commands are: between the commas outside of parentheses. What was put together from
         /// pieces has its places nowhere.
-        fileprivate var text: Text? {
+        var text: Text? {
             let text = SQLTokenizer.tokenize(statement.text, for: .postgresql)
             var first = text.endOfName(text.index(atByte: table - statement.parsedAt))
             if text.isSymbol(first, "*") { first += 1 }
@@ -158,11 +159,11 @@ extension Alteration {
             }
             let bytes = text.byteRange(tokens: parts[index])
             return Text(
-                head: text.text(0..<head.bytes.lowerBound), command: text.text(bytes), start: bytes.lowerBound
-            )
+                head: text.text(0..<head.bytes.lowerBound), command: text.text(bytes),
+                start: statement.parsedAt + bytes.lowerBound)
         }
 
-        fileprivate var location: Int { statement.parsedAt + (text?.start ?? 0) }
+        fileprivate var location: Int { text?.start ?? statement.parsedAt }
     }
 
     /// Which of its statement's commands it is.

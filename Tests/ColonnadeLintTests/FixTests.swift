@@ -9,7 +9,8 @@ import Testing
 @Suite struct FixTests {
     /// Rules that know the safe statements.
     static let fixing: Set<String> = [
-        "add-check", "add-foreign-key", "add-key", "create-index", "detach-partition", "drop-index",
+        "add-check", "add-column-with-constraint", "add-foreign-key", "add-key", "create-index",
+        "detach-partition", "drop-index",
         "reindex", "set-not-null", "timeout-with-concurrently",
     ]
 
@@ -44,6 +45,13 @@ import Testing
         "SET transaction_timeout = '5s'; SET lock_timeout = 5; DROP TABLE u; CREATE INDEX CONCURRENTLY i ON t (a)",
         "ALTER TABLE ONLY t ADD b int, ADD CHECK (b > 0), ADD UNIQUE (a, b), ADD FOREIGN KEY (a) REFERENCES t (b)",
         "ALTER TABLE t ADD CHECK (a > b), VALIDATE CONSTRAINT c, DROP CONSTRAINT d, ALTER a SET NOT NULL",
+        "ALTER TABLE t ADD n int UNIQUE CHECK (n > 0) DEFAULT 3, ADD m int CONSTRAINT own CHECK (m > 0), ADD o int",
+        "ALTER TABLE t ADD \"ü\" int CHECK (\"ü\" > 0) CHECK (\"ü\" < 9), ALTER a SET NOT NULL",
+        "ALTER TABLE t ADD n text UNIQUE COLLATE \"C\"", "ALTER TABLE t ADD n int UNIQUE DEFERRABLE",
+        "ALTER TABLE t ADD COLUMN IF NOT EXISTS n int UNIQUE",
+        "ALTER TABLE t ADD n int PRIMARY KEY CHECK (n > 0)",
+        "ALTER TABLE t ADD n int /* few */ UNIQUE", "ALTER TABLE t ADD n int UNIQUE NULLS NOT DISTINCT",
+        "CREATE TABLE p (a int) PARTITION BY LIST (a);; ALTER TABLE p ADD n int UNIQUE",
         "REINDEX (VERBOSE) TABLE t", "REINDEX INDEX s.i", "REINDEX SCHEMA s", "REINDEX SYSTEM d",
     ]
 

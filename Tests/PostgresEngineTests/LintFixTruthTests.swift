@@ -8,7 +8,7 @@ import Testing
 /// What `--fix` writes is what a server carries out, and it leaves what the statement would have left.
 @Suite(.aFewAtATime) struct LintFixTruthTests {
     private static let setUp = """
-        CREATE TABLE u (id bigint PRIMARY KEY);
+        CREATE TABLE u (id bigint PRIMARY KEY); CREATE TABLE v (b text PRIMARY KEY);
         CREATE TABLE t (id bigint NOT NULL, a int, b text);
         CREATE INDEX one ON t (a); CREATE INDEX "Two" ON t (b);
         CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
@@ -22,6 +22,9 @@ import Testing
         "ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u ON DELETE CASCADE DEFERRABLE",
         "ALTER TABLE t ADD CONSTRAINT k UNIQUE (a, b) DEFERRABLE INITIALLY DEFERRED",
         "ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY (id)", "ALTER TABLE p DETACH PARTITION p1",
+        "ALTER TABLE t ADD COLUMN c text UNIQUE", "ALTER TABLE t ADD n int DEFAULT 1 CHECK (n > 0) NOT NULL",
+        "ALTER TABLE t ADD n text COLLATE \"C\" CONSTRAINT own UNIQUE CHECK (n > 'ü') CHECK (n < 'z') REFERENCES v (b)",
+        "ALTER TABLE t ADD COLUMN \"N\" int UNIQUE, ADD COLUMN m int, ADD CONSTRAINT c CHECK (m > \"N\")",
     ]
 
     /// Each in a schema of its own, so that one database is enough for all.

@@ -27,11 +27,16 @@ struct SeparateCommands {
         let cut = alterations.filter { safe[$0.index] != nil }.sorted {
             (Self.pass(of: $0), $0.index) < (Self.pass(of: $1), $1.index)
         }
-        let before = Self.together(rest.filter { Self.early.contains($0.kind) })
+        // A column without its constraints stays where it was: columns have an order.
+        let before = Self.together(
+            alterations.filter {
+                Self.early.contains($0.kind) && (safe[$0.index] == nil || $0.addedColumn != nil)
+            }, safe)
         let behind = Self.together(rest.filter { !Self.early.contains($0.kind) })
-        statements = before.flatMap { before in
-            behind.map { before + cut.flatMap { safe[$0.index] ?? [] } + $0 }
+        let own = cut.flatMap { alteration in
+            (safe[alteration.index] ?? []).dropFirst(alteration.addedColumn == nil ? 0 : 1)
         }
+        statements = before.flatMap { before in behind.map { before + own + $0 } }
     }
 
     /// The statements to write in the place of the one that it was found in.
@@ -47,15 +52,23 @@ struct SeparateCommands {
     ]
 
     private static func pass(of alteration: Alteration) -> Int {
-        guard let constraint = alteration.addedConstraint else { return 0 }
+        guard let constraint = alteration.addedConstraint else {
+            return alteration.addedColumn == nil ? 0 : 1
+        }
         return ["CONSTR_UNIQUE", "CONSTR_PRIMARY"].contains(constraint.kind) ? 1 : 2
     }
 
     /// Some of the commands in one statement; nil where their text stands nowhere.
-    private static func together(_ alterations: [Alteration]) -> [SQL]? {
-        let texts = alterations.compactMap(\.text)
+    ///
+    /// - Parameter safe: of those that have such, the first takes the command's place.
+    private static func together(_ alterations: [Alteration], _ safe: [Int: [SQL]] = [:]) -> [SQL]? {
+        let texts = alterations.compactMap { alteration in
+            alteration.text.map { text in
+                let alone = safe[alteration.index]?.first?.display(.postgres)
+                return (text.head, alone.map { String($0.dropFirst(text.head.count)) } ?? text.command)
+            }
+        }
         guard texts.count == alterations.count else { return nil }
-        return texts.first.map { [SQL(verbatim: $0.head + texts.map(\.command).joined(separator: ", "))] }
-            ?? []
+        return texts.first.map { [SQL(verbatim: $0.0 + texts.map(\.1).joined(separator: ", "))] } ?? []
     }
 }

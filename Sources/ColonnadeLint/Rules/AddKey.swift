@@ -63,30 +63,38 @@ package enum AddKey: HazardRule {
         }
     }
 
-    /// A key that is more than columns is left to its author, and so is a primary key on columns that may be NULL: making
-    /// them NOT NULL reads the table as well. An index of a partitioned table cannot be built CONCURRENTLY.
     private static func instead(
         _ statement: LintStatement, _ constraint: ConstraintPart, _ alteration: Alteration,
         _ context: LintContext
     ) -> [SQL]? {
-        let table = alteration.table
-        let isPrimary = constraint.kind == "CONSTR_PRIMARY"
+        constraint.withIndexFirst(
+            alteration.name(of: constraint, in: statement, context), on: alteration.table,
+            constraint.columns, context)
+    }
+}
+
+extension ConstraintPart {
+    /// The statements that add a key, UNIQUE or PRIMARY, by an index that was built CONCURRENTLY.
+    ///
+    /// A key that is more than columns is left to its author, and so is a primary key on columns that may be NULL: making
+    /// them NOT NULL reads the table as well. An index of a partitioned table cannot be built CONCURRENTLY.
+    func withIndexFirst(
+        _ name: Identifier, on table: ObjectName, _ columns: [Identifier], _ context: LintContext
+    ) -> [SQL]? {
+        let isPrimary = kind == "CONSTR_PRIMARY"
         let more = ["including", "options", "indexspace", "without_overlaps"]
-        let name = alteration.name(of: constraint, in: statement, context)
-        guard !constraint.columns.isEmpty,
-            !constraint.node.flag("nulls_not_distinct"), more.allSatisfy({ constraint.node[$0] == nil }),
+        guard !columns.isEmpty,
+            !node.flag("nulls_not_distinct"), more.allSatisfy({ node[$0] == nil }),
             context.schema.table(table)?.isPartitioned != true,
-            !isPrimary || constraint.columns.allSatisfy({ context.column(table, $0)?.notNull == true })
+            !isPrimary || columns.allSatisfy({ context.column(table, $0)?.notNull == true })
         else { return nil }
-        let columns = constraint.columns.map { "\($0)" as SQL }.joined(separator: ", ")
+        let list = columns.map { "\($0)" as SQL }.joined(separator: ", ")
         let word: SQL = isPrimary ? "PRIMARY KEY" : "UNIQUE"
-        let isDeferrable = constraint.node.flag("deferrable")
-        let isDeferred = constraint.node.flag("initdeferred")
         return [
-            "CREATE UNIQUE INDEX CONCURRENTLY \(name) ON \(table) (\(columns))",
+            "CREATE UNIQUE INDEX CONCURRENTLY \(name) ON \(table) (\(list))",
             """
             ALTER TABLE \(table) ADD CONSTRAINT \(name) \(word) USING INDEX \(name)\
-            \(" DEFERRABLE", if: isDeferrable)\(" INITIALLY DEFERRED", if: isDeferred)
+            \(" DEFERRABLE", if: node.flag("deferrable"))\(" INITIALLY DEFERRED", if: node.flag("initdeferred"))
             """,
         ]
     }
