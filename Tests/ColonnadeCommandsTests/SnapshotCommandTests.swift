@@ -137,6 +137,7 @@ import Testing
 
     @Test(arguments: [
         ([], "give the file to write, or --to"), (["a", "--to", "b"], "give a file or --to, not both"),
+        (["--from", "postgres://me:sesame@/a", "--to", "b"], "--database URL is what is copied"),
     ])
     func aCopyGoesToOnePlace(_ arguments: [String], _ message: String) async throws {
         let run = try await CommandLineTool.run(["snapshot"] + arguments)

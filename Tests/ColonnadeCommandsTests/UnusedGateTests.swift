@@ -89,7 +89,7 @@ import Testing
         #expect(!used.stdout.contains("UPDATE orders SET status"), "\(used.stdout)")
         try await endOldCode()
         _ = try await map(database, question)
-        let soon = try await map(database, question)
+        let soon = try await map(database, ["--unused-for", "1h"])
         #expect(soon.status == 1 && soon.stdout.contains("not for long enough"), "\(soon.stdout)")
         try await Task.sleep(for: .seconds(2.5))
         let unused = try await map(database, question)

@@ -3,7 +3,6 @@ import ColonnadeModel
 import ColonnadeRehearsal
 import ColonnadeTestSupport
 import Foundation
-import Synchronization
 import Testing
 
 /// Everything that can end a runner ends it at every moment, while others write: the same command goes on.
@@ -46,7 +45,7 @@ import Testing
             }
         }
         #expect(deaths > 8, "seed \(seed)")
-        _ = try await twin.stop()
+        try await twin.stop()
         try await expectEnd(database, twin, seed)
     }
 
@@ -66,7 +65,10 @@ import Testing
         for attempt in 0..<40 {
             let delay = Duration.milliseconds(100 + random.next(below: 900))
             let fault = Fault.allCases[random.next(below: Fault.allCases.count)]
+            // Some strike while it connects, the others when it is there, whatever the machine takes for that.
+            let isThere = attempt % 4 != 3
             async let running = CommandLineTool.run(Self.apply, on: origin)
+            if isThere { try await waitForRunner(origin) }
             try await Task.sleep(for: delay)
             if attempt < 8 { try await fault.strike(server, origin) }
             let run = try await running
@@ -77,9 +79,19 @@ import Testing
             interruptions += 1
         }
         #expect(interruptions > 0, "nothing ever struck, seed \(seed)")
-        _ = try await twin.stop()
+        try await twin.stop()
         let database = try await TestDatabase.existing(origin, on: server)
         try await expectEnd(database, TwinTable(database, seed: seed), seed)
+    }
+
+    private func waitForRunner(_ database: TestDatabase) async throws {
+        let session = try await database.session()
+        let there = "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'colonnade: inline%'"
+        let end = ContinuousClock.now + .seconds(30)
+        while try await session.query(SQL(verbatim: there)).isEmpty, .now < end {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        await session.close()
     }
 
     private enum Fault: CaseIterable {

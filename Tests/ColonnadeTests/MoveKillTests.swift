@@ -2,7 +2,6 @@ import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeTestSupport
 import Foundation
-import Synchronization
 import Testing
 
 /// A column moves to another table under writers of both generations, while the program dies at every step: whatever was
@@ -53,9 +52,8 @@ import Testing
         try await colonnade(["apply", "--yes", file], on: database)
         let new = Writers(database, home: it.new, generation: 1)
         new.start()
-        try await Task.sleep(for: .milliseconds(800))
-        let written = try await (old.stop(), new.stop())
-        #expect(written.0 > 100 && written.1 > 20, "the writers had next to no part in it")
+        try await new.stop(after: 50)
+        try await old.stop(after: 100)
         for home in ["parent", "child"] { try await expectTruth(in: home, database) }
 
         try await colonnade(["confirm", "unused", "change", "--by", "test"], on: database)
@@ -76,8 +74,7 @@ import Testing
         try await colonnade(["apply", "--yes", file], on: database)
         let new = Writers(database, home: it.new, generation: 1)
         new.start()
-        try await Task.sleep(for: .milliseconds(500))
-        _ = try await new.stop()
+        try await new.stop(after: 50)
         let old = Writers(database, home: it.old, generation: 0)
         old.start()
         let steps = faults.filter { $0.hasPrefix("before:") && !$0.contains("contract") }.map {
@@ -87,7 +84,7 @@ import Testing
             try await colonnade(["rollback", "--yes", "change"], on: database, diesAt: "before-undo:\(step)")
         }
         try await colonnade(["rollback", "--yes", "change"], on: database)
-        _ = try await old.stop()
+        try await old.stop()
         #expect(try await database.schema() == before)
         try await expectTruth(in: it.old, database)
         await database.drop()
@@ -117,8 +114,7 @@ import Testing
         private let database: TestDatabase
         private let home: String
         private let generation: Int
-        private let isStopped = Mutex(false)
-        private let task: Mutex<Task<Int, any Error>?> = Mutex(nil)
+        private let group = WriterGroup()
 
         init(_ database: TestDatabase, home: String, generation: Int) {
             self.database = database
@@ -126,34 +122,18 @@ import Testing
             self.generation = generation
         }
 
-        func start() {
-            let task = Task {
-                try await withThrowingTaskGroup(of: Int.self) { group in
-                    for number in 0..<2 { group.addTask { try await self.write(number) } }
-                    return try await group.reduce(0, +)
-                }
-            }
-            self.task.withLock { $0 = task }
-        }
+        func start() { group.start(0..<2) { try await self.write($0) } }
 
-        /// - Returns: how many transactions were done.
-        func stop() async throws -> Int {
-            isStopped.withLock { $0 = true }
-            return try await task.withLock { $0 }?.value ?? 0
-        }
+        func stop(after count: Int = 0) async throws { try await group.stop(after: count) }
 
-        private func write(_ number: Int) async throws -> Int {
+        private func write(_ number: Int) async throws {
             var random = SplitMix(seed: UInt64(number * 7 + generation + 1))
             let session = try await database.session()
-            var done = 0
-            while !isStopped.withLock({ $0 }) {
-                let statements = operation(number, done, &random).joined(separator: "; ")
+            try await group.again { count in
+                let statements = operation(number, count, &random).joined(separator: "; ")
                 try await session.execute(SQL(verbatim: "BEGIN; \(statements); COMMIT"))
-                done += 1
-                try await Task.sleep(for: .milliseconds(1))
             }
             await session.close()
-            return done
         }
 
         private func operation(_ number: Int, _ count: Int, _ random: inout SplitMix) -> [String] {

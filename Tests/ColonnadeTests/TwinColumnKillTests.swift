@@ -54,9 +54,8 @@ import Testing
         try await colonnade(["ready", "change"], on: database)
         let new = TwinTable(database, seed: seed &+ 77, quantity: it.newName)
         new.start(2, from: 50)
-        try await Task.sleep(for: .milliseconds(800))
-        let written = try await (old.stop(), new.stop())
-        #expect(written.0 > 100 && written.1 > 20, "the writers had next to no part in it")
+        try await new.stop(after: 50)
+        try await old.stop(after: 100)
         try await expectInStep(it, database, old, seed)
 
         try await colonnade(["confirm", "unused", "change", "--by", "test"], on: database)
@@ -84,7 +83,7 @@ import Testing
             #expect(try await database.schema() == before, "\(fault), seed \(seed)")
             #expect(try await database.remains().isEmpty, "\(fault), seed \(seed)")
         }
-        _ = try await old.stop()
+        try await old.stop()
         #expect(try await old.differences() == 0, "seed \(seed)")
         await database.drop()
     }
@@ -99,8 +98,7 @@ import Testing
         try await colonnade(["apply", "--yes", file], on: database)
         let new = TwinTable(database, seed: seed, quantity: it.newName)
         new.start(2, from: 50)
-        try await Task.sleep(for: .milliseconds(500))
-        _ = try await new.stop()
+        try await new.stop(after: 50)
         let old = TwinTable(database, seed: seed &+ 99)
         old.start(2)
         let steps = faults.filter { $0.hasPrefix("before:") && !$0.contains("contract") }.map {
@@ -115,7 +113,7 @@ import Testing
             }
         }
         try await colonnade(["rollback", "--yes", "change"], on: database)
-        _ = try await old.stop()
+        try await old.stop()
         #expect(try await database.schema() == before)
         #expect(try await old.differences() == 0, "seed \(seed)")
         await database.drop()

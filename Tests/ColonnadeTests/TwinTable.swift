@@ -2,7 +2,6 @@ import ColonnadeEngine
 import ColonnadeModel
 import ColonnadeTestSupport
 import Foundation
-import Synchronization
 
 /// Writers that do the same random inserts, updates and deletes to `orders` and to its twin, in one transaction each,
 /// for as long as a rollout goes on: at the end both must have the same rows.
@@ -38,8 +37,7 @@ final class TwinTable: Sendable {
     private let outlivesRestarts: Bool
     /// What the writers call `orders.quantity`.
     private let quantity: String
-    private let isStopped = Mutex(false)
-    private let writers: Mutex<Task<Int, any Error>?> = Mutex(nil)
+    private let writers = WriterGroup()
 
     /// - Parameter seed: printed with a failure, so that the same writes can be made again.
     init(
@@ -53,21 +51,11 @@ final class TwinTable: Sendable {
 
     /// - Parameter first: the number of the first writer: those of two generations must not use the same keys.
     func start(_ count: Int = 3, from first: Int = 0) {
-        let task = Task {
-            try await withThrowingTaskGroup(of: Int.self) { group in
-                for number in first..<(first + count) { group.addTask { try await self.write(number) } }
-                return try await group.reduce(0, +)
-            }
-        }
-        writers.withLock { $0 = task }
+        writers.start(first..<(first + count)) { try await self.write($0) }
     }
 
-    /// - Returns: how many transactions were done.
-    /// - Throws: the first error that a writer got: during a rollout, none may get any.
-    func stop() async throws -> Int {
-        isStopped.withLock { $0 = true }
-        return try await writers.withLock { $0 }?.value ?? 0
-    }
+    /// As ``WriterGroup/stop(after:)`` does.
+    func stop(after count: Int = 0) async throws { try await writers.stop(after: count) }
 
     /// Rows that are in one table and not in the other.
     func differences() async throws -> Int64 {
@@ -82,12 +70,11 @@ final class TwinTable: Sendable {
         ).integer ?? -1
     }
 
-    private func write(_ number: Int) async throws -> Int {
+    private func write(_ number: Int) async throws {
         var random = SplitMix(seed: seed &+ UInt64(number) &* 0x9E37_79B9)
         var session = try await database.session()
-        var done = 0
-        while !isStopped.withLock({ $0 }) {
-            let operation = Self.operation(number, done, &random)
+        try await writers.again { count in
+            let operation = Self.operation(number, count, &random)
             do {
                 try await session.execute(
                     SQL(
@@ -97,11 +84,8 @@ final class TwinTable: Sendable {
             } catch let error as EngineError where outlivesRestarts && error.isRestart {
                 session = try await reconnected()
             }
-            done += 1
-            try await Task.sleep(for: .milliseconds(1))
         }
         await session.close()
-        return done
     }
 
     private func reconnected() async throws -> any Connection {

@@ -180,7 +180,8 @@ public final class PrivatePostgres: Sendable {
     public func url(_ database: String = "postgres") -> String {
         let host = folder.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? folder
         let role = superuser.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? superuser
-        return "postgres://\(role)@/\(database)?host=\(host)"
+        // Who finds nobody at a socket is told so at once; whoever waits longer waits for a machine that is busy.
+        return "postgres://\(role)@/\(database)?host=\(host)&connect_timeout=60"
     }
 
     /// How a server is shut down (manual 19.5).
