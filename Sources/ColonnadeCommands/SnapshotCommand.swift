@@ -50,6 +50,11 @@ struct SnapshotCommand: AsyncParsableCommand {
     private var target: Snapshot.Target {
         get throws {
             switch (path, to) {
+            // Not shown: it may have a password in it.
+            case (let path?, _) where path.contains("://"):
+                throw ValidationError(
+                    "a URL is no file to write: --database URL is what is copied, --to URL an empty database to fill"
+                )
             case (let path?, nil): .file(path)
             case (nil, let to?): .database(to)
             case (nil, nil): throw ValidationError("give the file to write, or --to an empty database")

@@ -50,7 +50,8 @@ enum Figures {
     private static func cells(_ phase: LoadPhase) -> [String] {
         let load = phase.load
         return [
-            phase.counts ? phase.phase : "\(phase.phase), not counted", seconds(load.seconds), load.longestPause.asMilliseconds, load.p50.asMilliseconds,
+            phase.counts ? phase.phase : "\(phase.phase), not counted", seconds(load.seconds),
+            load.longestPause.asMilliseconds, load.p50.asMilliseconds,
             load.p99.asMilliseconds, load.p999.asMilliseconds, String(format: "%.0f", load.throughput),
             load.errorCount.grouped,
         ]

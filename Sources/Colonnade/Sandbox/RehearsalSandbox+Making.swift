@@ -85,8 +85,10 @@ extension RehearsalSandbox {
                 ])
                 return sandbox
             }
-            if needed != nil {
-                sandbox.summary.remarks.append("\(unneeded.count) tables were copied without their rows")
+            if !unneeded.isEmpty {
+                let tables = unneeded.count == 1 ? "1 table was" : "\(unneeded.count) tables were"
+                sandbox.summary.remarks.append(
+                    "\(tables) copied without rows: the migration needs none of them")
             }
             try await sandbox.create(source)
             let dump = SandboxDump(url: url, sandbox: sandbox, observe: observe)

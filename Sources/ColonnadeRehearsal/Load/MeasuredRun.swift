@@ -99,7 +99,9 @@ public struct MeasuredRun: Sendable, Encodable {
                 during: recorder.summary(of: names, operation: name))
         }
         timeline = recorder.timeline()
-        let entered: [String] = timeline.spans.map(\.phase).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        let entered: [String] = timeline.spans.map(\.phase).reduce(into: []) {
+            if !$0.contains($1) { $0.append($1) }
+        }
         phases = entered.filter { $0 != baseline }.map {
             LoadPhase(phase: $0, load: recorder.summary(of: $0), counts: names.contains($0))
         }
