@@ -25,6 +25,7 @@ package enum RuleCatalog {
         CreateTableForeignKey.self,
         LockTable.self,
         Truncate.self,
+        DisableTrigger.self,
         DropTable.self,
         DropColumn.self,
         RenameColumn.self,
