@@ -28,7 +28,6 @@ package enum AddColumnWithConstraint: HazardRule {
     package static func check(_ statement: LintStatement, _ context: LintContext) -> [Hit] {
         statement.alterations.flatMap { alteration -> [Hit] in
             guard let column = alteration.addedColumn, context.isInUse(alteration.table) else { return [] }
-            let instead = ColumnThenConstraints(alteration, context)
             return column.constraints.compactMap { constraint in
                 let work: Work
                 switch constraint.kind {
@@ -42,7 +41,8 @@ package enum AddColumnWithConstraint: HazardRule {
                 return Hit(
                     "the constraint on \(column.name) \(what) all of \(alteration.table) under ACCESS EXCLUSIVE",
                     at: constraint.location, table: alteration.table, lock: .accessExclusive, work: work,
-                    instead: instead?.statements(in: statement), of: alteration.index)
+                    instead: ColumnThenConstraints(alteration, context)?.statements(in: statement),
+                    of: alteration.index)
             }
         }
     }
