@@ -33,10 +33,13 @@ struct ColumnThenConstraints {
 
     /// The statements; nil where one of its constraints cannot be added like that.
     func statements(in statement: LintStatement) -> [SQL]? {
-        let later = parts.filter { ["CONSTR_CHECK", "CONSTR_UNIQUE"].contains($0.constraint.kind) }
-        let kept = parts.filter { part in !later.contains { $0.text == part.text } }.map(\.text)
-        guard !later.isEmpty, Set(parts.map(\.text)).count == parts.count, let first = parts.first,
-            !column.isPrimaryKey, namesAreItsOwn(later.map(\.constraint), in: statement)
+        func canWait(_ constraint: ConstraintPart) -> Bool {
+            ["CONSTR_CHECK", "CONSTR_UNIQUE"].contains(constraint.kind)
+        }
+        let later = parts.filter { canWait($0.constraint) }
+        let kept = parts.filter { !canWait($0.constraint) }.map(\.text)
+        guard !later.isEmpty, let first = parts.first, !column.isPrimaryKey,
+            namesAreItsOwn(later.map(\.constraint), in: statement)
         else { return nil }
         let bare = Self.cut(text.command, from: 0, to: first.constraint.location - text.start)
         let alone = SQL(verbatim: text.head + ([bare] + kept).joined(separator: " "))
