@@ -64,6 +64,27 @@ import Testing
         #expect(gaps.allSatisfy { $0 >= 0 })
     }
 
+    @Test func nobodyBeginsBeforeAllAreConnected() async throws {
+        try await withEngine { engine in
+            let there = Mutex(0)
+            let early = Mutex(0)
+            let generator = LoadGenerator(engine: engine, recorder: LatencyRecorder(phase: "load")) {
+                connection in
+                Thread.sleep(forTimeInterval: 0.1)
+                there.withLock { $0 += 1 }
+                return connection
+            }
+            let operation = ClientOperation(weight: 1) { _, _ in
+                if there.withLock({ $0 < 5 }) { early.withLock { $0 += 1 } }
+            }
+            generator.start("client", clients: 5, rate: 1_000, [operation])
+            try await generator.connected()
+            #expect(there.withLock { $0 } == 5)
+            try await generator.stop()
+            #expect(early.withLock { $0 } == 0)
+        }
+    }
+
     @Test func aReadIsNoWriteHeldUp() async throws {
         let operation = ClientOperation(weight: 1) { _, _ in try await Task.sleep(for: .milliseconds(150)) }
         let summary = try await load(rate: 5, operation, until: { $0.summary(of: "load").operations >= 2 })

@@ -57,6 +57,8 @@ struct WatchedLoad: Sendable {
         load.pulse.start()
         observe(.part(.before))
         do {
+            // What is measured before the change is to be as long as it was said, however long connecting takes.
+            try await load.old.connected()
             try await Task.sleep(for: pace.before)
             // Who looks at a server is felt as well: what it is compared with is what clients feel without.
             load.watch.start()

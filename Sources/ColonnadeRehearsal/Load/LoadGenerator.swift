@@ -52,6 +52,7 @@ package final class LoadGenerator: Sendable {
     private let recorder: LatencyRecorder
     private let session: @Sendable (any Connection) -> any Connection
     private let state = Mutex(State())
+    private let connecting: Mutex<Task<[(Int, any Connection)], any Error>?> = Mutex(nil)
     private let clients: Mutex<Task<Void, any Error>?> = Mutex(nil)
 
     /// - Parameter session: what clients make of a connection.
@@ -88,6 +89,11 @@ package final class LoadGenerator: Sendable {
     package func start(_ name: String, replaying replay: LogReplay) {
         run(replay.clients.count, as: name) { ReplaySchedule(replay, client: $0) }
     }
+
+    /// Waits until all clients are connected, and begin.
+    ///
+    /// - Throws: ``EngineError`` where one could not connect.
+    package func connected() async throws { _ = try await connecting.withLock { $0 }?.value }
 
     /// Waits until each client has done what was due by now: what a stall held up must not be left out of the count.
     ///
@@ -126,6 +132,7 @@ package final class LoadGenerator: Sendable {
     /// Ends every client at once, also one that waits for a lock.
     package func cancel() async {
         state.withLock { $0.end = .now }
+        connecting.withLock { $0 }?.cancel()
         let task = clients.withLock { $0 }
         task?.cancel()
         // It was told to fail.
@@ -137,13 +144,17 @@ package final class LoadGenerator: Sendable {
     ///
     /// - Parameter begin: begins the schedule of the client with that number.
     private func run(_ count: Int, as name: String, _ begin: @escaping @Sendable (Int) -> some Schedule) {
-        let task = Task {
-            let connections = try await withThrowingTaskGroup(of: (Int, any Connection).self) { group in
+        let connecting = Task {
+            try await withThrowingTaskGroup(of: (Int, any Connection).self) { group in
                 for number in 0..<count {
                     group.addTask { (number, try await self.connect("\(name) \(number + 1)")) }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
+        }
+        self.connecting.withLock { $0 = connecting }
+        let task = Task {
+            let connections = try await connecting.value
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, connection) in connections {
                     // A client of its own thread, as a program of its own would be.
