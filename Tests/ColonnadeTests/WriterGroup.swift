@@ -1,3 +1,4 @@
+import ColonnadeTestSupport
 import Synchronization
 
 /// Writers at work at the same time, for as long as a rollout goes on.
@@ -32,13 +33,8 @@ final class WriterGroup: Sendable {
     ///
     /// - Throws: the first error that a writer got: during a rollout, none may get any.
     func stop(after count: Int = 0) async throws {
-        let end = ContinuousClock.now + .seconds(120)
-        while done.withLock({ $0 < count }), .now < end { try await Task.sleep(for: .milliseconds(10)) }
+        try await waitUntil("the writers have done \(count) transactions") { done.withLock { $0 >= count } }
         isStopped.withLock { $0 = true }
         try await task.withLock { $0 }?.value
-        let done = done.withLock { $0 }
-        guard done >= count else { throw TooFew(done: done, wanted: count) }
     }
-
-    struct TooFew: Error { let done, wanted: Int }
 }

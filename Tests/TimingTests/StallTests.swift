@@ -53,7 +53,7 @@ import Testing
             return connection
         }
         generator.start("client", clients: 1, rate: 100, [ClientOperation(weight: 1) { _, _ in }])
-        try await wait { recorder.summary(of: "load").operations >= 5 }
+        try await waitUntil("operations are done") { recorder.summary(of: "load").operations >= 5 }
         try await generator.stop()
         let pause = recorder.summary(of: "load").longestPause
         #expect(pause < 1_000, "\(pause) ms")
@@ -66,22 +66,16 @@ import Testing
         let generator = LoadGenerator(engine: database.engine, recorder: recorder)
         let operation = ClientOperation(weight: 1) { _, _ in try await Task.sleep(for: .milliseconds(20)) }
         generator.start("client", clients: 4, rate: 100, [operation])
-        try await wait { recorder.summary(of: "load").operations >= 20 }
+        try await waitUntil("operations are done") { recorder.summary(of: "load").operations >= 20 }
         #expect(try await generator.rest())
         let count = recorder.summary(of: "load").operations
         try await Task.sleep(for: .seconds(2))
         #expect(recorder.recent(of: "load").longestPause < 1_000)
         generator.goOn()
-        try await wait { recorder.summary(of: "load").operations >= count + 20 }
+        try await waitUntil("they go on") { recorder.summary(of: "load").operations >= count + 20 }
         try await generator.stop()
         let pause = recorder.summary(of: "load").longestPause
         #expect(pause < 1_000, "\(pause) ms")
         await database.drop()
-    }
-
-    private func wait(until isTrue: () -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(60)
-        while !isTrue(), .now < end { try await Task.sleep(for: .milliseconds(10)) }
-        try #require(isTrue())
     }
 }
