@@ -5,7 +5,7 @@ package import ColonnadeSQL
 package final class Alteration: Sendable {
     package let table: ObjectName
     package let node: ParseTree.Node
-    let place: Place
+    fileprivate let place: Place
     /// Such as `AT_AddColumn`.
     package let kind: String
     /// The column or constraint it names.
@@ -100,10 +100,10 @@ package final class Alteration: Sendable {
     }
 
     /// The statement with this command alone; nil where its text stands nowhere.
-    var alone: String? { place.text?.alone }
+    var alone: String? { text?.alone }
 
     /// The statement up to its first command, and this one.
-    var text: (head: String, command: String)? { place.text.map { ($0.head, $0.command) } }
+    var text: Place.Text? { place.text }
 
     /// The column as it is to be, without a word of what it is besides its type.
     package var retypedColumn: ColumnNode? {
@@ -149,7 +149,7 @@ extension Alteration {
 
         /// The tree does not say where commands are: between the commas outside of parentheses. What was put together from
         /// pieces has its places nowhere.
-        var text: Text? {
+        fileprivate var text: Text? {
             let text = SQLTokenizer.tokenize(statement.text, for: .postgresql)
             var first = text.endOfName(text.index(atByte: table - statement.parsedAt))
             if text.isSymbol(first, "*") { first += 1 }

@@ -13,7 +13,7 @@ struct ColumnThenConstraints {
     /// - Returns: nil where it is left to its author: a column that is there already keeps what it has, comments belong to one
     ///   of the pieces, words behind a constraint (DEFERRABLE, NOT ENFORCED, COLLATE) to what they follow.
     init?(_ alteration: Alteration, _ context: LintContext) {
-        guard let column = alteration.addedColumn, let text = alteration.place.text,
+        guard let column = alteration.addedColumn, let text = alteration.text,
             !alteration.node.flag("missing_ok"), !column.isVirtual,
             !text.command.contains("--"), !text.command.contains("/*")
         else { return nil }
